@@ -1,0 +1,201 @@
+"""Accuracy of the graph against compiler-derived oracles: per project, and pooled per language.
+
+    python -m benchmarks.accuracy [--oracles DIR] [--corpus DIR] [--check | --update] [--json] [--dump N]
+
+For each project exactly the files that its oracle covers are copied, analysed and exported. `--check`
+compares with the committed `benchmarks/accuracy.json` and ends with status 1 when a figure dropped by more
+than 0.01 or a bar that was met is missed; `--update` rewrites that file. Without oracles the status is 5.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import corpus, options, report
+from benchmarks.command import Command
+from benchmarks.scoring import EDGE_FIGURES, ENTITY_FIGURES, OracleError, Oracles, Score, pool
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from benchmarks.scoring import Figures
+
+COMMITTED = Path(__file__).with_name("accuracy.json")
+NO_ORACLES = 5
+TOLERANCE = 0.01
+PROJECTS = {"python": ("flask", "click", "httpx")}
+BARS: Mapping[str, Figures] = {
+    "python": {
+        "calls": {"P": 0.97, "P_strict": 0.90, "R": 0.90},
+        "uses": {"P": 0.93, "P_strict": 0.85, "R": 0.80},
+        "imports": {"P": 0.97, "R": 0.97},
+        "extends": {"P": 0.97, "R": 0.97},
+        "entities": {"R_merged": 0.99, "P": 0.97},
+    }
+}
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A pooled figure that is worse than what was committed."""
+
+    language: str
+    kind: str
+    figure: str
+    was: float
+    now: float | None
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.kind} {self.figure}: {self.was:.4f} -> {report.text(self.now)}"
+
+
+def find_oracles(given: Path | None) -> Oracles:
+    """Open the oracles: as given, else PARSELTONGUE_ORACLES, else `../shared/accuracy` beside the project.
+
+    Raises
+    ------
+    OracleError
+        There are none.
+    """
+    named = given or os.environ.get("PARSELTONGUE_ORACLES")
+    folder = Path(named) if named else corpus.PROJECT_ROOT.parent / "shared" / "accuracy"
+    try:
+        return Oracles(folder)
+    except OracleError as error:
+        raise OracleError(
+            f"{error}. The oracles are not part of this repository; "
+            "name their folder with --oracles or PARSELTONGUE_ORACLES"
+        ) from None
+
+
+def measure(oracles: Oracles, given: argparse.Namespace) -> dict[str, dict[str, Score]]:
+    """Score every project, by language."""
+    return {
+        language: {name: score_project(oracles, name, given) for name in names}
+        for language, names in PROJECTS.items()
+    }
+
+
+def score_project(oracles: Oracles, name: str, given: argparse.Namespace) -> Score:
+    """Copy the covered files of one project, analyse them from nothing, export and score."""
+    with options.scratch(given) as scratch:
+        root = copy_covered(
+            oracles.oracle(name).files.values(), corpus.obtain(name, given.corpus), scratch / name
+        )
+        command = Command(scratch / "cache", tuple(given.command or ()))
+        command.analyze(root)
+        export = scratch / "export.jsonl"
+        export.write_bytes(command.export(root))
+        return oracles.score(name, export, given.dump)
+
+
+def copy_covered(files: Iterable[str], source: Path, root: Path) -> Path:
+    """Copy exactly these files; one that is missing means another version of the project."""
+    for name in sorted(files):
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.write_bytes((source / name).read_bytes())
+        except FileNotFoundError:
+            raise corpus.CorpusError(f"{source} lacks {name}, which the oracle covers") from None
+    return root
+
+
+def pooled(scores: Mapping[str, Mapping[str, Score]]) -> dict[str, Figures]:
+    """Figures per language, of the sums over its projects."""
+    return {language: pool(projects.values()).figures() for language, projects in scores.items()}
+
+
+def drops(committed: Mapping[str, Figures], now: Mapping[str, Figures]) -> Iterator[Drop]:
+    """Give the figures that fell by more than the tolerance, or below a bar that they had met."""
+    for language, kind, figure, was in _flat(committed):
+        value = now.get(language, {}).get(kind, {}).get(figure)
+        bar = BARS.get(language, {}).get(kind, {}).get(figure)
+        lost = value is None or value < was - TOLERANCE
+        if lost or (bar is not None and value < bar <= was):
+            yield Drop(language, kind, figure, was, value)
+
+
+def _flat(figures: Mapping[str, Figures]) -> Iterator[tuple[str, str, str, float]]:
+    for language, kinds in figures.items():
+        for kind, values in kinds.items():
+            for figure, value in values.items():
+                if value is not None:
+                    yield language, kind, figure, value
+
+
+def table(scores: Mapping[str, Mapping[str, Score]]) -> str:
+    """One table: a row per project and kind, then the pooled rows with their bars."""
+    names = list(dict.fromkeys((*EDGE_FIGURES, *ENTITY_FIGURES)))
+    rows = []
+    for language, projects in scores.items():
+        for name, score in (*projects.items(), (f"{language}, pooled", pool(projects.values()))):
+            bars = BARS.get(language, {}) if name not in projects else {}
+            for kind, figures in score.figures().items():
+                cells = [_cell(figures.get(n), bars.get(kind, {}).get(n)) for n in names]
+                rows.append([name, kind, *cells])
+    legend = "\n\n* below the bar; bars hold for pooled figures: " + "; ".join(_promises())
+    return report.render(["project", "edges", *names], rows) + legend
+
+
+def _cell(value: float | None, bar: float | None) -> str:
+    missed = bar is not None and (value is None or value < bar)
+    return ("*" if missed else "") + report.text(value)
+
+
+def _promises() -> Iterator[str]:
+    for language, kinds in BARS.items():
+        for kind, bars in kinds.items():
+            yield f"{language} {kind} " + ", ".join(f"{name} {bar}" for name, bar in bars.items())
+
+
+def check(now: Mapping[str, Figures], committed: Path = COMMITTED) -> int:
+    """Compare with the committed figures and say what fell; the status is 1 if anything did."""
+    if not committed.is_file():
+        print(f"{committed} does not exist; write it with --update", file=sys.stderr)
+        return 1
+    fallen = list(drops(json.loads(committed.read_text())["pooled"], now))
+    for drop in fallen:
+        print(f"dropped: {drop}", file=sys.stderr)
+    return int(bool(fallen))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print, and check or update."""
+    given = _parser().parse_args(argv)
+    try:
+        oracles = find_oracles(given.oracles)
+    except OracleError as error:
+        print(error, file=sys.stderr)
+        return NO_ORACLES
+    scores = measure(oracles, given)
+    figures = {
+        "pooled": pooled(scores),
+        "projects": {n: s.figures() for p in scores.values() for n, s in p.items()},
+    }
+    print(json.dumps(figures, indent=2) if given.json else table(scores))
+    if given.update:
+        COMMITTED.write_text(json.dumps(figures, indent=2) + "\n")
+    return check(figures["pooled"]) if given.check else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = options.parser(__doc__)
+    options.add_corpus(parser)
+    options.add_command(parser)
+    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py and oracles/")
+    parser.add_argument("--update", action="store_true", help=f"rewrite {COMMITTED.name}")
+    parser.add_argument(
+        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
