@@ -25,9 +25,14 @@ def copy(source: Path, destination: Path) -> Path:
 def make_repository(root: Path) -> Path:
     """Turn a folder into a git repository with everything committed."""
     git(root, "init", "--quiet")
-    git(root, "add", "--all", "--force")
-    git(root, *_IDENTITY, "commit", "--quiet", "--message", "As distributed")
+    commit(root, "As distributed")
     return root
+
+
+def commit(root: Path, message: str) -> None:
+    """Commit all that is in the folder, ignored files too."""
+    git(root, "add", "--all", "--force")
+    git(root, *_IDENTITY, "commit", "--quiet", "--message", message)
 
 
 def add_worktree(root: Path, destination: Path) -> Path:
