@@ -1,0 +1,71 @@
+"""The process that asks: opens a store through the Python API and times each call.
+
+    python -m benchmarks.query_process ROOT CACHE ENTITIES
+
+ENTITIES is a JSON file of [id, name] pairs. Prints one JSON object: `open_cpu_ns`, `resident_bytes` at the
+end of the questions, and per question `cpu_ns` and `wall_ns`, a number for each entity. It imports next to
+nothing of its own, since its resident size is what is measured.
+"""
+
+import os
+import sys
+import time
+from array import array
+
+LIMIT = 50
+
+
+def resident_bytes() -> int:
+    """Resident size of this process now; on systems without /proc its peak."""
+    try:
+        with open("/proc/self/statm") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except FileNotFoundError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def timed(call, arguments) -> tuple[array, array]:
+    """Call with each argument; nanoseconds of CPU and on the wall of every call."""
+    cpu, wall = array("Q"), array("Q")
+    for argument in arguments:
+        wall_start, cpu_start = time.perf_counter_ns(), time.thread_time_ns()
+        call(argument)
+        cpu.append(time.thread_time_ns() - cpu_start)
+        wall.append(time.perf_counter_ns() - wall_start)
+    return cpu, wall
+
+
+def open_graph(root: str, cache: str):
+    """Open the workspace and its current snapshot."""
+    import parseltongue
+
+    return parseltongue.open(root, cache_dir=cache).load_or_analyze()
+
+
+def main(root: str, cache: str, listed: str) -> None:
+    """Ask everything and print what it took."""
+    import json
+
+    with open(listed) as file:
+        entities = json.load(file)
+    started = time.process_time_ns()
+    isg = open_graph(root, cache)
+    opened = time.process_time_ns() - started
+    times = {
+        "callers": timed(lambda entity: isg.callers(entity, limit=LIMIT), [entity for entity, _ in entities]),
+        "show": timed(isg.show, [entity for entity, _ in entities]),
+        "find": timed(lambda name: isg.find(name, limit=LIMIT), [name for _, name in entities]),
+    }
+    answer = {
+        "open_cpu_ns": opened,
+        "resident_bytes": resident_bytes(),
+        "cpu_ns": {question: list(cpu) for question, (cpu, _) in times.items()},
+        "wall_ns": {question: list(wall) for question, (_, wall) in times.items()},
+    }
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
