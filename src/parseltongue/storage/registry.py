@@ -1,0 +1,75 @@
+"""Find a backend by its name.
+
+The built-in ones are known here, so that using them does not read the metadata of every installed
+package (60 ms); any other name is looked up among the entry points of the group `parseltongue.backends`.
+"""
+
+from __future__ import annotations
+
+from parseltongue.model.errors import ConfigError
+from parseltongue.storage.backend import StorageBackend
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+ENTRY_POINT_GROUP = "parseltongue.backends"
+
+
+def _memory() -> type[StorageBackend]:
+    from parseltongue.storage.memory import MemoryBackend
+
+    return MemoryBackend
+
+
+def _rocksdb() -> type[StorageBackend]:
+    from parseltongue.storage.rocksdb import RocksBackend
+
+    return RocksBackend
+
+
+_BUILT_IN = {"memory": _memory, "rocksdb": _rocksdb}
+
+
+def backend_named(name: str) -> type[StorageBackend]:
+    """The backend class of that name.
+
+    Raises
+    ------
+    ConfigError
+        There is none, or the package that offers it cannot be imported.
+    """
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]()
+    plugins = _plugins()
+    if name not in plugins:
+        known = ", ".join(sorted({*_BUILT_IN, *plugins}))
+        raise ConfigError(
+            f'there is no storage backend "{name}"; the backends are: {known}. An installed package may add '
+            f"one through the entry point group {ENTRY_POINT_GROUP}."
+        )
+    return _load(plugins[name])
+
+
+def backend_names() -> list[str]:
+    """The names of all backends, built-in and installed, sorted."""
+    return sorted({*_BUILT_IN, *_plugins()})
+
+
+def _plugins() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def _load(point: EntryPoint) -> type[StorageBackend]:
+    try:
+        found = point.load()
+    except Exception as error:
+        raise ConfigError(
+            f'the storage backend "{point.name}" ({point.value}) cannot be imported: {error}; '
+            "repair or remove the package"
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, StorageBackend)):
+        raise ConfigError(f'the storage backend "{point.name}" ({point.value}) is not a StorageBackend')
+    return found
