@@ -1,0 +1,33 @@
+"""The pooled accuracy of each language must not fall below what is committed."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import accuracy, corpus
+from benchmarks.process import measure
+from benchmarks.scoring import OracleError
+
+
+@pytest.fixture
+def arguments() -> list[str]:
+    """Arguments that name the corpus; skips when the oracles or the projects cannot be had."""
+    if not accuracy.COMMITTED.is_file():
+        pytest.skip(f"{accuracy.COMMITTED.name} is not committed yet")
+    folder = os.environ.get("PARSELTONGUE_CORPUS")
+    arguments = ["--corpus", folder] if folder else []
+    try:
+        accuracy.find_oracles(None)
+        for name in (name for names in accuracy.PROJECTS.values() for name in names):
+            corpus.obtain(name, Path(folder) if folder else None)
+    except (OracleError, corpus.CorpusError) as error:
+        pytest.skip(str(error))
+    return arguments
+
+
+def test_no_figure_drops(arguments):
+    argv = [sys.executable, "-m", "benchmarks.accuracy", "--check", *arguments]
+    cost = measure(argv, cwd=corpus.PROJECT_ROOT, check=False)
+    assert cost.status == 0, cost.stderr.decode() + cost.stdout.decode()
