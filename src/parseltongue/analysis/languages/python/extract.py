@@ -1,0 +1,69 @@
+"""Python source to FileFacts: parse, walk, collect."""
+
+from __future__ import annotations
+
+import re
+
+import tree_sitter
+
+from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.languages.python import grammar as g
+from parseltongue.analysis.languages.python.definitions import DefinitionWalker
+from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS, References
+from parseltongue.model.interface import Interface
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
+
+
+class Extractor:
+    """Extracts facts from Python files, one after another. Not thread-safe; each process has its own."""
+
+    def __init__(self, *, keep_docs: bool = True) -> None:
+        self._parser = tree_sitter.Parser(g.LANGUAGE)
+        self._keep_docs = keep_docs
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
+        source, flags = decode(data)
+        tree = self._parser.parse(source)
+        builder = FactsBuilder(source)
+        walker = DefinitionWalker(builder)
+        root = tree.root_node
+        walker.module(root, self._keep_docs)
+        if root.has_error:
+            flags |= SYNTAX_ERRORS
+        if walker.cut:
+            flags |= DEPTH_CUT
+        return builder.finish(flags, self._keep_docs)
+
+
+def decode(data: bytes) -> tuple[bytes, int]:
+    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
+    flags = 0
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data, flags = data.decode("utf-16", "replace").encode("utf-8"), RECODED
+    elif data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    if not data.isascii():
+        data, flags = _as_utf8(data, flags)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data, flags
+
+
+def _as_utf8(data: bytes, flags: int) -> tuple[bytes, int]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _declared(data).encode("utf-8"), RECODED
+    return data, flags
+
+
+def _declared(data: bytes) -> str:
+    """Text in the encoding that a coding cookie in the first two lines names."""
+    head = b"\n".join(data.split(b"\n", 2)[:2])
+    cookie = _COOKIE.search(head)
+    try:
+        return data.decode(cookie.group(1).decode("ascii") if cookie else "utf-8", "replace")
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("utf-8", "replace")

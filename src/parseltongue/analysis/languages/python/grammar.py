@@ -1,0 +1,68 @@
+"""The tree-sitter grammar of Python: loaded once per process, node kinds by number.
+
+A visible kind can have several numbers (aliases), so kinds are compared as sets.
+"""
+
+from __future__ import annotations
+
+import tree_sitter
+import tree_sitter_python
+
+LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
+ERROR = 65535
+
+
+def kinds(*names: str) -> frozenset[int]:
+    """All numbers of these visible node kinds; raises when the grammar no longer has one."""
+    numbers = frozenset(
+        number
+        for number in range(LANGUAGE.node_kind_count)
+        if LANGUAGE.node_kind_for_id(number) in names and LANGUAGE.node_kind_is_named(number)
+    )
+    missing = set(names) - {LANGUAGE.node_kind_for_id(number) for number in numbers}
+    if missing:
+        raise LookupError(f"the Python grammar has no node kind {missing}")
+    return numbers
+
+
+def kind(name: str) -> int:
+    """The number of a kind that has exactly one."""
+    (number,) = kinds(name)
+    return number
+
+
+IDENTIFIER = kind("identifier")
+ATTRIBUTE = kind("attribute")
+CALL = kind("call")
+SUBSCRIPT = kind("subscript")
+ARGUMENT_LIST = kind("argument_list")
+KEYWORD_ARGUMENT = kind("keyword_argument")
+STRING = kind("string")
+CONCATENATED_STRING = kind("concatenated_string")
+NONE = kind("none")
+ELLIPSIS = kind("ellipsis")
+COMMENT = kind("comment")
+TUPLE = kind("tuple")
+TYPE = kind("type")
+ASSIGNMENT = kind("assignment")
+NOT_OPERATOR = kind("not_operator")
+BOOLEAN_OPERATOR = kind("boolean_operator")
+BINARY_OPERATOR = kind("binary_operator")
+PARENTHESIZED = kind("parenthesized_expression")
+EXPRESSION_STATEMENT = kind("expression_statement")
+FUNCTION_DEFINITION = kind("function_definition")
+CLASS_DEFINITION = kind("class_definition")
+DECORATOR = kind("decorator")
+DOTTED_NAME = kind("dotted_name")
+ALIASED_IMPORT = kind("aliased_import")
+RELATIVE_IMPORT = kind("relative_import")
+WILDCARD_IMPORT = kind("wildcard_import")
+TYPE_PARAMETER = kind("type_parameter")
+FOR_IN_CLAUSE = kind("for_in_clause")
+AS_PATTERN_TARGET = kinds("as_pattern_target")
+AS_PATTERN = kinds("as_pattern")
+BLOCK = kinds("block")
+SEQUENCE_TARGETS = kinds("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list")
+SPLATS = kinds("list_splat_pattern", "dictionary_splat_pattern", "list_splat", "dictionary_splat")
+LEAVING = kinds("return_statement", "raise_statement", "continue_statement", "break_statement")
+INTERPOLATION = kind("interpolation")

@@ -1,0 +1,403 @@
+"""Walks Python statements: control flow, assignments and imports."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.python import grammar as g
+from parseltongue.analysis.languages.python.annotations import AnnotationWalker
+from parseltongue.analysis.languages.python.expressions import EXPRESSIONS, MAX_DEPTH
+from parseltongue.analysis.languages.python.scopes import FUNCTION, MODULE
+from parseltongue.model.kinds import IMPORTS, USES
+from parseltongue.model.paths import (
+    ENTER, FIRST, IMPORT, INSTANCE, ITER, SECOND,
+)  # fmt: skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+
+class StatementWalker(AnnotationWalker):
+    """Handlers of statements; definitions are left to the subclass."""
+
+    __slots__ = ()
+
+    def block(self, node: Node) -> int:
+        """Statements in order; narrowings that hold after one of them stay until the block ends."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth += 1
+        saved: list[tuple[bytes, int | None]] = []
+        for child in node.children:
+            handler = STATEMENTS.get(child.kind_id)
+            if handler is not None:
+                handler(self, child)
+                if child.type in ("assert_statement", "if_statement"):
+                    saved += self.apply(self._holds_after(child))
+        self.restore(saved[::-1])
+        self.depth -= 1
+        return 0
+
+    def nested(self, node: Node) -> int:
+        """Visit the children of a statement, blocks included."""
+        for child in node.children:
+            handler = STATEMENTS.get(child.kind_id) or EXPRESSIONS.get(child.kind_id)
+            if handler is not None:
+                handler(self, child)
+        return 0
+
+    def expression_statement(self, node: Node) -> int:
+        for child in node.children:
+            if child.kind_id == g.ASSIGNMENT:
+                self.assignment(child)
+            elif child.type == "augmented_assignment":
+                self.augmented(child)
+            else:
+                self.expression(child)
+        return 0
+
+    # -- control flow -----------------------------------------------------------------------------------
+
+    def _holds_after(self, node: Node) -> list[tuple[bytes, int]]:
+        """What is known after ``assert isinstance(...)`` or ``if not isinstance(...): return``."""
+        parts = [one for one in node.children if one.is_named and one.kind_id != g.COMMENT]
+        if not parts:
+            return []
+        if node.type == "assert_statement":
+            return self.narrow(parts[0])
+        if len(parts) == 2 and parts[0].kind_id == g.NOT_OPERATOR and parts[1].named_child_count:
+            last = parts[1].children[-1]
+            if last.kind_id in g.LEAVING:
+                return self.narrow(parts[0].children[-1])
+        return []
+
+    def if_statement(self, node: Node) -> int:
+        condition = node.child_by_field_name("condition")
+        static = _static_truth(self.text(condition)) if condition is not None else 0
+        narrowed: list[tuple[bytes, int]] = []
+        for child in node.children:
+            kind = child.kind_id
+            if kind in g.BLOCK:
+                saved = self.apply(narrowed)
+                self._branch(child, static < 0)
+                self.restore(saved)
+            elif child.type in ("elif_clause", "else_clause"):
+                self._branch(child, static > 0)
+            elif EXPRESSIONS.get(kind) is not None:
+                self.expression(child)
+                narrowed = self.narrow(child)
+        return 0
+
+    def _branch(self, node: Node, weak: bool) -> None:
+        self.weak += weak
+        if node.type == "elif_clause":
+            self.if_statement(node)
+        else:
+            STATEMENTS[node.kind_id](self, node)
+        self.weak -= weak
+
+    def try_statement(self, node: Node) -> int:
+        """What a handler binds stands in for what the body could not bind."""
+        for child in node.children:
+            weak = child.kind_id in EXCEPT_CLAUSES
+            self.weak += weak
+            handler = STATEMENTS.get(child.kind_id)
+            if handler is not None:
+                handler(self, child)
+            self.weak -= weak
+        return 0
+
+    def except_clause(self, node: Node) -> int:
+        for child in node.children:
+            if child.kind_id in g.AS_PATTERN:
+                value = self.expression(child.children[0])
+                caught = child.children[0].kind_id != g.TUPLE
+                self.bind_target(child.children[-1], self.node(INSTANCE, value) if value and caught else 0)
+            elif child.kind_id in g.BLOCK:
+                self.block(child)
+            else:
+                self.expression(child)
+        return 0
+
+    def for_statement(self, node: Node) -> int:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        value = self.expression(right) if right is not None else 0
+        if left is not None:
+            self.bind_target(left, self.node(ITER, value) if value else 0, local=True)
+        for child in node.children:
+            handler = STATEMENTS.get(child.kind_id)
+            if handler is not None:
+                handler(self, child)
+        return 0
+
+    def with_item(self, node: Node) -> int:
+        item = node.children[0]
+        if item.kind_id not in g.AS_PATTERN:
+            return self.expression(item)
+        value = self.expression(item.children[0])
+        self.bind_target(item.children[-1], self.node(ENTER, value) if value else 0, local=True)
+        return 0
+
+    def return_statement(self, node: Node) -> int:
+        value = 0
+        for child in node.children:
+            value = self.expression(child) or value
+        if value and self.scope.kind == FUNCTION and not self.scope.generator:
+            self.scope.returns.append(value)
+        return 0
+
+    def global_statement(self, node: Node) -> int:
+        for child in node.children:
+            if child.kind_id == g.IDENTIFIER:
+                name = self.text(child)
+                self.scope.names[name] = -self.global_path(name)
+        return 0
+
+    def nonlocal_statement(self, node: Node) -> int:
+        return 0
+
+    def delete_statement(self, node: Node) -> int:
+        for child in node.children:
+            if child.kind_id != g.IDENTIFIER:
+                self.expression(child)
+        return 0
+
+    # -- match ------------------------------------------------------------------------------------------
+
+    def case_pattern(self, node: Node) -> int:
+        """Names of classes and constants are mentions, bare names are bindings."""
+        kind = node.kind_id
+        if kind == g.DOTTED_NAME:
+            parts = [one for one in node.children if one.kind_id == g.IDENTIFIER]
+            if len(parts) == 1:
+                self.bind_target(parts[0], 0, local=True)
+            else:
+                self.dotted_mention(parts)
+            return 0
+        if kind == g.IDENTIFIER:
+            self.bind_target(node, 0, local=True)
+            return 0
+        children = node.children
+        if node.type == "class_pattern":
+            self.dotted_mention([one for one in children[0].children if one.kind_id == g.IDENTIFIER])
+            children = children[1:]
+        elif node.type == "keyword_pattern":
+            children = children[1:]
+        for child in children:
+            if child.is_named and self.depth <= MAX_DEPTH:
+                self.depth += 1
+                self.case_pattern(child)
+                self.depth -= 1
+        return 0
+
+    def dotted_mention(self, parts: list[Node]) -> int:
+        if not parts:
+            return 0
+        path = self.identifier(parts[0])
+        for part in parts[1:]:
+            path = self.attribute_path(path, self.text(part))
+            self.mention(path, USES, part)
+        return path
+
+    # -- assignments ------------------------------------------------------------------------------------
+
+    def assignment(self, node: Node) -> int:
+        parts = node.children
+        left, annotation, right = parts[0], None, None
+        for index, part in enumerate(parts):
+            if part.kind_id == g.TYPE:
+                annotation = part
+            elif part.type == "=" and index + 1 < len(parts):
+                right = parts[-1]
+        value = self._right_side(left, right)
+        if annotation is not None:
+            self.elided = []
+            self.recording = True
+            declared = self.annotation(annotation)
+            self.recording = False
+            self.declare(left, annotation, declared, value)
+            return value
+        self.bind_target(left, value)
+        return value
+
+    def _right_side(self, left: Node, right: Node | None) -> int:
+        if right is None:
+            return 0
+        if right.kind_id == g.ASSIGNMENT:
+            return self.assignment(right)
+        value = self.expression(right)
+        if right.kind_id == g.CALL and left.kind_id == g.IDENTIFIER:
+            return self._type_variable(right) or value
+        return value
+
+    def _type_variable(self, call: Node) -> int:
+        """``T = TypeVar("T", bound=Foo)`` stands for its bound."""
+        if self.text(call.children[0]).rpartition(b".")[2] != b"TypeVar":
+            return 0
+        for argument in call.children[-1].children:
+            if argument.kind_id == g.KEYWORD_ARGUMENT and self.text(argument.children[0]) == b"bound":
+                before = len(self.builder.mentions)
+                value = self.annotation(argument.children[-1])
+                if argument.children[-1].kind_id != g.STRING:
+                    del self.builder.mentions[before:]
+                table = self.builder.paths
+                return table.first[value] if table.operations[value] == INSTANCE else 0
+        return 0
+
+    def augmented(self, node: Node) -> int:
+        parts = node.children
+        self.expression(parts[-1])
+        if parts[0].kind_id != g.IDENTIFIER:
+            self.expression(parts[0])
+        else:
+            name = self.text(parts[0])
+            if self.scope.kind == FUNCTION and name not in self.scope.names:
+                self.scope.names[name] = 0
+            if self.scope.kind == MODULE and name == b"__all__":
+                self.extend_exported(parts[-1])
+        return 0
+
+    def bind_target(self, node: Node, value: int, *, local: bool = False) -> None:
+        """Bind whatever stands left of ``=`` (or after ``for``, ``as``): `local` makes no entities."""
+        kind = node.kind_id
+        if kind == g.IDENTIFIER:
+            self._bind_name(node, value, local)
+        elif kind == g.ATTRIBUTE:
+            self.bind_attribute(node, value)
+        elif kind in g.SEQUENCE_TARGETS:
+            self._bind_sequence(node, value, local)
+        elif kind in g.AS_PATTERN_TARGET or kind == g.PARENTHESIZED:
+            for child in node.children:
+                if child.is_named:
+                    self.bind_target(child, value, local=local)
+        elif kind in g.SPLATS:
+            self.bind_target(node.children[-1], 0, local=local)
+        else:
+            self.expression(node)
+
+    def _bind_name(self, node: Node, value: int, local: bool) -> None:
+        name = self.text(node)
+        if self.scope.kind == FUNCTION or local:
+            bound = self.scope.names.get(name)
+            if bound is None or bound >= 0:
+                self.bind(name, value)
+        else:
+            self.define_variable(name, node, value)
+
+    def _bind_sequence(self, node: Node, value: int, local: bool) -> None:
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return
+        self.depth += 1
+        targets = [one for one in node.children if one.is_named and one.kind_id != g.COMMENT]
+        pairs = value and len(targets) == 2
+        iterated = self.node(ITER, value) if value and not pairs else 0
+        for index, target in enumerate(targets):
+            element = self.node(SECOND if index else FIRST, value) if pairs else iterated
+            self.bind_target(target, element, local=local)
+        self.depth -= 1
+
+    # -- imports ----------------------------------------------------------------------------------------
+
+    def import_statement(self, node: Node) -> int:
+        for child in node.children:
+            if child.kind_id == g.DOTTED_NAME:
+                module = self._module_path(self._dotted(child))
+                self.mention(module, IMPORTS, child)
+                first = self.text(child.children[0])
+                self.bind_import(first, self._module_path(first), child)
+            elif child.kind_id == g.ALIASED_IMPORT:
+                module = self._module_path(self._dotted(child.children[0]))
+                self.mention(module, IMPORTS, child)
+                self.bind_import(self.text(child.children[-1]), module, child)
+        return 0
+
+    def import_from(self, node: Node) -> int:
+        origin: int | None = None
+        for child in node.children:
+            kind = child.kind_id
+            if kind in (g.DOTTED_NAME, g.RELATIVE_IMPORT) and origin is None:
+                origin = self._module_path(self._dotted(child))
+                self.mention(origin, IMPORTS, child)
+            elif kind == g.DOTTED_NAME:
+                self._import_name(origin or 0, child, child)
+            elif kind == g.ALIASED_IMPORT:
+                self._import_name(origin or 0, child.children[0], child.children[-1])
+            elif kind == g.WILDCARD_IMPORT and origin:
+                self.builder.stars.append(origin)
+        return 0
+
+    def _import_name(self, origin: int, imported: Node, bound: Node) -> None:
+        path = self.attribute_path(origin, self.text(imported))
+        self.mention(path, IMPORTS, imported)
+        self.bind_import(self.text(bound), path, imported)
+
+    def _dotted(self, node: Node) -> bytes:
+        return b"".join(self.text(node).split())
+
+    def _module_path(self, dotted: bytes) -> int:
+        return self.node(IMPORT, 0, self.builder.paths.name(dotted))
+
+    # -- provided by the definitions --------------------------------------------------------------------
+
+    def bind_import(self, name: bytes, path: int, node: Node) -> None:
+        raise NotImplementedError
+
+    def define_variable(self, name: bytes, node: Node, value: int) -> None:
+        raise NotImplementedError
+
+    def bind_attribute(self, node: Node, value: int) -> None:
+        raise NotImplementedError
+
+    def declare(self, left: Node, annotation: Node, declared: int, value: int) -> None:
+        raise NotImplementedError
+
+    def extend_exported(self, node: Node) -> None:
+        raise NotImplementedError
+
+
+def _static_truth(condition: bytes) -> int:
+    """1 where a condition is taken to hold (type checking, a recent Python, not Windows), -1 where not."""
+    if b"TYPE_CHECKING" in condition:
+        return -1 if condition.startswith(b"not ") else 1
+    if condition.startswith((b"sys.version_info", b"version_info")):
+        return 1 if b">" in condition else -1 if b"<" in condition else 0
+    if b"platform" in condition and b"win32" in condition or b"os.name" in condition and b"nt" in condition:
+        return 1 if b"!=" in condition or condition.startswith(b"not ") else -1
+    return 0
+
+
+EXCEPT_CLAUSES = g.kinds("except_clause")
+STATEMENTS: dict[int, Callable[[StatementWalker, Node], int]] = {g.ERROR: StatementWalker.nested}
+
+
+def register(name: str, handler: Callable[..., int]) -> None:
+    """Make `handler` the one for all numbers of a node kind."""
+    STATEMENTS.update(dict.fromkeys(g.kinds(name), handler))
+
+
+for _name, _handler in {
+    "block": StatementWalker.block,
+    "expression_statement": StatementWalker.expression_statement,
+    "if_statement": StatementWalker.if_statement,
+    "elif_clause": StatementWalker.if_statement,
+    "try_statement": StatementWalker.try_statement,
+    "except_clause": StatementWalker.except_clause,
+    "for_statement": StatementWalker.for_statement,
+    "with_item": StatementWalker.with_item,
+    "return_statement": StatementWalker.return_statement,
+    "global_statement": StatementWalker.global_statement,
+    "nonlocal_statement": StatementWalker.nonlocal_statement,
+    "delete_statement": StatementWalker.delete_statement,
+    "case_pattern": StatementWalker.case_pattern,
+    "import_statement": StatementWalker.import_statement,
+    "import_from_statement": StatementWalker.import_from,
+}.items():
+    register(_name, _handler)
+for _name in (
+    "else_clause", "finally_clause", "while_statement", "with_statement", "with_clause", "raise_statement",
+    "assert_statement", "match_statement", "case_clause", "if_clause", "print_statement", "exec_statement",
+):  # fmt: skip
+    register(_name, StatementWalker.nested)

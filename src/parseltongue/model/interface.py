@@ -1,0 +1,189 @@
+"""The Interface of a file: what other files can see of it, and the table of its entities.
+
+The first of the two records of FileFacts. Linking reads nothing else of other files. Everything in it is
+expressed in symbols and symbolic path texts (`model.paths`), never in ordinals of another file, so that
+equal interfaces are equal bytes wherever the file stands.
+"""
+
+from __future__ import annotations
+
+from parseltongue.model.columns import ColumnReader, ColumnWriter
+from parseltongue.model.ids import symbol_id
+from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
+
+# Entity flags; the two lowest bits are the visibility.
+VISIBILITY_MASK = 3
+SHADOWED = 4
+"""Another entity of the same name in the same scope is the one that the name denotes."""
+STATIC, CLASS_BOUND, PROPERTY_LIKE, HAS_DEFAULT = 8, 16, 32, 64
+TEST = 128
+"""The entity is a test by the conventions of its language (not by where its file stands)."""
+
+
+class Interface:
+    """Entities, exports and types of one file; decoded eagerly, indexed on first use.
+
+    Attributes
+    ----------
+    kinds, parents, flags : list of int
+        Per entity, in source order; ordinal 0 is the file itself, its own parent.
+    names : list of str
+        Simple names; that of the file is empty.
+    types : list of str
+        Symbolic path text of the value that naming (variable, field, property) or calling (function) the
+        entity gives; empty when not known.
+    bases : dict of int to list of str
+        Class ordinal to the path texts of its bases, in order.
+    imports : dict of str to str
+        Names bound at the top level to something that is not an entity of this file.
+    stars : list of str
+        Path texts of the modules whose names are all imported, in order.
+    exported : list of str or None
+        The declared list of public names (`__all__`), if there is one.
+    """
+
+    __slots__ = (
+        "_exports", "_members", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
+        "names", "parents", "stars", "types",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        kinds: list[int],
+        parents: list[int],
+        flags: list[int],
+        names: list[str],
+        types: list[str],
+        bases: dict[int, list[str]],
+        imports: dict[str, str],
+        stars: list[str],
+        exported: list[str] | None,
+    ) -> None:
+        self.kinds = kinds
+        self.parents = parents
+        self.flags = flags
+        self.names = names
+        self.types = types
+        self.bases = bases
+        self.imports = imports
+        self.stars = stars
+        self.exported = exported
+        self._symbols: list[str] | None = None
+        self._exports: dict[str, int] | None = None
+        self._members: dict[int, dict[str, int]] | None = None
+        self._ordinals: dict[bytes, int] | None = None
+
+    @property
+    def symbols(self) -> list[str]:
+        """Scope-qualified symbol per entity; the file's is empty."""
+        if self._symbols is None:
+            self._symbols = make_symbols(self.kinds, self.parents, self.names)
+        return self._symbols
+
+    @property
+    def exports(self) -> dict[str, int]:
+        """Name to ordinal, of the entities at the top level."""
+        return self.members(0)
+
+    def members(self, ordinal: int) -> dict[str, int]:
+        """Name to ordinal, of the entities directly in this one; shadowed ones left out."""
+        if self._members is None:
+            self._members = self._index_members()
+        return self._members.get(ordinal, {})
+
+    def _index_members(self) -> dict[int, dict[str, int]]:
+        members: dict[int, dict[str, int]] = {}
+        for ordinal in range(1, len(self.kinds)):
+            if not self.flags[ordinal] & SHADOWED:
+                members.setdefault(self.parents[ordinal], {})[self.names[ordinal]] = ordinal
+        return members
+
+    def ordinal_of(self, symbol: bytes) -> int | None:
+        """The entity with this symbol id."""
+        if self._ordinals is None:
+            self._ordinals = {symbol_id(text): i for i, text in enumerate(self.symbols)}
+        return self._ordinals.get(symbol)
+
+    def scope_path(self, ordinal: int) -> str:
+        """Dotted names from the top of the file down to the entity."""
+        parts = []
+        while ordinal:
+            parts.append(self.names[ordinal])
+            ordinal = self.parents[ordinal]
+        return ".".join(reversed(parts))
+
+    def encode(self) -> bytes:
+        out = ColumnWriter()
+        out.column(self.kinds)
+        out.column(self.parents)
+        out.column(self.flags)
+        out.texts(self.names)
+        out.texts(self.types)
+        owners = sorted(self.bases)
+        out.column(owners)
+        out.column([len(self.bases[owner]) for owner in owners])
+        out.texts([text for owner in owners for text in self.bases[owner]])
+        imported = sorted(self.imports)
+        out.texts(imported)
+        out.texts([self.imports[name] for name in imported])
+        out.texts(self.stars)
+        out.number(self.exported is not None)
+        out.texts(self.exported or [])
+        return out.getvalue()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Interface:
+        source = ColumnReader(data, "interface")
+        kinds, parents, flags = source.column(), source.column(), source.column()
+        names, types = source.texts(), source.texts()
+        _check_entities(source, kinds, parents, flags, names, types)
+        bases = _read_bases(source)
+        imported = source.texts()
+        imports = dict(zip(imported, source.texts(), strict=False))
+        stars = source.texts()
+        has_list, exported = source.number(), source.texts()
+        source.finish()
+        return cls(kinds, parents, flags, names, types, bases, imports, stars, exported if has_list else None)
+
+
+def _read_bases(source: ColumnReader) -> dict[int, list[str]]:
+    owners, counts, texts = source.column(), source.column(), source.texts()
+    if len(owners) != len(counts) or sum(counts) != len(texts):
+        raise source.damaged("bases do not add up")
+    bases = {}
+    start = 0
+    for owner, count in zip(owners, counts, strict=True):
+        bases[owner] = texts[start : start + count]
+        start += count
+    return bases
+
+
+def _check_entities(
+    source: ColumnReader,
+    kinds: list[int],
+    parents: list[int],
+    flags: list[int],
+    names: list[str],
+    types: list[str],
+) -> None:
+    count = len(kinds)
+    if not count or kinds[0] != FILE or {count} != {len(parents), len(flags), len(names), len(types)}:
+        raise source.damaged("entity columns differ in length")
+    if max(kinds) >= len(ENTITY_KINDS):
+        raise source.damaged("an entity has an unknown kind")
+    if parents[0] or any(parent >= child for child, parent in enumerate(parents) if child):
+        raise source.damaged("an entity stands before its parent")
+
+
+def make_symbols(kinds: list[int], parents: list[int], names: list[str]) -> list[str]:
+    """Symbols from the entity columns: parent's symbol, name, ``#2`` from the second on, kind suffix."""
+    symbols = [""]
+    seen: dict[str, int] = {}
+    for ordinal in range(1, len(kinds)):
+        kind = kinds[ordinal]
+        suffix = "#" if kind in TYPE_KINDS else "()." if kind in CALLABLE_KINDS else "."
+        scope, name = symbols[parents[ordinal]], names[ordinal]
+        symbol = scope + name + suffix
+        times = seen[symbol] = seen.get(symbol, 0) + 1
+        symbols.append(symbol if times == 1 else f"{scope}{name}#{times}{suffix}")
+    return symbols
