@@ -23,12 +23,17 @@ def parser(documentation: str) -> argparse.ArgumentParser:
 
 def add_command(parser: argparse.ArgumentParser) -> None:
     """Add `--command` and `--scratch`, for benchmarks that drive the command line."""
+    add_scratch(parser)
     parser.add_argument(
         "--command",
         type=shlex.split,
         metavar="'PROGRAM ARG ...'",
         help="the parseltongue to measure (default: the one installed beside this interpreter)",
     )
+
+
+def add_scratch(parser: argparse.ArgumentParser) -> None:
+    """Add `--scratch`, for benchmarks that write files."""
     parser.add_argument(
         "--scratch",
         type=Path,
