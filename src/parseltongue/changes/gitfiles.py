@@ -29,7 +29,6 @@ _SETTINGS = (
 )
 _KEPT = frozenset(
     {
-        "GIT_CEILING_DIRECTORIES",
         "GIT_CONFIG_GLOBAL",
         "GIT_CONFIG_NOSYSTEM",
         "GIT_CONFIG_SYSTEM",
@@ -90,24 +89,22 @@ def work_tree_top(folder: str) -> str | None:
         folder = parent
 
 
-def list_work_tree(folder: str, *, alone: bool = False) -> Listing:
-    """Ask git for the files below `folder`, which lies in a work tree.
+def list_work_tree(folder: str, top: str) -> Listing:
+    """Ask git for the files below `folder`.
 
     Parameters
     ----------
-    folder
-        Absolute path.
-    alone
-        Fail if `folder` is not itself the top of a work tree, rather than ask the one around it.
+    folder, top
+        Absolute paths; `top` is `work_tree_top(folder)`. A `.git` that git does not accept is a failure:
+        the repository around it is not asked instead.
 
     Raises
     ------
     GitUnavailableError
         No git, dubious ownership, damaged repository, time-out, or any other failure.
     """
-    modes = _may_have_submodules(folder)
-    ceiling = os.path.dirname(folder) if alone else None
-    output, warnings = run_git(folder, _LIST_MODES if modes else _LIST, ceiling=ceiling)
+    modes = _may_have_submodules(top)
+    output, warnings = run_git(folder, top, _LIST_MODES if modes else _LIST)
     listing = Listing()
     records = os.fsdecode(output).split("\0")
     records.pop()
@@ -124,24 +121,21 @@ def list_work_tree(folder: str, *, alone: bool = False) -> Listing:
     return listing
 
 
-def ignores(folder: str) -> bool:
-    """Whether the repository around `folder` ignores the folder as a whole."""
+def ignores(folder: str, top: str) -> bool:
+    """Whether the repository at `top` ignores the whole of `folder` in it."""
     try:
-        run_git(folder, ("check-ignore", "-q", "."))
+        run_git(folder, top, ("check-ignore", "-q", "."))
     except GitUnavailableError:
         return False
     return True
 
 
-def _may_have_submodules(folder: str) -> bool:
-    """Whether the index around `folder` can hold a submodule, which a plain listing shows like a file.
+def _may_have_submodules(top: str) -> bool:
+    """Whether the index can hold a submodule, which a plain listing shows like a file.
 
     Asking git for modes costs 8 ms per 7,000 files; looking for the mode's four bytes in the index costs 0.3.
     They may also occur by chance, which only costs those 8 ms.
     """
-    top = work_tree_top(folder)
-    if top is None:
-        return True
     place = os.path.join(top, ".git")
     if os.path.isfile(place):
         link = read_path(place, _LARGEST_LINK)
@@ -182,7 +176,7 @@ def find_git(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run_git(folder: str, arguments: tuple[str, ...], *, ceiling: str | None = None) -> tuple[bytes, str]:
+def run_git(folder: str, top: str, arguments: tuple[str, ...]) -> tuple[bytes, str]:
     """Run a read-only git command in `folder`; its output and its warnings.
 
     Raises
@@ -192,8 +186,9 @@ def run_git(folder: str, arguments: tuple[str, ...], *, ceiling: str | None = No
     """
     environment = {name: value for name, value in os.environ.items() if _inherited(name)}
     environment.update(_FORCED)
-    if ceiling is not None:
-        environment["GIT_CEILING_DIRECTORIES"] = ceiling
+    # Outranks core.worktree, which could send git elsewhere.
+    environment["GIT_WORK_TREE"] = top
+    environment["GIT_CEILING_DIRECTORIES"] = os.path.dirname(top)
     git = find_git(environment)
     if git is None:
         raise GitUnavailableError("git is not installed")

@@ -145,11 +145,11 @@ class _Walker:
         if top is None:
             return None
         try:
-            listing = list_work_tree(self._root)
+            listing = list_work_tree(self._root, top)
         except GitUnavailableError as error:
             self._notice(f"{error}; {self._root} was scanned without git")
             return None
-        if not listing.paths and top != self._root and ignores(self._root):
+        if not listing.paths and top != self._root and ignores(self._root, top):
             self._notice(f"the repository in {top} ignores {self._root}, which was scanned without git")
             return None
         return listing
@@ -167,7 +167,7 @@ class _Walker:
         place = self._root + "/" + folder
         if os.path.lexists(place + "/.git"):
             try:
-                listing = list_work_tree(place, alone=True)
+                listing = list_work_tree(place, place)
                 self._take(listing, prefix)
                 return [prefix + path for path in listing.nested]
             except GitUnavailableError as error:
