@@ -218,10 +218,10 @@ class DefinitionWalker(StatementWalker):
             return self.nested(node)
         name = self.text(name_node)
         draft = self._define(CLASS_KIND, node, name, name_node, start)
-        before = self.source_entity
-        self.source_entity = draft.ordinal
         for decorator in decorators:
             self.expression(decorator.children[1])
+        before = self.source_entity
+        self.source_entity = draft.ordinal
         self.recording, self.elided = True, []
         self._bases(draft, node.child_by_field_name("superclasses"))
         self.recording = False
@@ -284,9 +284,9 @@ class DefinitionWalker(StatementWalker):
         draft = self._define(FUNCTION_KIND, node, name, name_node, start)
         if in_class:
             draft.kind = CONSTRUCTOR if name in (b"__init__", b"__new__") else METHOD
+        hidden = self._decorate(draft, decorators)
         before = self.source_entity
         self.source_entity = draft.ordinal
-        hidden = self._decorate(draft, decorators)
         body = node.child_by_field_name("body")
         inner = Scope(FUNCTION, draft, self._closure(), self.scope.entity_owner())
         self.recording, self.elided = True, []

@@ -135,7 +135,7 @@ class ExpressionWalker:
 
     def attribute(self, node: Node) -> int:
         path, name = self._attribute(node)
-        if path:
+        if self.builder.paths.operations[path] == ATTR:
             self.builder.mentions.append((path, USES, name.start_byte, self.source_entity))
         return path
 

@@ -240,8 +240,7 @@ class StatementWalker(AnnotationWalker):
             if argument.kind_id == g.KEYWORD_ARGUMENT and self.text(argument.children[0]) == b"bound":
                 before = len(self.builder.mentions)
                 value = self.annotation(argument.children[-1])
-                if argument.children[-1].kind_id != g.STRING:
-                    del self.builder.mentions[before:]
+                del self.builder.mentions[before:]
                 table = self.builder.paths
                 return table.first[value] if table.operations[value] == INSTANCE else 0
         return 0

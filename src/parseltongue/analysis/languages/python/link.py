@@ -1,0 +1,102 @@
+"""Links one Python file: the outcome of each of its symbolic paths."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.python import stdlib
+from parseltongue.analysis.languages.python import values as v
+from parseltongue.analysis.languages.python.semantics import PythonSemantics
+from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
+from parseltongue.analysis.world import Unit, World
+from parseltongue.model import paths as p
+from parseltongue.model.facts import References
+from parseltongue.model.ids import path_id, symbol_id
+from parseltongue.model.kinds import AMBIGUOUS, EXACT, EXTERNAL, IMPORTS, INFERRED, UNRESOLVED
+from parseltongue.model.links import NO_OUTCOME, FileLinks
+
+
+Outcome = tuple[int, "bytes | str | None"]
+
+
+class PythonLinker:
+    """Links files of one world, sharing what it learns between them. Not thread-safe."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._semantics = PythonSemantics(world)
+        self._ids: dict[tuple[Unit, int], bytes] = {}
+
+    def link(self, unit: Unit, references: References) -> tuple[FileLinks, set[int]]:
+        """Links of a file and the keys of all lookups that led to them.
+
+        A pure function of the file's facts and path and of the answers to those lookups.
+        """
+        keys = self._semantics.evaluator.keys = set()
+        found = self._evaluate(unit, references)
+        outcomes: list[Outcome] = [(NO_OUTCOME, None)] * len(found)
+        for path, start, _ in references.mentions():
+            outcomes[path] = self._outcome(references, path, found, references.kinds[start])
+        return FileLinks.from_outcomes(outcomes), keys
+
+    def _evaluate(self, unit: Unit, references: References) -> list[Found]:
+        semantics = self._semantics
+        operations, first, second = references.operations, references.first, references.second
+        names = references.path_names
+        results = [NOTHING]
+        for path in range(1, len(operations)):
+            operation = operations[path]
+            if operation == p.ATTR:
+                found = semantics.attribute(results[first[path]].value, names[second[path]])
+            elif operation > p.ATTR:
+                other = results[second[path]].value if operation >= p.MAPPING else None
+                found = Found(None, semantics.step(operation, results[first[path]].value, other))
+            elif operation == p.GLOBAL:
+                found = semantics.global_name(unit, names[second[path]])
+            elif operation == p.LOCAL:
+                found = semantics.entity(unit, first[path])
+            elif operation == p.IMPORT:
+                found = semantics.found_module(semantics.import_module(unit, names[second[path]]))
+            elif operation == p.BUILTIN:
+                found = Found(None, (v.EXTERNAL, f"builtins.{names[second[path]]}"))
+            else:
+                found = NOTHING
+            results.append(found)
+        return results
+
+    def _outcome(self, references: References, path: int, results: list[Found], kind: int) -> Outcome:
+        found = results[path]
+        target = found.target
+        if isinstance(target, str):
+            return EXTERNAL, target
+        if target is not None:
+            if not target[1] and kind != IMPORTS:
+                return NO_OUTCOME, None
+            return INFERRED if found.inferred else EXACT, self._id(target)
+        if found.value is not None and found.value[0] == v.MODULE:
+            return NO_OUTCOME, None
+        operation = references.operations[path]
+        if operation != p.ATTR:
+            return UNRESOLVED, None
+        receiver = results[references.first[path]].value
+        return self._bare(references.path_names[references.second[path]], receiver)
+
+    def _bare(self, name: str, receiver: Value | None) -> Outcome:
+        """A member of something unknown: linked only if one class alone could be meant."""
+        if receiver is not None and receiver[0] == v.MODULE:
+            return UNRESOLVED, None
+        self._semantics.record("bare", name)
+        answer = self._world.bare(name)
+        if isinstance(answer, int):
+            return (AMBIGUOUS if answer else UNRESOLVED), None
+        if name in stdlib.MEMBERS:
+            return AMBIGUOUS, None
+        return INFERRED, self._id(answer)
+
+    def _id(self, target: tuple[Unit, int]) -> bytes:
+        identity = self._ids.get(target)
+        if identity is None:
+            unit, ordinal = target
+            identity = path_id(unit.path) + symbol_id(unit.interface.symbols[ordinal])
+            self._ids[target] = identity
+        return identity
+
+
