@@ -26,6 +26,7 @@ LEVELS = {"none": (0, range(0)), "zstd": (3, range(1, 23)), "lz4": (0, range(17)
 
 _C_MODULE = "zstandard.backend_c"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ONE_BYTE_FRAME = _ZSTD_MAGIC + b"\x20\x01\x09\x00\x00x"
 
 
 def load_zstd() -> Any:
@@ -87,9 +88,17 @@ class Zstd:
         self._compressors = _local()
         self._decompressors = _local()
 
-    def add_dictionary(self, identifier: int, dictionary: bytes) -> None:
-        """Make a dictionary known; digested once for all threads."""
-        self._dictionaries[identifier] = load_zstd().ZstdCompressionDict(dictionary)
+    def add_dictionary(self, identifier: int, dictionary: bytes, *, encoding: bool = False) -> None:
+        """Make a dictionary known; digested here, once, for all threads.
+
+        Digesting it a second time would free the tables that another thread is compressing with.
+        """
+        zstd = load_zstd()
+        shared = zstd.ZstdCompressionDict(dictionary)
+        if encoding:
+            shared.precompute_compress(level=self._level)
+        zstd.ZstdDecompressor(dict_data=shared).decompress(_ONE_BYTE_FRAME)
+        self._dictionaries.setdefault(identifier, shared)
 
     def compress(self, plain: bytes, identifier: int) -> bytes:
         """The frame of `plain`, with the known dictionary `identifier` unless it is 0."""
@@ -102,8 +111,6 @@ class Zstd:
 
     def _new_compressor(self, identifier: int) -> Any:
         dictionary = self._dictionary(identifier)
-        if dictionary is not None:
-            dictionary.precompute_compress(level=self._level)
         made = load_zstd().ZstdCompressor(level=self._level, dict_data=dictionary, write_dict_id=False)
         return _kept(self._compressors, identifier, made)
 

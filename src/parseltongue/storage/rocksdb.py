@@ -19,7 +19,7 @@ import os
 import time
 from _thread import allocate_lock
 
-from rocksdict import Checkpoint, Rdict, ReadOptions, WriteBatch, WriteOptions
+from rocksdict import Checkpoint, Rdict, WriteBatch, WriteOptions
 
 from parseltongue.model.errors import UnavailableError
 from parseltongue.storage.backend import (
@@ -43,12 +43,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, ClassVar, Self
 
-    from rocksdict import Snapshot
+    from rocksdict import RdictIter
 
     from parseltongue.storage.backend import Batch, Mode
     from parseltongue.storage.options import Option, OptionValue
 
 _COMPACTION_SECONDS = 30.0
+_CHUNK_PAIRS = 128
+_CHUNK_BYTES = 256 << 10
 
 
 class _Holder:
@@ -72,18 +74,14 @@ class _Holder:
 class _Scan(_Holder):
     """Pairs of a range; checks at its end that it was the end."""
 
-    __slots__ = ("_last", "_owner", "_pairs", "_range")
+    __slots__ = ("_end", "_last", "_owner", "_pairs")
 
-    def __init__(
-        self, native: Rdict | Snapshot, owner: RocksBackend, start: bytes, end: bytes | None
-    ) -> None:
+    def __init__(self, native: Rdict, owner: RocksBackend, start: bytes, end: bytes | None) -> None:
         super().__init__(native, owner.directory)
         self._owner = owner
         self._last = start
-        self._range = ReadOptions()
-        if end is not None:
-            self._range.set_iterate_upper_bound(end)
-        self._pairs: Any = native.items(from_key=start, read_opt=self._range)
+        self._end = end
+        self._pairs: Any = native.items(from_key=start)
 
     def __iter__(self) -> _Scan:
         return self
@@ -99,6 +97,9 @@ class _Scan(_Holder):
         except Exception as error:
             raise self._failed(error) from error
         self._last = pair[0]
+        if self._end is not None and pair[0] >= self._end:
+            self._pairs = iter(())
+            raise StopIteration
         return pair
 
     def release(self) -> None:
@@ -107,19 +108,19 @@ class _Scan(_Holder):
 
     def _require_end(self) -> None:
         try:
-            probe = self._native.iter(self._range)
+            probe = self._native.iter()
             probe.seek(self._last + b"\0")
             probe.status()
         except Exception as error:
             raise self._failed(error) from error
 
 
-class _View(_Holder, ReadView):
-    """A snapshot of a writer, or the handle of a reader, which never changes."""
+class _ReaderView(_Holder, ReadView):
+    """The handle of a reader, which never changes: a refresh opens another."""
 
     __slots__ = ("_owner",)
 
-    def __init__(self, native: Rdict | Snapshot, owner: RocksBackend) -> None:
+    def __init__(self, native: Rdict, owner: RocksBackend) -> None:
         super().__init__(native, owner.directory)
         self._owner = owner
 
@@ -129,12 +130,8 @@ class _View(_Holder, ReadView):
     def get_many(self, keys: Iterable[bytes]) -> list[bytes | None]:
         if self._owner.closed:
             self.release()
-        native = self._native
         try:
-            if isinstance(native, Rdict):
-                found: Any = native.get(list(keys))
-                return list(found)
-            return [_snapshot_value(native, key) for key in keys]
+            return list(self._native.get(list(keys)))
         except Exception as error:
             raise self._failed(error) from error
 
@@ -147,14 +144,70 @@ class _View(_Holder, ReadView):
         self.release()
 
 
-def _snapshot_value(snapshot: Snapshot, key: bytes) -> bytes | None:
-    try:
-        value: bytes = snapshot[key]
-    except Exception as error:
-        if str(error) != "key not found":
-            raise
-        return None
-    return value
+class _WriterView(_Holder, ReadView):
+    """The state of a store being written, pinned by one native iterator that every read repositions.
+
+    Not a native snapshot: the iterators that `rocksdict` makes from one show the latest state instead.
+    """
+
+    __slots__ = ("_lock",)
+
+    def __init__(self, native: RdictIter, where: str) -> None:
+        super().__init__(native, where)
+        self._lock = allocate_lock()
+
+    def get(self, key: bytes) -> bytes | None:
+        pairs, _ = self._chunk(key, key + b"\0", 1)
+        return pairs[0][1] if pairs else None
+
+    def scan(self, start: bytes, end: bytes | None) -> Iterator[tuple[bytes, bytes]]:
+        self._require_open()
+        return self._pairs(start, end)
+
+    def close(self) -> None:
+        self.release()
+
+    def _pairs(self, start: bytes, end: bytes | None) -> Iterator[tuple[bytes, bytes]]:
+        more = True
+        while more:
+            pairs, more = self._chunk(start, end, _CHUNK_PAIRS)
+            for pair in pairs:
+                self._require_open()
+                yield pair
+            if more:
+                start = pairs[-1][0] + b"\0"
+
+    def _chunk(self, start: bytes, end: bytes | None, most: int) -> tuple[list[tuple[bytes, bytes]], bool]:
+        """The first `most` pairs of a range, and whether there may be more."""
+        try:
+            with self._lock:
+                return _first_pairs(self._native, start, end, most)
+        except Exception as error:
+            raise self._failed(error) from error
+
+    def _require_open(self) -> None:
+        if self._native is None:
+            raise self._failed(LookupError())
+
+
+def _first_pairs(
+    cursor: RdictIter, start: bytes, end: bytes | None, most: int
+) -> tuple[list[tuple[bytes, bytes]], bool]:
+    pairs: list[tuple[bytes, bytes]] = []
+    size = 0
+    cursor.seek(start)
+    while cursor.valid():
+        key = cursor.key()
+        if end is not None and key >= end:
+            return pairs, False
+        value = cursor.value()
+        pairs.append((key, value))
+        size += len(value)
+        if len(pairs) == most or size > _CHUNK_BYTES:
+            return pairs, True
+        cursor.next()
+    cursor.status()
+    return pairs, False
 
 
 class RocksBackend(StorageBackend):
@@ -242,12 +295,13 @@ class RocksBackend(StorageBackend):
         return scan
 
     def read_view(self) -> ReadView:
+        self._require_open()
+        if self._mode == "read":
+            return _ReaderView(self._native, self)
         try:
-            native = self._native if self._mode == "read" else self._native.snapshot()
+            view = _WriterView(self._native.iter(), self.directory)
         except Exception as error:
             raise self._failed(error, "read") from error
-        self._require_open()
-        view = _View(native, self)
         self._hold(view)
         return view
 
