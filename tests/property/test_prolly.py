@@ -223,3 +223,31 @@ class TestCosts:
         other = update(nodes, root, [(_ALL[5], b"x")])
         seen = set(prolly.node_digests(nodes, root))
         assert len(list(prolly.node_digests(nodes, other, seen))) == nodes.read(root).level + 1
+
+
+def test_the_shape_is_part_of_the_format() -> None:
+    """Change this digest only together with the format version in docs/design/format.md."""
+    root = build(NodeCache(CountingStore()), [(key, key[-1:]) for key in _ALL[:5000]])
+    assert root.hex() == "6e1d1c0e04c9a6cac9f2a0a5302c5e8d96547d110b232b63"
+
+
+def test_no_keys_can_make_a_tree_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prolly_write, "_THRESHOLD", 2**64)
+    assert prolly_write.ends(_ALL[:5], 0) == [1, 2, 3, 4, 5]
+    assert prolly_write.ends(_ALL[:5], 1) == [2, 4]
+    nodes = NodeCache(CountingStore())
+    root = build(nodes, [(key, b"") for key in _ALL[:1000]])
+    assert nodes.read(root).level == 10
+    assert update(nodes, root, [(_ALL[1], None)]) == build(
+        nodes, [(k, b"") for k in _ALL[:1000] if k != _ALL[1]]
+    )
+
+
+def test_a_run_without_boundaries_is_cut() -> None:
+    keys = _PLAIN[: 2 * MAX_ENTRIES + 5]
+    assert prolly_write.ends(keys, 0) == [MAX_ENTRIES, 2 * MAX_ENTRIES]
+    assert prolly_write.ends(sorted([*keys[:MAX_ENTRIES], _BOUNDARIES[-1]]), 0) == [
+        MAX_ENTRIES,
+        MAX_ENTRIES + 1,
+    ]
+    assert prolly_write.ends(sorted([*keys[: MAX_ENTRIES - 1], _BOUNDARIES[-1]]), 0) == [MAX_ENTRIES]

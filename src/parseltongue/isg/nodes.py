@@ -17,6 +17,7 @@ from itertools import accumulate, pairwise
 from operator import lt
 from struct import iter_unpack
 
+from parseltongue.isg.recent import Recent
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import DIGEST_SIZE
 
@@ -207,11 +208,7 @@ def _read_values(reader: ColumnReader, lengths: list[int] | int, count: int) -> 
 
 
 class NodeCache:
-    """Decoded nodes of a `NodeStore`, the recently used ones kept.
-
-    Two generations stand for least-recently-used order: a hit costs one look into a dictionary, and when
-    the young generation is full it becomes the old one, whose members survive only if read again.
-    Safe for threads that only read; a race costs a second decoding, never a wrong node.
+    """Decoded nodes of a `NodeStore`, the recently used ones kept. Safe for threads, as its store is.
 
     Parameters
     ----------
@@ -220,39 +217,25 @@ class NodeCache:
         Entries (not nodes) kept at most; one entry takes 100-200 bytes of memory.
     """
 
-    __slots__ = ("_half", "_old", "_room", "_young", "store")
+    __slots__ = ("_recent", "store")
 
     def __init__(self, store: NodeStore, limit: int = 200_000) -> None:
         self.store = store
-        self._half = limit // 2
-        self._room = self._half
-        self._young: dict[bytes, Node] = {}
-        self._old: dict[bytes, Node] = {}
+        self._recent = Recent(limit)
 
     def read(self, digest: bytes) -> Node:
         """The node with this digest. Raises `CorruptionError` when it is missing or damaged."""
-        node = self._young.get(digest)
-        if node is None:
-            node = self._old.get(digest)
-            if node is None:
-                node = decode_node(self.store.get(digest), f"map node {digest.hex()}")
-            self._keep(digest, node)
-        return node
+        node: Node | None = self._recent.get(digest)
+        return self._decoded(digest, self.store.get(digest)) if node is None else node
 
     def read_many(self, digests: Sequence[bytes]) -> list[Node]:
         """The nodes with these digests, in this order; those not kept are read in one call."""
-        found: dict[bytes, Node] = {}
-        absent = []
-        for digest in digests:
-            node = self._young.get(digest) or self._old.get(digest)
-            if node is None:
-                absent.append(digest)
-            else:
-                found[digest] = node
-        for digest, data in zip(absent, self.store.get_many(absent) if absent else (), strict=True):
-            found[digest] = node = decode_node(data, f"map node {digest.hex()}")
-            self._keep(digest, node)
-        return [found[digest] for digest in digests]
+        found: dict[bytes, Node | None] = {digest: self._recent.get(digest) for digest in digests}
+        absent = [digest for digest, node in found.items() if node is None]
+        if absent:
+            for digest, data in zip(absent, self.store.get_many(absent), strict=True):
+                found[digest] = self._decoded(digest, data)
+        return [node for node in map(found.__getitem__, digests) if node is not None]
 
     def child(self, node: Node, index: int) -> Node:
         """The child of an interior `node` at `index`, checked against what the parent says of it."""
@@ -267,14 +250,13 @@ class NodeCache:
         """Encode a node and put it into the store; its digest. The lists must not change afterwards."""
         digest = self.store.put(encode_node(level, keys, values, counts))
         if level:  # Few, and the next descent needs them.
-            self._keep(digest, Node(level, keys, values, counts))
+            self._recent.keep(digest, Node(level, keys, values, counts), len(keys) + 1)
         return digest
 
-    def _keep(self, digest: bytes, node: Node) -> None:
-        self._young[digest] = node
-        self._room -= len(node.keys) + 1
-        if self._room <= 0:
-            self._old, self._young, self._room = self._young, {}, self._half
+    def _decoded(self, digest: bytes, data: bytes) -> Node:
+        node = decode_node(data, f"map node {digest.hex()}")
+        self._recent.keep(digest, node, len(node.keys) + 1)
+        return node
 
     @staticmethod
     def _checked(node: Node, index: int, child: Node) -> Node:

@@ -44,11 +44,12 @@ def cold(store: CountingStore) -> NodeCache:
 
 
 class DictBackend:
-    """A backend in a dictionary; each write and each compare-and-swap is remembered."""
+    """A backend in a dictionary; each write is remembered."""
 
     def __init__(self) -> None:
         self.data: dict[bytes, bytes] = {}
         self.batches: list[list[tuple[bytes, bytes | None]]] = []
+        self.durable: list[bool] = []
 
     def get(self, key: bytes) -> bytes | None:
         return self.data.get(key)
@@ -63,6 +64,7 @@ class DictBackend:
 
     def write(self, batch: Iterable[tuple[bytes, bytes | None]], *, durable: bool) -> None:
         self.batches.append(list(batch))
+        self.durable.append(durable)
         for key, value in self.batches[-1]:
             if value is None:
                 self.data.pop(key, None)

@@ -1,0 +1,114 @@
+"""A snapshot: one state of one code tree, as a small object.
+
+It names the roots of the maps and all that the graph depends on besides the files. It holds no wall-clock
+facts and nothing of the machine, so its digest is the same wherever the same tree is analysed.
+"""
+
+from __future__ import annotations
+
+from parseltongue.isg.records import RecordReader, RecordWriter
+from parseltongue.model.ids import content_digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SNAPSHOT_KIND = 0x53
+SNAPSHOT_VERSION = 1
+
+MAP_NAMES = ("files", "paths", "names", "incoming", "consulted")
+"""The maps of a snapshot, in the order of the format."""
+
+COUNT_NAMES = ("entities", "relationships", "references", "files")
+"""Tables of counts: entities by kind, relationships by kind, references by outcome, files by language."""
+
+
+class Snapshot:
+    """The record. Treat it as immutable.
+
+    Attributes
+    ----------
+    analyzer, linker : bytes
+        Fingerprints of the code that extracted and linked.
+    options : bytes
+        Digest of the options that change the result.
+    source_roots : tuple of str
+        Relative paths, ascending.
+    maps : dict of str to bytes
+        Root digest of each of `MAP_NAMES`.
+    counts : dict of str to dict of str to int
+        One table for each of `COUNT_NAMES`.
+    degraded : bool
+        A file timed out or a worker died: the claim "incremental equals full" does not hold.
+    """
+
+    __slots__ = ("analyzer", "counts", "degraded", "linker", "maps", "options", "source_roots")
+
+    def __init__(
+        self,
+        *,
+        analyzer: bytes,
+        linker: bytes,
+        options: bytes,
+        source_roots: Iterable[str],
+        maps: dict[str, bytes],
+        counts: dict[str, dict[str, int]],
+        degraded: bool = False,
+    ) -> None:
+        self.analyzer = analyzer
+        self.linker = linker
+        self.options = options
+        self.source_roots = tuple(sorted(set(source_roots)))
+        self.maps = maps
+        self.counts = counts
+        self.degraded = degraded
+
+    def digest(self) -> bytes:
+        """The digest of the snapshot: of the graph and all that it depends on."""
+        return content_digest(encode_snapshot(self))
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """Canonical bytes of a snapshot."""
+    writer = RecordWriter(SNAPSHOT_KIND, SNAPSHOT_VERSION)
+    writer.blob(snapshot.analyzer)
+    writer.blob(snapshot.linker)
+    writer.blob(snapshot.options)
+    writer.number(len(snapshot.source_roots))
+    for root in snapshot.source_roots:
+        writer.text(root)
+    for name in COUNT_NAMES:
+        writer.table(snapshot.counts[name])
+    writer.number(int(snapshot.degraded))
+    writer.digests(snapshot.maps[name] for name in MAP_NAMES)
+    return writer.getvalue()
+
+
+def decode_snapshot(data: bytes, what: str = "snapshot") -> Snapshot:
+    """The snapshot in `data`.
+
+    Raises
+    ------
+    CorruptionError
+        The bytes are damaged.
+    FormatVersionError
+        Another version of the format wrote them.
+    """
+    reader = RecordReader(data, SNAPSHOT_KIND, SNAPSHOT_VERSION, what)
+    analyzer, linker, options = reader.blob(), reader.blob(), reader.blob()
+    source_roots = [reader.text() for _ in range(reader.number())]
+    counts = {name: reader.table() for name in COUNT_NAMES}
+    degraded = reader.number()
+    roots = reader.digests()
+    reader.finish()
+    if len(roots) != len(MAP_NAMES) or degraded > 1 or sorted(set(source_roots)) != source_roots:
+        raise reader.damaged("its fields do not fit together")
+    return Snapshot(
+        analyzer=analyzer,
+        linker=linker,
+        options=options,
+        source_roots=source_roots,
+        maps=dict(zip(MAP_NAMES, roots, strict=True)),
+        counts=counts,
+        degraded=bool(degraded),
+    )
