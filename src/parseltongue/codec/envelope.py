@@ -90,8 +90,8 @@ class Codec:
         dictionaries: Callable[[int], bytes] | None = None,
         largest: int = LARGEST_PLAIN,
     ) -> None:
-        self._compression = COMPRESSION_IDS[compression]
         self._level = checked_level(compression, level)
+        self._compression = COMPRESSION_IDS[compression]
         self._largest = largest
         self._find = dictionaries
         self._dictionary_id = 0

@@ -306,7 +306,8 @@ def translated(error: Exception, action: str) -> StorageError:
     if isinstance(error, DbClosedError):
         return UnavailableError(f"cannot {action}: the store is closed; open it again")
     if isinstance(error, OSError):
-        return _translated_text(f"{error.strerror}: {error.filename}", action)
+        # Those of rocksdict have a message only.
+        return _translated_text(f"{error.strerror or error}: {error.filename or ''}", action)
     if type(error) is not Exception:  # rocksdict raises bare exceptions for whatever RocksDB reports
         raise error
     return _translated_text(str(error), action)

@@ -1,0 +1,59 @@
+"""Finding backends by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from parseltongue.model.errors import ConfigError
+from parseltongue.storage import registry
+from parseltongue.storage.memory import MemoryBackend
+from parseltongue.storage.rocksdb import RocksBackend
+
+
+def test_built_in_backends() -> None:
+    assert registry.backend_named("memory") is MemoryBackend
+    assert registry.backend_named("rocksdb") is RocksBackend
+    assert {"memory", "rocksdb"} <= set(registry.backend_names())
+
+
+def test_an_unknown_name_says_which_exist() -> None:
+    with pytest.raises(ConfigError, match=r'no storage backend "nosuch".*memory, rocksdb') as refused:
+        registry.backend_named("nosuch")
+    assert registry.ENTRY_POINT_GROUP in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("no_such_module:Backend", "cannot be imported"), ("os:getcwd", "is not a StorageBackend")],
+)
+def test_a_broken_plugin_is_named(monkeypatch: pytest.MonkeyPatch, value: str, message: str) -> None:
+    point = EntryPoint("plugin", value, registry.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(registry, "_plugins", lambda: {"plugin": point})
+    with pytest.raises(ConfigError, match=message):
+        registry.backend_named("plugin")
+
+
+def test_a_plugin_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("plugin", "parseltongue.storage.memory:MemoryBackend", registry.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(registry, "_plugins", lambda: {"plugin": point})
+    assert registry.backend_named("plugin") is MemoryBackend
+
+
+def test_the_read_path_imports_nothing_slow() -> None:
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "from parseltongue.storage.registry import backend_named; backend_named('rocksdb')\n"
+        "from parseltongue.codec.envelope import Codec; Codec().decode(Codec().encode(b'x' * 99), what='x')\n"
+        "slow = {'typing', 'dataclasses', 'pathlib', 'tempfile', 'threading', 'json', 're', 'lz4',"
+        " 'platform', 'importlib.metadata', 'socket', 'shutil', 'pickle', 'zstandard', 'msgspec'}\n"
+        "print(sorted(slow & set(sys.modules) - before))"
+    )
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
