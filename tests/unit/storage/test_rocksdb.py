@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,10 +23,12 @@ from parseltongue.model.errors import (
     UnavailableError,
 )
 from parseltongue.storage import rocksdb_native
-from parseltongue.storage.rocksdb import RocksBackend
+from parseltongue.storage.rocksdb import RocksBackend, _finish_compaction
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rocksdict import WriteOptions
 
 PAIRS = [(b"key%05d" % number, b"value-%05d-" % number + bytes(range(256))) for number in range(400)]
 
@@ -286,7 +288,7 @@ def test_readers_open_while_a_writer_flushes_and_compacts(directory: str) -> Non
 
 
 def test_small_commits_do_not_pile_up_files(directory: str) -> None:
-    for number in range(30):
+    for _ in range(30):
         with RocksBackend.open(directory, mode="write") as store:
             # Scattered like digests: tables whose ranges do not overlap would be kept apart.
             pairs = [(b"commit" + os.urandom(8), os.urandom(100)) for _ in range(20)]
@@ -332,3 +334,71 @@ def test_opening_does_not_hide_pickle(directory: str) -> None:
     )
     done = _python(code, directory)
     assert (done.stdout, done.stderr) == ("7\n", "")
+
+
+def test_a_flush_during_an_open_leaves_no_hole(directory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log read after the flush lacks what the manifest read before it does not have yet."""
+    writer = RocksBackend.open(directory, mode="write")
+    writer.write([(b"first", b"1")], durable=False)
+    real, opened = rocksdb_native._open_copy, []
+
+    def open_copy(*arguments: Any) -> Any:
+        if not opened:
+            writer.compact()
+            writer.write([(b"second", b"2")], durable=False)
+        opened.append(True)
+        return real(*arguments)
+
+    monkeypatch.setattr(rocksdb_native, "_open_copy", open_copy)
+    with writer, RocksBackend.open(directory, mode="read") as reader:
+        assert reader.get_many([b"first", b"second"]) == [b"1", b"2"]
+    assert len(opened) == 2
+
+
+class _Recorder:
+    """Stands in for the native handle of a writer; `numbers` are what its properties say in turn."""
+
+    def __init__(self, numbers: list[tuple[int, int]] | None = None) -> None:
+        self.calls: list[object] = []
+        self.numbers = numbers or []
+
+    def write(self, pairs: object, options: WriteOptions | None) -> None:
+        self.calls.append(options is not None and options.sync)
+
+    def flush_wal(self, sync: bool) -> None:
+        self.calls.append(sync)
+
+    def get(self, key: bytes) -> None:
+        return None
+
+    def property_int_value(self, name: str) -> int:
+        files, running = self.numbers[0]
+        if name.endswith("level0"):
+            return files
+        if len(self.numbers) > 1:
+            self.numbers.pop(0)
+        return running
+
+
+def test_durable_writes_are_synced_and_others_are_not(directory: str) -> None:
+    with RocksBackend.open(directory, mode="write") as store:
+        native, recorder = store._native, _Recorder()
+        store._native = recorder
+        store.write([(b"a", b"1")], durable=False)
+        store.write([(b"a", b"1")], durable=True)
+        store.write((), durable=True)
+        store.compare_and_swap(b"a", None, b"1")
+        store._native = native
+    assert recorder.calls == [False, True, True, True]
+
+
+def test_closing_waits_for_a_due_compaction_to_start_and_end() -> None:
+    native: Any = _Recorder([(8, 0), (8, 0), (8, 1), (8, 1), (0, 1), (0, 0)])
+    _finish_compaction(native, 8)
+    assert native.numbers == [(0, 0)]
+
+
+def test_closing_does_not_wait_for_a_compaction_that_never_starts() -> None:
+    started = time.monotonic()
+    _finish_compaction(_Recorder([(9, 0)]), 8)  # type: ignore[arg-type]
+    assert time.monotonic() - started < 2
