@@ -29,6 +29,11 @@ def path_bytes(path: str) -> bytes:
     return os.fsencode(path) if os.name == "posix" else path.encode("utf-8", "surrogateescape")
 
 
+def path_text(value: bytes) -> str:
+    """The inverse of `path_bytes`."""
+    return os.fsdecode(value) if os.name == "posix" else value.decode("utf-8", "surrogateescape")
+
+
 def path_id(path: str) -> bytes:
     """Id of a file: eight bytes of BLAKE3 of its relative path."""
     return blake3(path_bytes(path)).digest(PATH_ID_SIZE)

@@ -1,0 +1,1 @@
+"""Python: grammar, walker, placement, and what its names mean across files."""

@@ -14,7 +14,9 @@ from parseltongue.model.kinds import AMBIGUOUS, EXACT, EXTERNAL, IMPORTS, INFERR
 from parseltongue.model.links import NO_OUTCOME, FileLinks
 
 
-Outcome = tuple[int, "bytes | str | None"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.model.links import Outcome
 
 
 class PythonLinker:
@@ -25,17 +27,15 @@ class PythonLinker:
         self._semantics = PythonSemantics(world)
         self._ids: dict[tuple[Unit, int], bytes] = {}
 
-    def link(self, unit: Unit, references: References) -> tuple[FileLinks, set[int]]:
-        """Links of a file and the keys of all lookups that led to them.
-
-        A pure function of the file's facts and path and of the answers to those lookups.
-        """
+    def link(self, unit: Unit, references: References) -> FileLinks:
+        """Links of a file: a pure function of its facts and path and of the answers to its lookups."""
         keys = self._semantics.evaluator.keys = set()
         found = self._evaluate(unit, references)
         outcomes: list[Outcome] = [(NO_OUTCOME, None)] * len(found)
         for path, start, _ in references.mentions():
             outcomes[path] = self._outcome(references, path, found, references.kinds[start])
-        return FileLinks.from_outcomes(outcomes), keys
+        owners = self._semantics.owners
+        return FileLinks.from_outcomes(outcomes, (key for key in keys if owners.get(key) != unit.path))
 
     def _evaluate(self, unit: Unit, references: References) -> list[Found]:
         semantics = self._semantics

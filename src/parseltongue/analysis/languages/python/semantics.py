@@ -59,10 +59,18 @@ class PythonSemantics(StepEvaluator):
     def __init__(self, world: World) -> None:
         self.world = world
         self.evaluator = Evaluator()
+        self.owners: dict[int, str] = {}
+        """The file that each recorded lookup asked, for those that ask one file."""
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
 
     def record(self, kind: str, *parts: str) -> None:
+        """Note a lookup of the tree."""
         self.evaluator.keys.add(lookup_key(kind, *parts))
+
+    def record_in(self, path: str, key: int) -> None:
+        """Note a lookup in one file."""
+        self.owners[key] = path
+        self.evaluator.keys.add(key)
 
     # -- modules ----------------------------------------------------------------------------------------
 
@@ -148,7 +156,7 @@ class PythonSemantics(StepEvaluator):
         return found or NOTHING
 
     def _export(self, unit: Unit, name: str, stars: bool) -> Found:
-        self.record("export", unit.path, name)
+        self.record_in(unit.path, lookup_key("export", unit.path, name))
         found = self.own_name(unit, name)
         if found is None and stars:
             found = self.starred(unit, name)
@@ -166,13 +174,13 @@ class PythonSemantics(StepEvaluator):
 
     def starred(self, unit: Unit, name: str) -> Found | None:
         """A name that a file gets from one of its star imports; the last one wins."""
-        self.record("stars", unit.path)
+        self.record_in(unit.path, lookup_key("stars", unit.path))
         for text in reversed(unit.interface.stars):
             module = self.text_value(unit, text).value
             if module is None or module[0] != v.MODULE or module[2] == NAMESPACE:
                 continue
             other = self.world.unit(module[2])
-            self.record("stars", other.path)
+            self.record_in(other.path, lookup_key("stars", other.path))
             exported = other.interface.exported
             if name not in exported if exported is not None else name.startswith("_"):
                 continue
@@ -268,7 +276,7 @@ class PythonSemantics(StepEvaluator):
     def _ancestry(self, unit: Unit, ordinal: int) -> Ancestry:
         from parseltongue.analysis.languages.python.types import Ancestry
 
-        self.record("bases", unit.path, unit.interface.symbols[ordinal])
+        self.record_in(unit.path, lookup_key("bases", unit.path, unit.interface.symbols[ordinal]))
         bases, external, unknown = [], None, False
         for text in unit.interface.bases.get(ordinal, ()):
             value = self.text_value(unit, text).value
@@ -298,7 +306,7 @@ class PythonSemantics(StepEvaluator):
     def _first(self, ancestry: Ancestry, classes: list[tuple[Unit, int]], name: str) -> Found:
         for owner, ordinal in classes:
             symbol = owner.interface.symbols[ordinal]
-            self.evaluator.keys.add(member_key(owner.path, symbol, name))
+            self.record_in(owner.path, member_key(owner.path, symbol, name))
             member = owner.interface.members(ordinal).get(name)
             if member is not None:
                 return Found((owner, member), None)

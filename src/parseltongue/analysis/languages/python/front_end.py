@@ -1,0 +1,23 @@
+"""What the Python package offers to the rest: see `analysis.languages.FrontEnd`."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.languages.python.extract import Extractor
+    from parseltongue.analysis.languages.python.link import PythonLinker
+    from parseltongue.analysis.world import World
+
+
+def extractor(*, keep_docs: bool) -> Extractor:
+    """A new extractor; imports the grammar."""
+    from parseltongue.analysis.languages.python.extract import Extractor
+
+    return Extractor(keep_docs=keep_docs)
+
+
+def linker(world: World) -> PythonLinker:
+    """A new linker; needs no grammar."""
+    from parseltongue.analysis.languages.python.link import PythonLinker
+
+    return PythonLinker(world)

@@ -1,0 +1,78 @@
+"""Counts of a snapshot, kept by adding and subtracting files."""
+
+from __future__ import annotations
+
+from parseltongue.isg.snapshot import COUNT_NAMES
+from parseltongue.model.kinds import (
+    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, INFERRED, RELATIONSHIP_KINDS,
+)  # fmt: skip
+from parseltongue.model.links import NO_OUTCOME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.isg.rows import FileRow
+    from parseltongue.isg.snapshot import Snapshot
+    from parseltongue.model.facts import References
+    from parseltongue.model.interface import Interface
+    from parseltongue.model.links import FileLinks
+
+OUTCOMES = ("resolved", "ambiguous", "external", "unresolved")
+_OUTCOME_OF = {EXACT: 0, INFERRED: 0, AMBIGUOUS: 1, EXTERNAL: 2}
+
+
+def count_file(
+    interface: Interface, references: References, links: FileLinks
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(relationships by kind, mentions by outcome) of one file.
+
+    A relationship is counted once per kind, source and target, as it is exported.
+    """
+    outcomes = [0] * len(OUTCOMES)
+    edges: set[tuple[int, int, int]] = set()
+    kinds, sources = references.kinds, references.sources
+    for path, start, end in references.mentions():
+        provenance = links.provenances[path]
+        if provenance == NO_OUTCOME:
+            continue
+        outcomes[_OUTCOME_OF.get(provenance, 3)] += end - start
+        target = links.targets[path] or -path
+        for index in range(start, end):
+            edges.add((kinds[index], sources[index], target))
+    relationships = [0] * len(RELATIONSHIP_KINDS)
+    relationships[CONTAINS] = len(interface.kinds) - 1
+    for kind, _, _ in edges:
+        relationships[kind] += 1
+    return tuple(relationships), tuple(outcomes)
+
+
+class Counts:
+    """The count tables of a snapshot under construction."""
+
+    def __init__(self, old: Snapshot | None) -> None:
+        tables = old.counts if old is not None else {}
+        self._tables: dict[str, dict[str, int]] = {name: dict(tables.get(name, {})) for name in COUNT_NAMES}
+
+    def replace(self, row: FileRow | None, interface: Interface | None, sign: int) -> None:
+        """Add (+1) or take away (-1) a file."""
+        if row is None:
+            return
+        self._add("files", row.language, sign)
+        if interface is None:
+            self._add("entities", ENTITY_KINDS[0], sign)
+            return
+        for kind in interface.kinds:
+            self._add("entities", ENTITY_KINDS[kind], sign)
+        for name, number in zip(RELATIONSHIP_KINDS, row.relationships, strict=True):
+            self._add("relationships", name, sign * number)
+        for name, number in zip(OUTCOMES, row.outcomes, strict=True):
+            self._add("references", name, sign * number)
+
+    def _add(self, table: str, name: str, number: int) -> None:
+        self._tables[table][name] = self._tables[table].get(name, 0) + number
+
+    def tables(self) -> dict[str, dict[str, int]]:
+        """The tables without the names that count nothing, so that history leaves no trace."""
+        return {
+            title: {name: number for name, number in sorted(table.items()) if number}
+            for title, table in self._tables.items()
+        }

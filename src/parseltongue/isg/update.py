@@ -1,0 +1,476 @@
+"""From one snapshot to the next: what changed in the files, what must be linked again, the new maps.
+
+`update_snapshot` is a pure function of the old snapshot and the changed files. A full analysis is the same
+function with no old snapshot, and gives the same bytes: that is the promise everything else rests on
+(docs/design/incremental.md). In short: compare the Interfaces of changed files answer by answer; every
+lookup whose answer differs names, through the `consulted` map, the files that asked it; link those and the
+changed files again; write the entries that differ.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages import front_end, placement
+from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.world import (
+    TreeWorld, changed_answers, member_counts, module_stem, stem_lookups,
+)  # fmt: skip
+from parseltongue.isg import counting, prolly, prolly_write
+from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.rows import FileRow, decode_row
+from parseltongue.isg.snapshot import MAP_NAMES, Snapshot, decode_snapshot, encode_snapshot
+from parseltongue.model.facts import References
+from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text
+from parseltongue.model.interface import SHADOWED, Interface
+from parseltongue.model.kinds import TYPE_KINDS
+from parseltongue.model.links import FileLinks, short_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from parseltongue.isg.objects import Objects
+
+    Edits = dict[bytes, bytes | None]
+
+LANGUAGE = "python"
+FILE_PREFIX = 4
+"""Bytes of a file id in the `consulted` map; files that share them are relinked together."""
+MANY = 2
+
+
+class Fingerprints:
+    """What a snapshot depends on besides the files: the code that analyses, and the options."""
+
+    __slots__ = ("analyzer", "linker", "options")
+
+    def __init__(self, analyzer: bytes, linker: bytes, options: bytes) -> None:
+        self.analyzer = analyzer
+        self.linker = linker
+        self.options = options
+
+
+class UpdateResult:
+    """A new snapshot and what it took.
+
+    Attributes
+    ----------
+    digest : bytes
+        Of the snapshot; its object and all that it names are staged in the store's `Objects`.
+    linked : list of str
+        Paths that were linked, ascending.
+    """
+
+    __slots__ = ("digest", "linked", "snapshot")
+
+    def __init__(self, digest: bytes, snapshot: Snapshot, linked: list[str]) -> None:
+        self.digest = digest
+        self.snapshot = snapshot
+        self.linked = linked
+
+
+def update_snapshot(
+    objects: Objects,
+    old: bytes | None,
+    changes: Mapping[str, FileRow | None],
+    paths: Iterable[str],
+    fingerprints: Fingerprints,
+    *,
+    declared_roots: Sequence[str] = (),
+    degraded: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> UpdateResult:
+    """The snapshot of a tree.
+
+    Parameters
+    ----------
+    objects : Objects
+        Holds the old snapshot and the facts of the changed files; receives what is new.
+    old : bytes or None
+        Digest of a snapshot with the same fingerprints, or None for a full link.
+    changes : mapping of str to FileRow or None
+        Files that are new or differ from the old snapshot, without links, and deleted ones (None).
+    paths : iterable of str
+        All files of the new tree.
+    progress : callable, optional
+        Given (files linked, files to link) now and then.
+
+    Raises
+    ------
+    CorruptionError
+        The old snapshot cannot be read.
+    """
+    update = _Update(objects, old, dict(changes), sorted(paths), declared_roots)
+    linked = update.link(progress)
+    snapshot = update.snapshot(fingerprints, degraded)
+    digest = objects.put(encode_snapshot(snapshot))
+    return UpdateResult(digest, snapshot, linked)
+
+
+class _Update:
+    """The state of one update."""
+
+    def __init__(
+        self,
+        objects: Objects,
+        old: bytes | None,
+        changes: dict[str, FileRow | None],
+        paths: list[str],
+        declared_roots: Sequence[str],
+    ) -> None:
+        self.objects = objects
+        self.nodes = NodeCache(objects)
+        self.old = decode_snapshot(objects.get(old, "snapshot"), "snapshot") if old is not None else None
+        self.changes = changes
+        self.paths = paths
+        self.roots = placement(LANGUAGE).source_roots(paths, declared_roots)
+        self.edits: dict[str, Edits] = {name: {} for name in MAP_NAMES}
+        self.counts = counting.Counts(self.old)
+        self._rows: dict[str, FileRow | None] = {}
+        self._written: dict[str, FileRow | None] = {}
+        self._interfaces: dict[bytes, Interface] = {}
+        self._load_old_rows()
+        self._members = self._member_overlay()
+        self.world = TreeWorld(self._linkable(), self.roots, self._interface_at, self._bare)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def _load_old_rows(self) -> None:
+        """Rows of the changed files in the old snapshot."""
+        if self.old is None:
+            self._rows = dict.fromkeys(self.changes)
+            return
+        keys = [path_bytes(path) for path in sorted(self.changes)]
+        values = prolly.get_many(self.nodes, self.old.maps["files"], keys)
+        for path, value in zip(sorted(self.changes), values, strict=True):
+            self._rows[path] = None if value is None else decode_row(value)
+
+    def _old_row(self, path: str) -> FileRow | None:
+        """The row of any file in the old snapshot."""
+        if path not in self._rows and self.old is not None:
+            value = prolly.get(self.nodes, self.old.maps["files"], path_bytes(path))
+            self._rows[path] = None if value is None else decode_row(value)
+        return self._rows.get(path)
+
+    def row(self, path: str) -> FileRow | None:
+        """The row of a file in the new snapshot, still without links if it is to be linked."""
+        return self.changes[path] if path in self.changes else self._old_row(path)
+
+    def interface(self, row: FileRow | None) -> Interface | None:
+        if row is None or not row.has_facts:
+            return None
+        interface = self._interfaces.get(row.interface)
+        if interface is None:
+            interface = Interface.decode(self.objects.get(row.interface, "interface"))
+            self._interfaces[row.interface] = interface
+        return interface
+
+    def _interface_at(self, path: str) -> Interface:
+        interface = self.interface(self.row(path))
+        return interface if interface is not None else Interface([0], [0], [0], [""], [""], {}, {}, [], None)
+
+    def _linkable(self) -> list[str]:
+        """Files of the new tree that can be imported: all but deleted ones; skipped ones are empty."""
+        return self.paths
+
+    # -- bare names ---------------------------------------------------------------------------------------
+
+    def _member_overlay(self) -> dict[str, dict[str, int]]:
+        """Per member name, how many classes of each changed file define it."""
+        overlay: dict[str, dict[str, int]] = {}
+        for path in sorted(self.changes):
+            interface = self.interface(self.changes[path])
+            for name, count in (member_counts(interface) if interface is not None else {}).items():
+                overlay.setdefault(name, {})[path] = count
+        return overlay
+
+    def _bare(self, name: str) -> tuple[str, int] | int:
+        """The answer of the new tree to the lookup of a bare name."""
+        total = 0
+        where = ""
+        for path, count in self._definitions(name):
+            total += count
+            where = path
+            if total >= MANY:
+                return MANY
+        if not total:
+            return 0
+        interface = self._interface_at(where)
+        return where, next(i for i in range(1, len(interface.kinds)) if _is_member(interface, i, name))
+
+    def _definitions(self, name: str) -> Iterable[tuple[str, int]]:
+        yield from self._members.get(name, {}).items()
+        for path, count in self._old_definitions(name):
+            if path not in self.changes:
+                yield path, count
+
+    def _old_definitions(self, name: str) -> Iterable[tuple[str, int]]:
+        """(path, classes with a member of that name) in the old snapshot."""
+        if self.old is None:
+            return
+        prefix = name_key(name, b"")
+        for key, value in prolly.scan_prefix(self.nodes, self.old.maps["names"], prefix):
+            if value[0]:
+                yield self._path_of(key[len(prefix) :]), value[0]
+
+    def _path_of(self, file_id: bytes) -> str:
+        if self.old is None:
+            raise KeyError(file_id)
+        value = prolly.get(self.nodes, self.old.maps["paths"], file_id)
+        return path_text(value or b"")
+
+    def _old_bare(self, name: str) -> object:
+        """The old tree's answer, comparable with that of the new one."""
+        total = 0
+        where = ""
+        for path, count in self._old_definitions(name):
+            total += count
+            where = path
+            if total >= MANY:
+                return MANY
+        return self._member_symbol(where, self._old_row(where), name) if total else 0
+
+    def _member_symbol(self, path: str, row: FileRow | None, name: str) -> object:
+        interface = self.interface(row)
+        if interface is None:
+            return 0
+        ordinal = next(i for i in range(1, len(interface.kinds)) if _is_member(interface, i, name))
+        return path, interface.symbols[ordinal], interface.kinds[ordinal]
+
+    # -- what to link -------------------------------------------------------------------------------------
+
+    def _changed_lookups(self) -> set[int]:
+        """Keys of all lookups whose answer differs between the old and the new tree."""
+        keys: set[int] = set()
+        names: set[str] = set()
+        for path, row in self.changes.items():
+            before, after = self.interface(self._rows[path]), self.interface(row)
+            if before is not after:
+                keys |= changed_answers(path, before, after)
+                names |= _member_names(before) | _member_names(after)
+        for name in names:
+            new = self._bare(name)
+            answer = new if isinstance(new, int) else self._member_symbol(new[0], self.row(new[0]), name)
+            if answer != self._old_bare(name):
+                keys.add(lookup_key("bare", name))
+        return keys | self._changed_stems()
+
+    def _changed_stems(self) -> set[int]:
+        """Lookups of places: modules and folders that came or went, source roots that did."""
+        if self.old is None:
+            return set()
+        came = {path for path, row in self.changes.items() if row is not None and self._rows[path] is None}
+        gone = {path for path, row in self.changes.items() if row is None and self._rows[path] is not None}
+        roots = {*self.roots, *self.old.source_roots}
+        moved = set(self.roots) ^ set(self.old.source_roots)
+        keys: set[int] = set()
+        for path in came | gone:
+            for stem in _with_folders(module_stem(path)):
+                keys |= stem_lookups(stem, sorted(roots))
+        for root in moved:
+            for path in {*self.paths, *gone}:
+                if not root or path.startswith(root + "/"):
+                    for stem in _with_folders(module_stem(path)):
+                        keys |= stem_lookups(stem, [root])
+        return keys
+
+    def _to_link(self) -> list[str]:
+        wanted = {path for path, row in self.changes.items() if row is not None and row.has_facts}
+        if self.old is not None:
+            wanted |= self._askers(self._changed_lookups())
+        return sorted(wanted)
+
+    def _askers(self, keys: set[int]) -> set[str]:
+        """Files of the old snapshot that asked one of these lookups and are still there unchanged."""
+        if self.old is None:
+            return set()
+        prefixes = set()
+        for key in sorted({short_key(key) for key in keys}):
+            for entry, _ in prolly.scan_prefix(
+                self.nodes, self.old.maps["consulted"], key.to_bytes(4, "big")
+            ):
+                prefixes.add(entry[4:])
+        found = set()
+        for prefix in sorted(prefixes):
+            found |= self._with_prefix(prefix)
+        return found - self.changes.keys()
+
+    # -- linking ------------------------------------------------------------------------------------------
+
+    def link(self, progress: Callable[[int, int], None] | None) -> list[str]:
+        """Link what must be, collecting the edits of all maps; the paths that were linked."""
+        wanted = self._to_link()
+        linker = front_end(LANGUAGE).linker(self.world)
+        for number, path in enumerate(wanted):
+            row = self.row(path)
+            if row is None:
+                continue
+            references = References.decode(self.objects.get(row.facts, "facts"))
+            links = linker.link(self.world.unit(path), references)
+            self._write_linked(path, row, references, links)
+            if progress is not None and not number % 50:
+                progress(number, len(wanted))
+        self._write_unlinked(set(wanted))
+        return wanted
+
+    def _write_linked(self, path: str, row: FileRow, references: References, links: FileLinks) -> None:
+        old = self._old_row(path)
+        encoded = links.encode()
+        digest = self.objects.put(encoded)
+        interface = self._interface_at(path)
+        relationships, outcomes = counting.count_file(interface, references, links)
+        new = FileRow(
+            row.content,
+            row.language,
+            row.size,
+            facts=row.facts,
+            interface=row.interface,
+            links=digest,
+            flags=row.flags,
+            relationships=relationships,
+            outcomes=outcomes,
+        )
+        self._replace(path, old, new, links)
+
+    def _write_unlinked(self, linked: set[str]) -> None:
+        """Rows of deleted files and of those that have no facts."""
+        for path in sorted(self.changes.keys() - linked):
+            self._replace(path, self._rows[path], self.changes[path], None)
+
+    def _replace(self, path: str, old: FileRow | None, new: FileRow | None, links: FileLinks | None) -> None:
+        """Collect the edits of all maps that turn a file's old row into its new one."""
+        file_id = path_id(path)
+        self._written[path] = new
+        self.edits["files"][path_bytes(path)] = None if new is None else new.encode()
+        if (old is None) != (new is None):
+            self.edits["paths"][file_id] = None if new is None else path_bytes(path)
+        before, after = self.interface(old), self.interface(new)
+        if before is not after:
+            _edit_set(self.edits["names"], name_entries(before, file_id), name_entries(after, file_id))
+        old_links = self._links(old)
+        if old_links is None or links is None or old_links.encode() != links.encode():
+            _edit_set(
+                self.edits["incoming"], incoming_entries(old_links, file_id), incoming_entries(links, file_id)
+            )
+            _edit_set(
+                self.edits["consulted"],
+                consulted_entries(old_links, file_id),
+                consulted_entries(links, file_id),
+            )
+        self.counts.replace(old, before, -1)
+        self.counts.replace(new, after, +1)
+
+    def _links(self, row: FileRow | None) -> FileLinks | None:
+        if row is None or not row.has_facts:
+            return None
+        return FileLinks.decode(self.objects.get(row.links, "links"))
+
+    # -- the result ---------------------------------------------------------------------------------------
+
+    def _mend_shared_prefixes(self) -> None:
+        """Where files share a prefix in `consulted`, an entry stays as long as one of them needs it."""
+        edits = self.edits["consulted"]
+        written: dict[bytes, set[str]] = {}
+        for path in self._written:
+            written.setdefault(path_id(path)[:FILE_PREFIX], set()).add(path)
+        for prefix, paths in sorted(written.items()):
+            sharing = paths | self._with_prefix(prefix)
+            if len(sharing) < 2:
+                continue
+            needed: Edits = {}
+            for path in sharing:
+                row = self._written[path] if path in self._written else self._old_row(path)
+                needed |= consulted_entries(self._links(row), path_id(path))
+            for key in [key for key in edits if key[4:] == prefix]:
+                edits[key] = needed.get(key)
+
+    def _with_prefix(self, prefix: bytes) -> set[str]:
+        """Files of the old tree whose id begins with a prefix."""
+        if self.old is None:
+            return set()
+        entries = prolly.scan_prefix(self.nodes, self.old.maps["paths"], prefix)
+        return {path_text(value) for _, value in entries}
+
+    def snapshot(self, fingerprints: Fingerprints, degraded: bool) -> Snapshot:
+        if self.old is not None:
+            self._mend_shared_prefixes()
+        maps = {}
+        for name in MAP_NAMES:
+            edits = sorted(self.edits[name].items())
+            if self.old is not None:
+                maps[name] = prolly_write.update(self.nodes, self.old.maps[name], edits)
+            else:
+                entries = [(key, value) for key, value in edits if value is not None]
+                maps[name] = prolly_write.build(self.nodes, entries)
+        return Snapshot(
+            analyzer=fingerprints.analyzer,
+            linker=fingerprints.linker,
+            options=fingerprints.options,
+            source_roots=self.roots,
+            maps=maps,
+            counts=self.counts.tables(),
+            degraded=degraded,
+        )
+
+
+def name_key(name: str, file_id: bytes) -> bytes:
+    """Key of the `names` map."""
+    return name.encode("utf-8", "surrogatepass") + b"\0" + file_id
+
+
+def name_entries(interface: Interface | None, file_id: bytes) -> Edits:
+    """Entries of a file in `names`: simple name to how many of its classes have such a member (at most 2)."""
+    if interface is None:
+        return {}
+    counts = member_counts(interface)
+    return {
+        name_key(name, file_id): bytes((min(counts.get(name, 0), MANY),)) for name in set(interface.names[1:])
+    }
+
+
+def incoming_entries(links: FileLinks | None, file_id: bytes) -> Edits:
+    """Entries of a file in `incoming`: the entities of other files, and the externals, that it leads to."""
+    if links is None:
+        return {}
+    return {
+        target + file_id: b"" for target in links.target_ids() if target[:PATH_ID_SIZE] != file_id
+    }
+
+
+def consulted_entries(links: FileLinks | None, file_id: bytes) -> Edits:
+    """Entries of a file in `consulted`: the lookups that its links rest on."""
+    if links is None:
+        return {}
+    suffix = file_id[:FILE_PREFIX]
+    return {key.to_bytes(4, "big") + suffix: b"" for key in links.consulted}
+
+
+def _edit_set(edits: Edits, before: Edits, after: Edits) -> None:
+    """Add the edits that turn some entries into others."""
+    for key, value in after.items():
+        if before.get(key) != value:
+            edits[key] = value
+    for key in before.keys() - after.keys():
+        edits.setdefault(key, None)
+
+
+def _is_member(interface: Interface, ordinal: int, name: str) -> bool:
+    return (
+        interface.names[ordinal] == name
+        and interface.kinds[interface.parents[ordinal]] in TYPE_KINDS
+        and not interface.flags[ordinal] & SHADOWED
+    )
+
+
+def _member_names(interface: Interface | None) -> set[str]:
+    return set(member_counts(interface)) if interface is not None else set()
+
+
+def _with_folders(stem: str) -> list[str]:
+    """A stem and all folders above it."""
+    stems = [stem]
+    while "/" in stem:
+        stem = stem.rpartition("/")[0]
+        stems.append(stem)
+    return stems
+
+
