@@ -115,7 +115,7 @@ class IgnoreRules:
         elif by_name and pattern[0] == "*" and _SPECIAL.isdisjoint(pattern[1:]):
             self._suffixes.append((position, pattern[1:], only_folders))
         else:
-            compiled = _compile(os.fsencode(pattern), by_name)
+            compiled = _compile(os.fsencode(pattern))
             if compiled is not None:
                 self._others.append((position, compiled, only_folders, by_name))
 
@@ -158,15 +158,13 @@ def _trim(line: str) -> str:
     return line[:end]
 
 
-def _compile(pattern: bytes, by_name: bool) -> re.Pattern[bytes] | None:
+def _compile(pattern: bytes) -> re.Pattern[bytes] | None:
     """The pattern as an expression over a whole name or path, or None if it can match nothing."""
     import re
 
     literal = 0
     while literal < len(pattern) and chr(pattern[literal]) not in _SPECIAL:
         literal += 1
-    if by_name:
-        literal = 0
     # git strips the literal head before it looks for `**`, so `a**/b` has a true `**`. Keep that.
     tokens = _tokens(pattern[literal:])
     if tokens is None:

@@ -109,6 +109,11 @@ def test_each_pattern_matches_what_git_says(scratch: Path, patterns: list[str]) 
         ("a\\ ", "a ", False, True),
         ("a  ", "a", False, True),
         ("?", "é", False, None),
+        ("/d[!x]a", "d/a", False, None),
+        ("/d[!x]a", "dya", False, True),
+        ("[-b]", "1", False, None),
+        ("[-b]", "-", False, True),
+        ("a**/b", "ax/y/b", False, True),
     ],
 )
 def test_match(pattern: str, path: str, is_folder: bool, expected: bool | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from parseltongue.changes import gitfiles
 from parseltongue.changes.walk import Walk, walk
 from tests.unit.changes.trees import GitCommand, select_python, write_tree
 
@@ -348,8 +349,15 @@ def test_programs_named_by_the_repository_are_not_run(
     assert not marker.exists()
 
 
-def test_missing_object_is_not_fetched(repository: Path, tmp_path: Path, git: GitCommand) -> None:
-    """git reads the ignore file of a sparse folder from its object, and would fetch it by any transport."""
+@pytest.mark.parametrize("unavailable", ["GIT_NO_LAZY_FETCH", "GIT_ALLOW_PROTOCOL"])
+def test_missing_object_is_not_fetched(
+    repository: Path, tmp_path: Path, git: GitCommand, monkeypatch: pytest.MonkeyPatch, unavailable: str
+) -> None:
+    """git reads the ignore file of a sparse folder from its object, and would fetch it by any transport.
+
+    Either of two settings prevents it; the first is unknown to older versions of git.
+    """
+    monkeypatch.delitem(gitfiles._FORCED, unavailable)
     marker = tmp_path / "owned"
     write_tree(repository, {"a.py": "", "d/.gitignore": "x", "d/b.py": ""})
     git(repository, "add", ".")
