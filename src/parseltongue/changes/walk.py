@@ -111,7 +111,8 @@ def walk(
     about 22 ms of CPU, and git 60.
     """
     os.scandir(root).close()
-    return _Walker(os.path.abspath(root), select, IgnoreRules(ignore_patterns)).run(use_git)
+    # git knows real paths only: above a symlink to a folder may be another repository.
+    return _Walker(os.path.realpath(root), select, IgnoreRules(ignore_patterns)).run(use_git)
 
 
 class _Walker:

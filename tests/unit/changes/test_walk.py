@@ -234,6 +234,17 @@ def test_folder_inside_a_repository(repository: Path, git: GitCommand) -> None:
     assert (list(found.files), found.walker) == (["e/x.py"], "git")
 
 
+def test_root_that_is_a_symlink(repository: Path, tmp_path: Path, git: GitCommand) -> None:
+    """The repository above the link is not the one that the folder belongs to."""
+    write_tree(repository, {"d/x.py": "", "d/gen.py": "", ".gitignore": "gen.py\n"})
+    git(repository, "add", ".")
+    write_tree(tmp_path, {"other/wrong.py": ""})
+    git(tmp_path / "other", "init", "-q")
+    (tmp_path / "other/link").symlink_to(repository / "d")
+    found = find(tmp_path / "other/link")
+    assert (list(found.files), found.walker) == (["x.py"], "git")
+
+
 def test_root_that_its_repository_ignores_is_scanned(repository: Path) -> None:
     write_tree(repository, {".gitignore": "*\n", "project/x.py": ""})
     found = find(repository / "project")
