@@ -1,0 +1,25 @@
+"""The commands: their names, modules and one-line summaries, in the order that help lists them."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "analyze": ("analyze", "Read the code and store what it says; afterwards only what changed."),
+    "status": ("status", "What is stored, how old it is, and what has changed on disk since."),
+    "find": ("find", "Search names: exact, prefix, part of a name, or nearly."),
+    "show": ("show", "What a symbol is: kind, signature, location, relationships."),
+    "callers": ("callers", "Who calls a symbol."),
+    "callees": ("callees", "What a symbol calls."),
+    "uses": ("uses", "Who mentions a symbol, in any way."),
+    "implementors": ("implementors", "What extends or implements a class, or overrides a method."),
+    "members": ("members", "What a class, module or file contains."),
+    "blast-radius": ("blast_radius", "What a change of a symbol may affect, by hop."),
+    "entities": ("entities", "Outline of a file."),
+    "coverage": ("coverage", "What was skipped and why, and how much could be resolved."),
+    "export": ("export", "Write the whole graph, one JSON object a line."),
+    "verify": ("verify", "Check everything that is stored; prove that incremental equals full."),
+    "storage init": ("storage_init", "Create the store."),
+    "storage status": ("storage_status", "Where the store is and how large."),
+    "storage compact": ("storage_compact", "Remove what nothing needs and give back the space."),
+    "help": ("help", "Show the help of a command."),
+}
+"""Name to module below this package, and summary. A name of two words belongs to a group."""

@@ -1,0 +1,25 @@
+"""`parseltongue help`."""
+
+from __future__ import annotations
+
+import sys
+
+from parseltongue.cli.spec import Command, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.cli.session import Session
+
+COMMAND = Command(
+    words=(Word("COMMAND", "A command; none lists them.", required=False), Word("...", "", required=False)),
+    examples=(("help callers", "the same as `parseltongue callers --help`"),),
+)
+
+
+def run(session: Session) -> int:
+    """Show the help of a command."""
+    from parseltongue.cli.arguments import parse
+    from parseltongue.cli.main import help_text
+
+    sys.stdout.write(help_text(parse([*session.given.words, "--help"]).command) + "\n")
+    return 0

@@ -1,0 +1,140 @@
+"""The entry point: find the command, run it, and turn whatever happens into a message and an exit code.
+
+Exit codes are listed in `docs/commands.md`. No traceback reaches a user who did not ask for it with -v.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from parseltongue.cli.arguments import Given, check, parse
+from parseltongue.cli.commands import COMMANDS
+from parseltongue.cli.output import Output
+from parseltongue.cli.session import Session
+from parseltongue.model.errors import ParseltongueError, UnknownSymbolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+INTERNAL = 70
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line.
+
+    Parameters
+    ----------
+    argv
+        Without the program's name; None takes those of the process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    _prepare_streams()
+    out = Output(_bare(argv), os.environ)
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt as error:
+        out.error(str(error) or "interrupted")
+        return getattr(error, "exit_code", INTERRUPTED)
+    except BrokenPipeError:
+        _discard_stdout()
+        return BROKEN_PIPE
+    except ParseltongueError as error:
+        return _failed(out, error, error.exit_code, str(error))
+    except Exception as error:
+        message = f"internal error: {type(error).__name__}: {error}. Run again with -v for the traceback."
+        if "-v" in argv or "--verbose" in argv:
+            from traceback import print_exc
+
+            print_exc()
+        return _failed(out, error, INTERNAL, message)
+
+
+def _dispatch(argv: list[str]) -> int:
+    given = parse(argv)
+    if given.flag("version"):
+        from parseltongue import __version__
+
+        sys.stdout.write(f"parseltongue {__version__}\n")
+        return 0
+    if given.flag("help") or not given.command:
+        sys.stdout.write(help_text(given.command) + "\n")
+        return 0
+    module = _module(given.command)
+    check(given, module.COMMAND)
+    session = Session(given, Output(given, os.environ), os.environ)
+    try:
+        code: int = module.run(session)
+        return code
+    finally:
+        session.close()
+
+
+def _module(command: str) -> Any:
+    return import_module(f"parseltongue.cli.commands.{COMMANDS[command][0]}")
+
+
+def help_text(command: str) -> str:
+    """The help of a command, of a group of commands, or of all if `command` is empty."""
+    from parseltongue.cli import help as texts
+
+    if not command:
+        return texts.overview()
+    if command not in COMMANDS:
+        return texts.of_group(command)
+    return texts.of_command(command, _module(command).COMMAND)
+
+
+def _failed(out: Output, error: Exception, code: int, message: str) -> int:
+    """Say why; with --json also as an object, so that stdout always carries one."""
+    out.error(message)
+    content: dict[str, object] = {"kind": type(error).__name__, "message": message, "exit_code": code}
+    if isinstance(error, UnknownSymbolError):
+        content["suggestions"] = list(error.suggestions)
+    try:
+        out.object({"error": content})
+        sys.stdout.flush()
+    except OSError:
+        _discard_stdout()
+    return code
+
+
+def _bare(argv: list[str]) -> Given:
+    """What can be told of a command line that may not be understood."""
+    given = Given()
+    for key, spellings in (
+        ("json", ("--json",)),
+        ("quiet", ("-q", "--quiet")),
+        ("no-color", ("--no-color",)),
+    ):
+        if any(spelling in argv for spelling in spellings):
+            given.set(key, spellings[0], None)
+    return given
+
+
+def _prepare_streams() -> None:
+    """Let every character be written, whatever the encoding, also when a stream was closed by the caller."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _discard_stdout() -> None:
+    """Keep the interpreter from reporting at exit that nobody reads."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

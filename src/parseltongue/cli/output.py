@@ -1,0 +1,177 @@
+"""What reaches the user: readable answers or one JSON object on stdout, everything else on stderr.
+
+Names, paths and signatures come from code that is not trusted: control characters, which could drive the
+terminal, and direction marks, which could disguise a name, are shown as escapes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import TextIO
+
+    from parseltongue.cli.arguments import Given
+
+_HIDDEN = (*range(0x20), *range(0x7F, 0xA0), *range(0x200E, 0x2010), *range(0x2028, 0x202F))
+_ESCAPES = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _HIDDEN}
+_ESCAPES |= {code: f"\\u{code:04x}" for code in range(0x2066, 0x206A)}
+# Bytes of file names that are not UTF-8.
+_ESCAPES |= {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_GAP = 2
+
+
+class Output:
+    """Both streams, and how to write to them.
+
+    Attributes
+    ----------
+    json
+        Whether stdout carries only an object.
+    quiet, verbose
+        As asked for.
+    color_messages
+        Whether stderr shows colours.
+    """
+
+    __slots__ = ("_color_out", "color_messages", "json", "quiet", "verbose")
+
+    def __init__(self, given: Given, env: Mapping[str, str]) -> None:
+        self.json = given.flag("json")
+        self.quiet = given.flag("quiet")
+        self.verbose = given.flag("verbose")
+        plain = given.flag("no-color") or bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb"
+        self._color_out = not plain and is_terminal(sys.stdout)
+        self.color_messages = not plain and is_terminal(sys.stderr)
+
+    def line(self, text: str = "") -> None:
+        """One line of a readable answer; nothing when JSON is wanted."""
+        if not self.json:
+            sys.stdout.write(text + "\n")
+
+    def object(self, content: Mapping[str, object]) -> None:
+        """The JSON object, if it is wanted. Keys stay in their order."""
+        if self.json:
+            from json import dumps
+
+            # A lone surrogate, the mark of a byte that is not UTF-8, becomes a JSON escape.
+            text = dumps(content, ensure_ascii=False, indent=None)
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+    def notice(self, text: str) -> None:
+        """Something worth knowing."""
+        if not self.quiet:
+            self._message("note", "cyan", text)
+
+    def warning(self, text: str) -> None:
+        """Something that is wrong but does not stop the command."""
+        self._message("warning", "yellow", text)
+
+    def error(self, text: str) -> None:
+        """Why the command failed."""
+        self._message("error", "red", text)
+
+    def paint(self, text: str, style: str) -> str:
+        """The text in a colour on stdout, if it shows colours."""
+        return _painted(text, style) if self._color_out else text
+
+    def _message(self, label: str, style: str, text: str) -> None:
+        # In the order in which it was said, when both streams go to one place.
+        sys.stdout.flush()
+        label += ":"
+        shown = _painted(label, style) if self.color_messages else label
+        sys.stderr.write(f"{shown} {printable(text, lines=True)}\n")
+        sys.stderr.flush()
+
+    def table(self, rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+        """Rows of plain cells in columns; on two lines each where the terminal is too narrow.
+
+        The first cell of a row is what it is about. Nothing is ever cut off.
+        """
+        if self.json or not rows:
+            return
+        count = max(map(len, rows))
+        widths = [max((len(row[at]) for row in rows if at < len(row)), default=0) for at in range(count)]
+        fits = sum(widths) + _GAP * (count - 1) <= self.width()
+        for row in rows:
+            cells = [self._cell(cell, at, widths, styles, pad=fits) for at, cell in enumerate(row)]
+            if fits:
+                self.line((" " * _GAP).join(cells).rstrip())
+            else:
+                self.line(cells[0])
+                rest = (" " * _GAP).join(cell for cell in cells[1:] if cell)
+                self.line(f"    {rest}")
+
+    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Labels and what they stand for, one a line."""
+        width = max((len(label) for label, _ in rows), default=0) + 1
+        for label, value in rows:
+            self.line(f"{self.paint(f'{label}:', 'dim')}{' ' * (width - len(label))}{value}")
+
+    def _cell(self, cell: str, at: int, widths: list[int], styles: Sequence[str], *, pad: bool) -> str:
+        shown = self.paint(cell, styles[at]) if at < len(styles) and styles[at] and cell else cell
+        return shown + " " * (widths[at] - len(cell)) if pad else shown
+
+    def width(self) -> int:
+        """Columns of the terminal; practically unlimited if stdout is none."""
+        if not is_terminal(sys.stdout):
+            return 1 << 20
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        except OSError:
+            return 80
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person may be looking."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """The text without characters that act on a terminal; `lines` keeps line breaks."""
+    if text.isascii() and text.isprintable():
+        return text
+    if lines:
+        return "\n".join(line.translate(_ESCAPES) for line in text.split("\n"))
+    return text.translate(_ESCAPES)
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """A count with its noun: "1 file", "1,204 files"."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def size(count: int) -> str:
+    """Bytes in a readable unit."""
+    amount = float(count)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1000
+    return f"{amount:,.0f} {unit}" if unit == "bytes" else f"{amount:,.1f} {unit}"
+
+
+def duration(seconds: float) -> str:
+    """A time span in its largest fitting unit."""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return plural(int(seconds // length), unit)
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def listing(names: Iterable[str], most: int = 5) -> str:
+    """Some names in a sentence: "a.py, b.py and 3 more"."""
+    every = [printable(name) for name in names]
+    shown = ", ".join(every[:most])
+    return f"{shown} and {len(every) - most:,} more" if len(every) > most else shown
+
+
+def _painted(text: str, style: str) -> str:
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"

@@ -1,0 +1,64 @@
+"""What a command works with: the arguments, the output, and the workspace, opened when it is needed."""
+
+from __future__ import annotations
+
+import os
+
+from parseltongue.cli.output import plural
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from parseltongue.cli.arguments import Given
+    from parseltongue.cli.output import Output
+    from parseltongue.storage.locking import LockHolder
+    from parseltongue.workspace.workspace import Workspace
+
+
+class Session:
+    """One run of one command."""
+
+    __slots__ = ("_workspace", "env", "given", "out")
+
+    def __init__(self, given: Given, out: Output, env: Mapping[str, str]) -> None:
+        self.given = given
+        self.out = out
+        self.env = env
+        self._workspace: Workspace | None = None
+
+    def located(self, path: str) -> str:
+        """A path as typed, from the folder that -C names."""
+        return os.path.join(self.given.text("directory") or "", path)
+
+    def open(self, path: str | None = None) -> Workspace:
+        """The workspace around a path as typed, or around the current folder; says what it has to say."""
+        from parseltongue.workspace.workspace import Workspace
+
+        workspace = Workspace.open(
+            self.located(path or "") or None,
+            cache_dir=self.given.text("cache-dir"),
+            trust=self.given.flag("trust"),
+            env=self.env,
+        )
+        workspace.on_wait = self.on_wait
+        self._workspace = workspace
+        for notice in workspace.notices:
+            self.out.notice(notice)
+        return workspace
+
+    def on_wait(self, holder: LockHolder | None, what: str) -> None:
+        """Say that another process is working on the same thing."""
+        who = f", held by {holder}" if holder else ""
+        self.out.notice(f"waiting for {what}{who}")
+
+    def close(self) -> None:
+        """Release the workspace, if it was opened."""
+        workspace, self._workspace = self._workspace, None
+        if workspace is not None:
+            workspace.close()
+
+
+def changed_files(count: int) -> str:
+    """The beginning of a sentence about files on disk."""
+    return f"{plural(count, 'file')} {'has' if count == 1 else 'have'} changed"

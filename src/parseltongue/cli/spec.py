@@ -1,0 +1,122 @@
+"""What commands are made of: options, words and their descriptions, as data.
+
+Every option of every command is in `OPTIONS`, so that a spelling means the same everywhere and may stand
+before the command as well as after it.
+"""
+
+from __future__ import annotations
+
+from parseltongue.model.errors import ParseltongueError
+
+TEXT, NUMBER, CHOICE, LIST = "text", "number", "choice", "list"
+
+
+class UsageError(ParseltongueError):
+    """The command line cannot be understood."""
+
+    exit_code = 2
+
+
+class Option:
+    """One option.
+
+    Attributes
+    ----------
+    spellings
+        As typed; the last is the long one, whose name is the key in `OPTIONS`.
+    value
+        What its value is called in help; empty for a flag.
+    kind
+        How the value is read. LIST may be given several times, or with commas.
+    """
+
+    __slots__ = ("choices", "help", "kind", "least", "spellings", "value")
+
+    def __init__(
+        self,
+        spellings: tuple[str, ...],
+        help: str,  # noqa: A002
+        value: str = "",
+        kind: str = TEXT,
+        *,
+        choices: tuple[str, ...] = (),
+        least: int = 1,
+    ) -> None:
+        self.spellings = spellings
+        self.help = help
+        self.value = value
+        self.kind = kind
+        self.choices = choices
+        self.least = least
+
+
+class Word:
+    """A positional argument of a command."""
+
+    __slots__ = ("help", "name", "required")
+
+    def __init__(self, name: str, help: str, *, required: bool = True) -> None:  # noqa: A002
+        self.name = name
+        self.help = help
+        self.required = required
+
+
+class Command:
+    """How a command is called, and what its help says.
+
+    Attributes
+    ----------
+    words
+        Positional arguments, in order.
+    options
+        Keys of `OPTIONS` that it takes besides `GLOBAL`.
+    details
+        Paragraphs of its help.
+    examples
+        Command lines without "parseltongue", and what each does.
+    """
+
+    __slots__ = ("details", "examples", "options", "words")
+
+    def __init__(
+        self,
+        *,
+        words: tuple[Word, ...] = (),
+        options: tuple[str, ...] = (),
+        details: str = "",
+        examples: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.words = words
+        self.options = options
+        self.details = details
+        self.examples = examples
+
+
+OPTIONS = {
+    "directory": Option(("-C", "--directory"), "Act as if started in DIR.", "DIR"),
+    "cache-dir": Option(("--cache-dir",), "Keep the store in DIR (or set PARSELTONGUE_CACHE_DIR).", "DIR"),
+    "json": Option(("--json",), "Print one JSON object on stdout, and nothing else."),
+    "trust": Option(("--trust",), "Let the workspace's own files decide where the store is."),
+    "no-color": Option(("--no-color",), "No colours (NO_COLOR is respected too)."),
+    "quiet": Option(("-q", "--quiet"), "No progress and no notices; warnings and errors remain."),
+    "verbose": Option(
+        ("-v", "--verbose"), "Name every skipped file; show the traceback of an internal error."
+    ),
+    "help": Option(("-h", "--help"), "Show this help."),
+    "version": Option(("--version",), "Show the version."),
+    "limit": Option(("--limit",), "Show at most N results (default: 50; 0 for all).", "N", NUMBER, least=0),
+    "fresh": Option(("--fresh",), "Look at the whole tree, not only at the files behind the answer."),
+    "kind": Option(("--kind",), "Only these kinds, such as class or method.", "KIND", LIST),
+    "language": Option(("--language",), "Only these languages.", "LANGUAGE", LIST),
+    "path": Option(("--path",), "Only files at or below PATH, or that match a pattern.", "PATH"),
+    "depth": Option(("--depth",), "Follow at most N hops.", "N", NUMBER),
+    "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=("jsonl",)),
+    "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),
+    "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
+    "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
+}
+
+GLOBAL = ("directory", "cache-dir", "json", "trust", "no-color", "quiet", "verbose", "help", "version")
+"""Options that every command takes."""
+
+SPELLINGS = {spelling: key for key, option in OPTIONS.items() for spelling in option.spellings}
