@@ -1,3 +1,31 @@
-"""Parseltongue: a persistent code-intelligence index."""
+"""Parseltongue: a persistent code-intelligence index.
 
-__version__ = "0.1.0"
+::
+
+    import parseltongue
+
+    with parseltongue.open("path/to/project") as workspace:
+        isg = workspace.load_or_analyze()
+        for caller in isg.callers("package.module.function").results:
+            print(caller["qualified_name"], caller["line"])
+"""
+
+from __future__ import annotations
+
+from parseltongue.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from typing import Any
+
+    from parseltongue.workspace.workspace import Workspace
+
+__all__ = ["__version__", "open"]
+
+
+def open(path: str | os.PathLike[str] | None = None, **settings: Any) -> Workspace:
+    """Open the workspace that encloses a path; see `parseltongue.workspace.workspace.Workspace.open`."""
+    from parseltongue.workspace.workspace import Workspace
+
+    return Workspace.open(path, **settings)

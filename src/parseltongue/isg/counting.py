@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.snapshot import COUNT_NAMES
 from parseltongue.model.kinds import (
     AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, INFERRED, RELATIONSHIP_KINDS,
@@ -59,6 +60,7 @@ class Counts:
         self._add("files", row.language, sign)
         if interface is None:
             self._add("entities", ENTITY_KINDS[0], sign)
+            self._add("skipped", SKIP_REASONS[row.skip], sign)
             return
         for kind in interface.kinds:
             self._add("entities", ENTITY_KINDS[kind], sign)

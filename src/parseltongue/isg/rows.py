@@ -5,8 +5,8 @@ from __future__ import annotations
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import DIGEST_SIZE
 
-TEST_FILE, GENERATED, VENDORED = 1, 2, 4
-"""Flags given by the path and the first lines; flags of the facts (model.facts) stand above them."""
+TEST_FILE, VENDORED = 1, 2
+"""Flags given by the path; the flags of the facts (model.facts) stand above them."""
 FACTS_FLAGS_SHIFT = 8
 
 SKIP_REASONS = ("", "binary", "too_large", "unreadable", "vanished", "minified", "failed", "timeout")

@@ -19,8 +19,9 @@ SNAPSHOT_VERSION = 1
 MAP_NAMES = ("files", "paths", "names", "incoming", "consulted")
 """The maps of a snapshot, in the order of the format."""
 
-COUNT_NAMES = ("entities", "relationships", "references", "files")
-"""Tables of counts: entities by kind, relationships by kind, references by outcome, files by language."""
+COUNT_NAMES = ("entities", "relationships", "references", "files", "skipped")
+"""Tables of counts: entities and relationships by kind, references by outcome, files by language, and files
+without facts by reason."""
 
 
 class Snapshot:

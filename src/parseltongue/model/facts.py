@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from parseltongue.model.interface import Interface
 
-SYNTAX_ERRORS, DEPTH_CUT, RECODED = 1, 2, 4
-"""Flags of a file: it has syntax errors; nesting beyond the limit was not read; it was not valid UTF-8."""
+SYNTAX_ERRORS, DEPTH_CUT, RECODED, GENERATED = 1, 2, 4, 8
+"""Flags of a file: it has syntax errors; nesting beyond the limit was not read; it was not valid UTF-8; a
+comment at its top says that a program wrote it."""
 
 
 class References:
@@ -182,6 +183,13 @@ def _written(refs: References, path: int, interface: Interface) -> str:
         return "?"
     text = _written(refs, first, interface)
     return text + "()" if operation == CALL else text + "[]" if operation in (ITEM, ITER) else text
+
+
+def flags_of(data: bytes) -> int:
+    """Flags of an encoded References record, without decoding the rest."""
+    source = ColumnReader(data, "references")
+    source.blob()
+    return source.number()
 
 
 def _deltas(values: list[int]) -> list[int]:

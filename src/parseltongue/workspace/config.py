@@ -73,18 +73,14 @@ class AnalysisConfig:
 
     __slots__ = (
         "docs",
-        "include_generated",
         "jobs",
-        "max_depth",
         "max_file_size",
         "parse_timeout",
         "source_roots",
     )
     max_file_size: int
-    max_depth: int
     parse_timeout: float
     docs: bool
-    include_generated: bool
     source_roots: tuple[str, ...]
     jobs: int
 

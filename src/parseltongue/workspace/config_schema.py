@@ -204,19 +204,10 @@ TABLES: dict[str, dict[str, Key]] = {
         "max_file_size": Key(
             "size", 2 * _MEGABYTE, "Larger files are listed but not parsed.", lowest=_KILOBYTE, shapes=True
         ),
-        "max_depth": Key(
-            "int",
-            500,
-            "Syntax nested deeper than this is not followed.",
-            lowest=10,
-            highest=10_000,
-            shapes=True,
-        ),
         "parse_timeout": Key(
             "duration", 10.0, "A file that takes longer is left out of this run.", lowest=0.1, highest=_HOUR
         ),
         "docs": Key("bool", True, "Keep the first lines of documentation.", shapes=True),
-        "include_generated": Key("bool", False, "Parse generated and minified files too.", shapes=True),
         "source_roots": Key(
             "texts", (), "Folders that module names start from; if empty, found from manifests.", shapes=True
         ),

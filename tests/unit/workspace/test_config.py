@@ -405,9 +405,7 @@ def test_only_shaping_options_shape(place: Place) -> None:
     assert place.load(overrides=changes).shaping_options() == before
     for dotted, value in {
         "analysis.max_file_size": 4096,
-        "analysis.max_depth": 20,
         "analysis.docs": False,
-        "analysis.include_generated": True,
         "analysis.source_roots": ["src"],
         "change_detection.ignore_patterns": ["x"],
     }.items():

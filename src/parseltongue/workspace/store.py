@@ -1,0 +1,268 @@
+"""The store of a machine: one backend in the cache directory, shared by all workspaces.
+
+Layout of the cache directory::
+
+    format           version of this layout, a line of text
+    <backend>/       the backend's own files
+    locks/           lock files
+    workspaces/      one stat index per workspace
+
+Readers never lock. A writer takes the store lock, opens the backend for one batch and closes it again, so
+that no process, however long it lives, keeps another one from writing.
+"""
+
+from __future__ import annotations
+
+import os
+
+from parseltongue.codec.envelope import Codec
+from parseltongue.isg.facts_cache import FactsCache
+from parseltongue.isg.keys import DICTIONARIES, METADATA
+from parseltongue.isg.leases import Leases
+from parseltongue.isg.objects import Objects
+from parseltongue.isg.refs import Refs
+from parseltongue.model.errors import (
+    CorruptionError, FormatVersionError, FullError, UnavailableError,
+)  # fmt: skip
+from parseltongue.storage.backend import allocated_bytes
+from parseltongue.storage.registry import backend_named
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from parseltongue.storage.backend import StorageBackend
+    from parseltongue.storage.locking import LockHolder, ProcessLock
+    from parseltongue.workspace.config import Config
+
+    OnWait = Callable[[LockHolder | None, str], None]
+
+LAYOUT_VERSION = 1
+_CURRENT_DICTIONARY = METADATA + b"dictionary"
+
+
+class Store:
+    """A store opened for reading, with the means to write batches.
+
+    Attributes
+    ----------
+    backend : StorageBackend
+        Opened for reading; sees later commits after `refresh`.
+    objects, refs, codec, facts_cache
+        On that backend.
+    """
+
+    def __init__(self, config: Config, *, on_wait: OnWait | None = None) -> None:
+        self.directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
+        self._config = config
+        self._on_wait = on_wait
+        self._kind = backend_named(config.storage.backend)
+        self._options = config.backend_options(self._kind.options)
+        self._data = os.path.join(self.directory, config.storage.backend)
+        self._dictionary = b""
+        self.backend: StorageBackend
+        self.codec: Codec
+
+    # -- opening ------------------------------------------------------------------------------------------
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a store of this backend in the directory."""
+        return self._kind.exists(self._data)
+
+    def open(self) -> Store:
+        """Open an existing store for reading.
+
+        Raises
+        ------
+        UnavailableError, CorruptionError, FormatVersionError
+        """
+        self._check_layout()
+        self.backend = self._kind.open(self._data, mode="read", options=self._options)
+        self.attach()
+        return self
+
+    def create(self) -> Store:
+        """Create the store if there is none, and open it.
+
+        Raises
+        ------
+        UnavailableError, FullError, LockedError, FormatVersionError
+        """
+        try:
+            os.makedirs(os.path.join(self.directory, "workspaces"), mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise UnavailableError(
+                f"the cache directory {self.directory} cannot be created: {error.strerror}; "
+                "choose another one with --cache-dir or PARSELTONGUE_CACHE_DIR"
+            ) from None
+        self._check_layout()
+        if not self.exists:
+            with self.lock("create"):
+                self._write_layout()
+                self._kind.open(self._data, mode="write", options=self._options).close()
+        return self.open()
+
+    def attach(self) -> None:
+        """Make `codec`, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
+        current = self.backend.get(_CURRENT_DICTIONARY)
+        self._dictionary = self._read_dictionary(current) if current else b""
+        self._make_codec()
+
+    def _make_codec(self) -> None:
+        storage = self._config.storage
+        self.codec = Codec(
+            compression=storage.compression,
+            level=storage.compression_level,
+            dictionary=self._dictionary,
+            dictionaries=lambda identifier: self._read_dictionary(identifier.to_bytes(3, "little")),
+        )
+        self.objects = Objects(self.backend, self.codec, cache_bytes=4 << 20)
+        self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
+        self.facts_cache = FactsCache(self.objects, self.codec)
+
+    def _read_dictionary(self, identifier: bytes) -> bytes:
+        found = self.backend.get(DICTIONARIES + identifier)
+        if found is None:
+            raise CorruptionError(
+                f"the compression dictionary {identifier.hex()} is missing from {self.directory}; "
+                "remove that directory and analyse again"
+            )
+        return found
+
+    def _check_layout(self) -> None:
+        try:
+            with open(os.path.join(self.directory, "format"), encoding="ascii") as file:
+                version = int(file.read().strip())
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            raise UnavailableError(f"the store in {self.directory} cannot be read: {error}") from None
+        if version > LAYOUT_VERSION:
+            raise FormatVersionError(
+                f"the store in {self.directory} has format {version}, this version knows {LAYOUT_VERSION}; "
+                "upgrade parseltongue or use another --cache-dir"
+            )
+
+    def _write_layout(self) -> None:
+        try:
+            with open(os.path.join(self.directory, "format"), "w", encoding="ascii") as file:
+                file.write(f"{LAYOUT_VERSION}\n")
+        except OSError as error:
+            kind = FullError if error.errno == 28 else UnavailableError
+            raise kind(f"cannot write to {self.directory}: {error.strerror}") from None
+
+    def close(self) -> None:
+        if hasattr(self, "backend"):
+            self.backend.close()
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def lock(self, command: str) -> ProcessLock:
+        """The store lock: one commit batch, or one collection."""
+        from parseltongue.storage.locking import store_lock
+
+        timeout = self._config.storage.lock_timeout
+        return store_lock(self.directory, timeout, command=command, on_wait=self._on_wait)
+
+    def workspace_lock(self, identity: str) -> ProcessLock:
+        """The lock of one workspace's analysis."""
+        from parseltongue.storage.locking import workspace_lock
+
+        timeout = self._config.storage.lock_timeout
+        return workspace_lock(
+            self.directory, identity, timeout, command="analyze", on_wait=self._on_wait
+        )
+
+    def writing(self, command: str = "commit") -> _Writing:
+        """A context in which the store lock is held and the backend is open for writing.
+
+        The reading side sees what was written once the context has been left.
+        """
+        return _Writing(self, command)
+
+    def open_writer(self) -> StorageBackend:
+        """The backend opened for writing; the caller holds the store lock."""
+        return self._kind.open(self._data, mode="write", options=self._options)
+
+    def leases(self, backend: StorageBackend) -> Leases:
+        return Leases(backend, self.codec)
+
+    def adopt_dictionary(self, samples: list[bytes]) -> bytes:
+        """Train a dictionary for the records of this store unless it has one; the one in use.
+
+        Raises
+        ------
+        StorageError
+            It cannot be stored.
+        """
+        from parseltongue.codec.dictionary import dictionary_id, train_dictionary
+
+        if self._dictionary or self._config.storage.compression != "zstd":
+            return self._dictionary
+        dictionary = train_dictionary(samples)
+        identifier = dictionary_id(dictionary).to_bytes(3, "little")
+        with self.writing("dictionary") as backend:
+            current = backend.get(_CURRENT_DICTIONARY)
+            if current is None:
+                backend.write(
+                    [(DICTIONARIES + identifier, dictionary), (_CURRENT_DICTIONARY, identifier)], durable=True
+                )
+        self.attach()
+        return self._dictionary
+
+    @property
+    def grace_ns(self) -> int:
+        """How long replaced snapshots are kept."""
+        return int(self._config.storage.gc_grace * 1e9)
+
+    @property
+    def has_dictionary(self) -> bool:
+        return bool(self._dictionary) or self._config.storage.compression != "zstd"
+
+    @property
+    def codec_settings(self) -> dict[str, Any]:
+        """What a worker needs to make envelopes."""
+        storage = self._config.storage
+        return {
+            "compression": storage.compression,
+            "level": storage.compression_level,
+            "dictionary": self._dictionary,
+        }
+
+    # -- the rest -----------------------------------------------------------------------------------------
+
+    def index_path(self, identity: str) -> str:
+        """Where the stat index of a workspace is."""
+        return os.path.join(self.directory, "workspaces", identity + ".index")
+
+    def size_on_disk(self) -> int:
+        """Bytes allocated for everything in the cache directory."""
+        return allocated_bytes(self.directory)
+
+
+class _Writing:
+    """Lock, open for writing; close, refresh the readers, unlock."""
+
+    def __init__(self, store: Store, command: str) -> None:
+        self._store = store
+        self._lock = store.lock(command)
+        self._backend: StorageBackend | None = None
+
+    def __enter__(self) -> StorageBackend:
+        self._lock.acquire()
+        try:
+            self._backend = self._store.open_writer()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self._backend
+
+    def __exit__(self, *exception: object) -> None:
+        try:
+            if self._backend is not None:
+                self._backend.close()
+        finally:
+            self._lock.release()
+        self._store.backend.refresh()

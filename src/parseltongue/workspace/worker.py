@@ -1,0 +1,66 @@
+"""An analysis process: reads requests on standard input, answers on standard output.
+
+Started as a plain child process and not through `multiprocessing`: it inherits no database handle, does not
+import the main module of the program that started it, and can be killed at any time. Frames are a four
+byte length and a pickle; both ends are this program.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
+
+BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from parseltongue.workspace.worker import main; main()"
+
+
+def write_frame(stream: BinaryIO, message: object) -> None:
+    data = pickle.dumps(message, protocol=5)
+    stream.write(len(data).to_bytes(4, "little"))
+    stream.write(data)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> Any:
+    """The next message; None at the end of the stream."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    size = int.from_bytes(head, "little")
+    data = stream.read(size)
+    return pickle.loads(data) if len(data) == size else None
+
+
+def main() -> None:
+    """Serve until standard input ends. The first frame holds the settings, the others lists of files."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    settings = read_frame(requests)
+    if settings is None:
+        return
+    from parseltongue.codec.envelope import Codec
+    from parseltongue.workspace.extraction import FileExtractor
+
+    codec = Codec(
+        compression=settings["compression"], level=settings["level"], dictionary=settings["dictionary"]
+    )
+    extractor = FileExtractor(
+        settings["root"],
+        codec,
+        algorithm=settings["algorithm"],
+        largest=settings["largest"],
+        keep_docs=settings["keep_docs"],
+    )
+    # Facts hold no reference cycles, and a collection in the middle of a tree walk costs a quarter.
+    gc.disable()
+    while (batch := read_frame(requests)) is not None:
+        for path, language in batch:
+            write_frame(answers, extractor.extract_path(path, language))
+        gc.collect()
