@@ -22,6 +22,11 @@ from array import array
 
 from parseltongue.model.errors import CorruptionError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Packed = bytes | array[int]
+    """A decoded column that is not a list."""
+
 _TYPECODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _SWAP = sys.byteorder == "big"
 
@@ -124,19 +129,23 @@ class ColumnReader:
         return self._data[start : start + size]
 
     def column(self) -> list[int]:
+        return list(self.packed())
+
+    def packed(self) -> Packed:
+        """A column in place of a list: a fraction of the memory, and searched without decoding it."""
         count = self.number()
         if not count:
-            return []
+            return b""
         width = self.take(1)[0]
         if width == 1:
-            return list(self.take(count))
+            return self.take(count)
         if width not in _TYPECODES:
             raise self.damaged(f"a column has width {width}")
         packed = array(_TYPECODES[width])
         packed.frombytes(self.take(count * width))
         if _SWAP:
             packed.byteswap()
-        return packed.tolist()
+        return packed
 
     def blob(self) -> bytes:
         return self.take(self.number())
@@ -152,6 +161,16 @@ class ColumnReader:
         if len(values) != count:
             raise self.damaged(f"{count} texts are announced, {len(values)} found")
         return values
+
+    def skip_texts(self) -> None:
+        """Pass over what `texts` would read."""
+        if self.number():
+            self.blob()
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far."""
+        return self._position
 
     def finish(self) -> None:
         """Check that nothing is left over."""
