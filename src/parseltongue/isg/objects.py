@@ -43,6 +43,15 @@ _LOOKUP = 1000
 """Keys in one call to the backend."""
 
 
+class _Plain:
+    """A staged object that has not been put into its envelope yet."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+
 class Objects:
     """Read and write objects. Reading is safe for threads as far as the backend is; writing is not.
 
@@ -82,7 +91,7 @@ class Objects:
         self._verify = verify
         self._recent = Recent(cache_bytes)
         self._batch_bytes = batch_bytes
-        self._staged: dict[bytes, bytes] = {}
+        self._staged: dict[bytes, bytes | _Plain] = {}
         self.staged_bytes = 0
         self.batch_record: BatchRecord | None = None
 
@@ -97,7 +106,10 @@ class Objects:
         plain: bytes | None = self._recent.get(digest)
         if plain is None:
             key = self._keys.object(digest)
-            plain = self._open(digest, self._staged.get(key) or self._backend.get(key), what)
+            staged = self._staged.get(key)
+            if isinstance(staged, _Plain):
+                return staged.data
+            plain = self._open(digest, staged or self._backend.get(key), what)
         return plain
 
     def get_many(self, digests: Sequence[bytes], what: str = "object") -> list[bytes]:
@@ -109,12 +121,21 @@ class Objects:
         return [plain for plain in map(found.__getitem__, digests) if plain is not None]
 
     def put(self, plain: bytes) -> bytes:
-        """Stage an object; its digest."""
+        """Stage an object; its digest. It is encoded when it is flushed."""
         digest = content_digest(plain)
         key = self._keys.object(digest)
         if key not in self._staged:
-            self.stage_record(key, self._codec.encode(plain))
+            self._staged[key] = _Plain(plain)
+            self.staged_bytes += len(key) + len(plain)
         return digest
+
+    def staged_plain(self) -> list[bytes]:
+        """The staged objects that are not encoded yet."""
+        return [one.data for one in self._staged.values() if isinstance(one, _Plain)]
+
+    def use_codec(self, codec: Codec) -> None:
+        """Encode what is not encoded yet with another codec, which decodes everything that is stored."""
+        self._codec = codec
 
     def stage(self, digest: bytes, envelope: bytes) -> None:
         """Stage an object that a worker has encoded already with the same codec."""
@@ -163,16 +184,21 @@ class Objects:
         """Stage a value under a backend key, behind all that is staged."""
         replaced = self._staged.pop(key, None)
         self._staged[key] = value
-        self.staged_bytes += len(key) + len(value) - (0 if replaced is None else len(key) + len(replaced))
+        self.staged_bytes += len(key) + len(value) - (0 if replaced is None else len(key) + _size(replaced))
 
     def envelopes(self, keys: Iterable[bytes]) -> list[bytes | None]:
         """What is staged or stored under these backend keys, in their order."""
         wanted = list(keys)
-        found: dict[bytes, bytes | None] = {key: self._staged.get(key) for key in wanted}
+        found: dict[bytes, bytes | None] = {key: self._envelope(key) for key in wanted}
         absent = [key for key, value in found.items() if value is None]
         if absent:
             found.update(zip(absent, self._backend.get_many(absent), strict=True))
         return [found[key] for key in wanted]
+
+    def _envelope(self, key: bytes) -> bytes | None:
+        """What is staged under a key, encoded."""
+        staged = self._staged.get(key)
+        return self._codec.encode(staged.data) if isinstance(staged, _Plain) else staged
 
     def _open(self, digest: bytes, envelope: bytes | None, what: str) -> bytes:
         name = f"{what} {digest.hex()}"
@@ -193,8 +219,8 @@ class Objects:
         batch: list[tuple[bytes, bytes]] = []
         size = 0
         for key, value in self._staged.items():
-            batch.append((key, value))
-            size += len(key) + len(value)
+            batch.append((key, self._codec.encode(value.data) if isinstance(value, _Plain) else value))
+            size += len(key) + _size(value)
             if size >= self._batch_bytes:
                 break
         return batch, size
@@ -203,3 +229,7 @@ class Objects:
         """The record that keeps this batch from collection until a ref leads to it."""
         names = [key[1:] for key, _ in batch if key[:1] == OBJECTS]
         return [self.batch_record(names)] if self.batch_record is not None and names else []
+
+
+def _size(staged: bytes | _Plain) -> int:
+    return len(staged.data if isinstance(staged, _Plain) else staged)

@@ -5,7 +5,7 @@ the entries themselves decide, level by level (isg/prolly_write.py). Equal conte
 root digest, whatever the order of edits. Maps are compared in isg/prolly_diff.py.
 
 Everything here takes a `NodeCache` and the root digest of a map. Costs are given for n entries with nodes
-of about 48: a descent is log48(n) nodes. All functions raise `CorruptionError` for a missing or damaged
+of about 64: a descent is log64(n) nodes. All functions raise `CorruptionError` for a missing or damaged
 node, and only once they reach it.
 
 Source: design section 4; A. Boodman et al., Noms: "Prolly Trees: Probabilistic B-Trees".

@@ -1,7 +1,7 @@
 """The ordered immutable map: building and updating.
 
 Where nodes end. An entry is a *boundary* of its level when XXH3-64 of its key, seeded with the level, falls
-below 1/48 of the range; a node ends after a boundary, after `MAX_ENTRIES` entries, or with the map.
+below 1/64 of the range; a node ends after a boundary, after `MAX_ENTRIES` entries, or with the map.
 
 - The key alone decides, not the value: most updates of `files` change values only, and so keep every
   boundary and rewrite one node a level. Nothing is lost, since keys already differ.
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     _Edit = tuple[bytes, tuple[bytes, int] | None]
 
-MEAN_ENTRIES = 48
+MEAN_ENTRIES = 64
 _THRESHOLD = 2**64 // MEAN_ENTRIES
 _key_of = itemgetter(0)
 

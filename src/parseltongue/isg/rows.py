@@ -112,6 +112,11 @@ def decode_row(data: bytes) -> FileRow:
     )
 
 
+def row_content(value: bytes) -> bytes:
+    """The content digest in an encoded row, without decoding the rest; empty if the row was skipped."""
+    return value[-4 * DIGEST_SIZE : -3 * DIGEST_SIZE] if value[:1] == b"\0" else b""
+
+
 def row_digests(value: bytes) -> list[bytes]:
     """The objects that an encoded row names, for collection."""
     return decode_row(value).digests()

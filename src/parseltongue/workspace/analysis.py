@@ -12,7 +12,7 @@ import os
 import time
 
 from parseltongue.analysis.languages import language_of
-from parseltongue.changes.detect import Scan, detect
+from parseltongue.changes.detect import ChangeSet, Scan, detect
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.changes.statindex import StatIndex, load_stat_index, save_stat_index
 from parseltongue.isg.keys import FACTS_CACHE, namespace_end
@@ -44,7 +44,7 @@ POOL_FROM = 1 << 20
 COMMIT_BYTES = 4 << 20
 """Staged facts from which a batch is committed: bounds memory, and what a killed run loses."""
 LEASE_SECONDS = 3600
-SAMPLE_BYTES = 600_000
+SAMPLE_BYTES = 1_000_000
 """Bytes of source that the first dictionary of a store is trained from."""
 
 
@@ -174,10 +174,13 @@ class Run:
             rows = self._extract(scan, scan.pending)
             difference = Difference(sorted(scan.files), [], [])
         else:
-            contents = self._contents(scan)
+            contents, changes = self._contents(scan)
             if base is None and self._find_base is not None:
                 base = self._find_base({k: v for k, v in contents.items() if isinstance(v, bytes)})
-            difference = compare_with_snapshot(self._store.objects, base, contents)
+            if index is not None:
+                difference = Difference(changes.new, changes.modified, changes.deleted)
+            else:
+                difference = compare_with_snapshot(self._store.objects, base, contents)
             rows = self._known_rows(scan, difference, contents)
             rows |= self._extract(scan, [path for path in difference.present if path not in rows])
         rows = {path: row for path, row in rows.items() if path in scan.files}
@@ -189,25 +192,24 @@ class Run:
             return False
         return next(self._store.backend.scan(FACTS_CACHE, namespace_end(FACTS_CACHE)), None) is not None
 
-    def _contents(self, scan: Scan) -> dict[str, bytes | Failure]:
-        """BLAKE3 of every file, or why it has none: from the stat index, else by reading it."""
+    def _contents(self, scan: Scan) -> tuple[dict[str, bytes | Failure], ChangeSet]:
+        """BLAKE3 of every file, or why it has none, and what that changes against the stat index.
+
+        Of a file that the stats prove unchanged, the index has the digest; in another algorithm it only
+        proves that the row of the snapshot still holds, and nobody asks for more.
+        """
         algorithm = self._config.change_detection.hash_algorithm
-        contents: dict[str, bytes | Failure] = dict(scan.known)
-        contents.update(scan.failures)
-        if algorithm != "blake3":
-            contents, pending = dict(scan.failures), [*scan.known, *scan.pending]
-        else:
-            pending = scan.pending
+        contents: dict[str, bytes | Failure] = {**scan.known, **scan.failures}
         results: dict[str, bytes | Failure] = {}
-        for path in pending:
+        for path in scan.pending:
             data = read_file(self._root, path, self._config.analysis.max_file_size)
             if isinstance(data, Failure):
                 contents[path] = results[path] = data
             else:
                 contents[path] = hash_bytes(data)
                 results[path] = hash_bytes(data, algorithm) if algorithm != "blake3" else contents[path]
-        scan.settle(results)
-        return {path: content for path, content in contents.items() if path in scan.files}
+        changes = scan.settle(results)
+        return {path: content for path, content in contents.items() if path in scan.files}, changes
 
     def _known_rows(
         self, scan: Scan, difference: Difference, contents: dict[str, bytes | Failure]
@@ -262,7 +264,7 @@ class Run:
 
     def _extracted(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
         size = sum(one[2] for one in work)
-        if size >= SAMPLE_BYTES and not self._store.has_dictionary:
+        if size >= SAMPLE_BYTES and self._store.wants_samples:
             sample, work = _split_sample(work)
             yield from self._extract_sample(sample)
         if size >= POOL_FROM and self._jobs > 1 and len(work) > 1:
@@ -273,13 +275,13 @@ class Run:
                 yield extractor.extract_path(path, language)
 
     def _extractor(self) -> FileExtractor:
-        settings = self._settings()
+        analysis = self._config.analysis
         return FileExtractor(
             self._root,
-            self._store.codec,
-            algorithm=settings["algorithm"],
-            largest=settings["largest"],
-            keep_docs=settings["keep_docs"],
+            self._store.facts_codec,
+            algorithm=self._config.change_detection.hash_algorithm,
+            largest=analysis.max_file_size,
+            keep_docs=analysis.docs,
         )
 
     def _extract_sample(self, work: list[tuple[str, str, int]]) -> list[Extracted]:
@@ -288,13 +290,12 @@ class Run:
         extractor.keep_plain = True
         results = [extractor.extract_path(path, language) for path, language, _ in work]
         samples = [record for one in results if one.plain is not None for record in one.plain]
-        if self._store.adopt_dictionary(samples):
-            self._rows = RowMaker(self._store, self._prints)
-            encode = self._store.codec.encode
-            for one in results:
-                if one.plain is not None and one.interface is not None and one.facts is not None:
-                    one.interface = (one.interface[0], encode(one.plain[0]))
-                    one.facts = (one.facts[0], encode(one.plain[1]))
+        self._store.learn_facts(samples)
+        encode = self._store.facts_codec.encode
+        for one in results:
+            if one.plain is not None and one.interface is not None and one.facts is not None:
+                one.interface = (one.interface[0], encode(one.plain[0]))
+                one.facts = (one.facts[0], encode(one.plain[1]))
         return results
 
     def _extract_in_pool(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
@@ -344,12 +345,14 @@ class Run:
         for path in difference.present:
             if path not in scan.files and base is not None:
                 changes[path] = None
-        result = self._link(base, changes, sorted(scan.files))
-        self._commit(ref, result, started)
+        if changes or ref is None or base != ref.snapshot:
+            result = self._link(base, changes, sorted(scan.files))
+            self._commit(ref, result, started)
+        else:
+            result = UpdateResult(base, self._snapshot(base), [])
         self._save_index(scan, result.digest)
-        mode = "full" if base is None else "incremental"
-        if ref is not None and result.digest == ref.snapshot:
-            mode = "unchanged"
+        same = ref is not None and result.digest == ref.snapshot
+        mode = "unchanged" if same else "full" if base is None else "incremental"
         report = AnalysisReport(self._root, result.digest, result.snapshot, mode)
         report.new = len([path for path in difference.new if path in scan.files])
         report.modified, report.deleted = len(difference.modified), len(difference.deleted)
@@ -379,6 +382,7 @@ class Run:
         """Write what is staged and move the ref; the ref goes last."""
         self._progress("write", 0, 0)
         store = self._store
+        store.learn_graph()
         with store.writing() as backend:
             self._protect(backend, [] if ref is None else [ref.snapshot])
             gone = store.objects.missing(self._rows.borrowed)

@@ -14,7 +14,7 @@ from parseltongue.isg import prolly
 from parseltongue.isg.facts_cache import cache_key
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import (
-    FACTS_FLAGS_SHIFT, NO_DIGEST, SKIP_REASONS, TEST_FILE, VENDORED, FileRow, decode_row,
+    FACTS_FLAGS_SHIFT, NO_DIGEST, SKIP_REASONS, TEST_FILE, VENDORED, FileRow, decode_row, row_content,
 )  # fmt: skip
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.facts import flags_of
@@ -64,15 +64,16 @@ def compare_with_snapshot(
         known.add(path)
         if path not in contents:
             deleted.append(path)
-        elif not _same(contents[path], decode_row(value)):
+        elif not _same(contents[path], value):
             modified.append(path)
     return Difference(sorted(contents.keys() - known), sorted(modified), sorted(deleted))
 
 
-def _same(content: bytes | Failure, row: FileRow) -> bool:
+def _same(content: bytes | Failure, value: bytes) -> bool:
     if isinstance(content, Failure):
-        return row.skip == failure_reason(content)
-    return short_content(content) == row.content
+        return decode_row(value).skip == failure_reason(content)
+    short = short_content(content)
+    return short == row_content(value) or short == decode_row(value).content
 
 
 def failure_reason(failure: Failure) -> int:

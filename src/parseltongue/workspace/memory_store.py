@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 class MemoryStore:
     """The part of `workspace.store.Store` that an analysis needs, in memory and without locks."""
 
-    has_dictionary = True
+    wants_samples = False
     codec_settings: dict[str, Any] = {"compression": "none", "level": None, "dictionary": b""}  # noqa: RUF012
     directory = ""
 
     def __init__(self) -> None:
         self.backend: StorageBackend = MemoryBackend.open("", mode="write")
-        self.codec = Codec(compression="none")
+        self.codec = self.facts_codec = Codec(compression="none")
         self.objects = Objects(self.backend, self.codec, cache_bytes=1 << 20)
         self.refs = Refs(self.backend, self.codec)
         self.facts_cache = FactsCache(self.objects, self.codec)
@@ -36,8 +36,11 @@ class MemoryStore:
     def leases(self, backend: StorageBackend) -> Leases:
         return Leases(backend, self.codec)
 
-    def adopt_dictionary(self, samples: list[bytes]) -> bytes:
-        return b""
+    def learn_facts(self, samples: list[bytes]) -> None:
+        """Nothing is compressed."""
+
+    def learn_graph(self) -> None:
+        """Nothing is compressed."""
 
     def index_path(self, identity: str) -> str:
         """No index is kept."""

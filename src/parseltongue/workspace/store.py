@@ -39,7 +39,11 @@ if TYPE_CHECKING:
     OnWait = Callable[[LockHolder | None, str], None]
 
 LAYOUT_VERSION = 1
-_CURRENT_DICTIONARY = METADATA + b"dictionary"
+FACTS, GRAPH = "facts", "graph"
+"""Families of records, each with a dictionary of its own: what extraction makes, and links and maps."""
+_LEAST_SAMPLES = 250_000
+"""Bytes of records below which a dictionary would cost more than it saves."""
+_DICTIONARY_SIZE = 64 << 10
 
 
 class Store:
@@ -49,8 +53,10 @@ class Store:
     ----------
     backend : StorageBackend
         Opened for reading; sees later commits after `refresh`.
-    objects, refs, codec, facts_cache
+    objects, refs, facts_cache
         On that backend.
+    codec, facts_codec
+        Encode links and maps, and what extraction makes; both decode everything.
     """
 
     def __init__(self, config: Config, *, on_wait: OnWait | None = None) -> None:
@@ -60,9 +66,10 @@ class Store:
         self._kind = backend_named(config.storage.backend)
         self._options = config.backend_options(self._kind.options)
         self._data = os.path.join(self.directory, config.storage.backend)
-        self._dictionary = b""
+        self._dictionaries = {FACTS: b"", GRAPH: b""}
         self.backend: StorageBackend
         self.codec: Codec
+        self.facts_codec: Codec
 
     # -- opening ------------------------------------------------------------------------------------------
 
@@ -105,22 +112,24 @@ class Store:
         return self.open()
 
     def attach(self) -> None:
-        """Make `codec`, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
-        current = self.backend.get(_CURRENT_DICTIONARY)
-        self._dictionary = self._read_dictionary(current) if current else b""
-        self._make_codec()
-
-    def _make_codec(self) -> None:
-        storage = self._config.storage
-        self.codec = Codec(
-            compression=storage.compression,
-            level=storage.compression_level,
-            dictionary=self._dictionary,
-            dictionaries=lambda identifier: self._read_dictionary(identifier.to_bytes(3, "little")),
-        )
+        """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
+        for family in (FACTS, GRAPH):
+            current = self.backend.get(_dictionary_key(family))
+            self._dictionaries[family] = self._read_dictionary(current) if current else b""
+        self.codec, self.facts_codec = self._new_codec(GRAPH), self._new_codec(FACTS)
         self.objects = Objects(self.backend, self.codec, cache_bytes=4 << 20)
         self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
         self.facts_cache = FactsCache(self.objects, self.codec)
+
+    def _new_codec(self, family: str) -> Codec:
+        """A codec that encodes with the dictionary of a family, and decodes everything."""
+        storage = self._config.storage
+        return Codec(
+            compression=storage.compression,
+            level=storage.compression_level,
+            dictionary=self._dictionaries[family],
+            dictionaries=lambda identifier: self._read_dictionary(identifier.to_bytes(3, "little")),
+        )
 
     def _read_dictionary(self, identifier: bytes) -> bytes:
         found = self.backend.get(DICTIONARIES + identifier)
@@ -189,37 +198,43 @@ class Store:
     def leases(self, backend: StorageBackend) -> Leases:
         return Leases(backend, self.codec)
 
-    def adopt_dictionary(self, samples: list[bytes]) -> bytes:
-        """Train a dictionary for the records of this store unless it has one; the one in use.
+    def learn_facts(self, samples: list[bytes]) -> None:
+        """Train the dictionary for facts from a sample of records. Nothing may be staged yet."""
+        if self._learn(FACTS, samples):
+            self.facts_codec = self._new_codec(FACTS)
 
-        Raises
-        ------
-        StorageError
-            It cannot be stored.
-        """
+    def learn_graph(self) -> None:
+        """Train the dictionary for links and maps from what is staged, unless there is one."""
+        if not self._dictionaries[GRAPH]:
+            samples = self.objects.staged_plain()
+            if self._learn(GRAPH, samples):
+                self.codec = self._new_codec(GRAPH)
+                self.objects.use_codec(self.codec)
+
+    def _learn(self, family: str, samples: list[bytes]) -> bool:
+        """Train and store a dictionary, or adopt the one that another process stored meanwhile."""
         from parseltongue.codec.dictionary import dictionary_id, train_dictionary
 
-        if self._dictionary or self._config.storage.compression != "zstd":
-            return self._dictionary
-        dictionary = train_dictionary(samples)
+        if self._config.storage.compression != "zstd" or sum(map(len, samples)) < _LEAST_SAMPLES:
+            return False
+        dictionary = train_dictionary(samples, _DICTIONARY_SIZE)
         identifier = dictionary_id(dictionary).to_bytes(3, "little")
+        key = _dictionary_key(family)
         with self.writing("dictionary") as backend:
-            current = backend.get(_CURRENT_DICTIONARY)
-            if current is None:
-                backend.write(
-                    [(DICTIONARIES + identifier, dictionary), (_CURRENT_DICTIONARY, identifier)], durable=True
-                )
-        self.attach()
-        return self._dictionary
+            if backend.get(key) is None:
+                backend.write([(DICTIONARIES + identifier, dictionary), (key, identifier)], durable=True)
+        self._dictionaries[family] = self._read_dictionary(self.backend.get(key) or b"")
+        return True
 
     @property
     def grace_ns(self) -> int:
-        """How long replaced snapshots are kept."""
+        """How long replaced snapshots are kept, in nanoseconds."""
         return int(self._config.storage.gc_grace * 1e9)
 
     @property
-    def has_dictionary(self) -> bool:
-        return bool(self._dictionary) or self._config.storage.compression != "zstd"
+    def wants_samples(self) -> bool:
+        """Whether facts could still be given a dictionary."""
+        return not self._dictionaries[FACTS] and self._config.storage.compression == "zstd"
 
     @property
     def codec_settings(self) -> dict[str, Any]:
@@ -228,7 +243,7 @@ class Store:
         return {
             "compression": storage.compression,
             "level": storage.compression_level,
-            "dictionary": self._dictionary,
+            "dictionary": self._dictionaries[FACTS],
         }
 
     # -- the rest -----------------------------------------------------------------------------------------
@@ -240,6 +255,11 @@ class Store:
     def size_on_disk(self) -> int:
         """Bytes allocated for everything in the cache directory."""
         return allocated_bytes(self.directory)
+
+
+def _dictionary_key(family: str) -> bytes:
+    """Where the id of a family's current dictionary is kept."""
+    return METADATA + b"dictionary-" + family.encode()
 
 
 class _Writing:
