@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.snapshot import COUNT_NAMES
 from parseltongue.model.kinds import (
-    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, INFERRED, RELATIONSHIP_KINDS,
+    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, IMPORTS, INFERRED, RELATIONSHIP_KINDS,
 )  # fmt: skip
 from parseltongue.model.links import NO_OUTCOME
 
@@ -26,7 +26,8 @@ def count_file(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(relationships by kind, mentions by outcome) of one file.
 
-    A relationship is counted once per kind, source and target, as it is exported.
+    A relationship is counted once per kind, source and target, as it is exported; an import starts at the file,
+    wherever in it the statement stands.
     """
     outcomes = [0] * len(OUTCOMES)
     edges: set[tuple[int, int, int]] = set()
@@ -38,7 +39,8 @@ def count_file(
         outcomes[_OUTCOME_OF.get(provenance, 3)] += end - start
         target = links.targets[path] or -path
         for index in range(start, end):
-            edges.add((kinds[index], sources[index], target))
+            kind = kinds[index]
+            edges.add((kind, 0 if kind == IMPORTS else sources[index], target))
     relationships = [0] * len(RELATIONSHIP_KINDS)
     relationships[CONTAINS] = len(interface.kinds) - 1
     for kind, _, _ in edges:
