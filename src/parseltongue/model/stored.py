@@ -116,10 +116,18 @@ class StoredInterface:
 
     def ordinal_of(self, symbol: bytes) -> int | None:
         """The entity with this symbol id. The first call hashes all symbols of the file."""
+        return aligned(self._all_ids(), symbol, SYMBOL_ID_SIZE)
+
+    def _all_ids(self) -> bytes:
         if not self._ids:
-            symbols = make_symbols(self.kinds, self.parents, self.names)  # type: ignore[arg-type]
+            symbols = make_symbols(self.kinds, self.parents, self.names)
             self._ids = b"".join(map(symbol_id, symbols))
-        return aligned(self._ids, symbol, SYMBOL_ID_SIZE)
+        return self._ids
+
+    def identities(self) -> list[bytes]:
+        """Symbol ids of all entities."""
+        ids = self._all_ids()
+        return [ids[at : at + SYMBOL_ID_SIZE] for at in range(0, len(ids), SYMBOL_ID_SIZE)]
 
     def identity(self, ordinal: int) -> bytes:
         """Symbol id of an entity."""
