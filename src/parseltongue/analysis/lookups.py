@@ -10,6 +10,7 @@ Kinds of lookups
 ``stars``    which modules a file imports everything from, and its declared list of names
 ``member``   what a class itself has under a name
 ``bases``    the bases of a class
+``entity``   kind and type of a function or variable that a type or an import of its own file leads to
 ``module``   which files can serve a dotted module name
 ``stem``     what stands at a path without its suffix: a module, a package, a plain folder, nothing
 ``bare``     which class of the workspace has a member of this name: none, exactly this one, or many
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 MAX_NESTING = 120
 """Evaluations inside evaluations; deterministic, as the height of every memoised result is known."""
 
-LOOKUP_KINDS = ("export", "stars", "member", "bases", "module", "stem", "bare")
+LOOKUP_KINDS = ("export", "stars", "member", "bases", "entity", "module", "stem", "bare")
 
 
 def lookup_key(kind: str, *parts: str) -> int:
@@ -101,9 +102,9 @@ class Evaluator:
         self._depth += 1
         try:
             entry = _Entry(compute(*arguments), frozenset(self.keys), self._height + 1, False)
-        except _CycleError:
+        except BaseException as error:
             del self._memo[key]
-            if self._depth > 1:
+            if self._depth > 1 or not isinstance(error, _CycleError):
                 raise
             entry = self._restart(key, compute, arguments)
         finally:
@@ -123,6 +124,7 @@ class Evaluator:
             value = self._evaluate_privately(key, compute, arguments)
         finally:
             self._private = None
+            self._depth = 1
         return _Entry(value, frozenset(self.keys), 0, True)
 
     def _evaluate_privately(

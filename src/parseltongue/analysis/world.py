@@ -75,8 +75,16 @@ def answers(path: str, interface: Interface) -> dict[int, object]:
         if ordinal:
             table[lookup_key("bases", path, symbols[ordinal])] = interface.bases.get(ordinal, [])
         for name, member in interface.members(ordinal).items():
-            answer = (symbols[member], interface.kinds[member], interface.flags[member], interface.types[member])
+            answer = (
+                symbols[member],
+                interface.kinds[member],
+                interface.flags[member],
+                interface.types[member],
+            )
             table[member_key(path, symbols[ordinal], name)] = answer
+    for ordinal, kind in enumerate(interface.kinds):
+        if ordinal and kind not in TYPE_KINDS:
+            table[lookup_key("entity", path, symbols[ordinal])] = (kind, interface.types[ordinal])
     return table
 
 
@@ -90,6 +98,29 @@ def changed_answers(path: str, before: Interface | None, after: Interface | None
     old = answers(path, before) if before is not None else {}
     new = answers(path, after) if after is not None else {}
     return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+
+
+def module_stems(paths: Iterable[str]) -> dict[str, str]:
+    """What stands at each stem of a tree: a module, else `NAMESPACE`; the answers to `stem` lookups.
+
+    A package goes before a module beside it, source before a stub.
+    """
+    stems: dict[str, str] = {}
+    for path in sorted(paths):
+        stem = module_stem(path)
+        rival = stems.get(stem, NAMESPACE)
+        if rival == NAMESPACE or (_is_package(path) and not _is_package(rival)):
+            stems[stem] = path
+        folder = path.rpartition("/")[0]
+        while folder and folder not in stems:
+            stems[folder] = NAMESPACE
+            folder = folder.rpartition("/")[0]
+    stems.setdefault("", NAMESPACE)
+    return stems
+
+
+def _is_package(path: str) -> bool:
+    return path.rpartition("/")[2].startswith("__init__.")
 
 
 def stem_lookups(stem: str, roots: Sequence[str]) -> set[int]:
@@ -128,16 +159,7 @@ class TreeWorld(World):
         self._load = load
         self._bare = bare
         self._units: dict[str, Unit] = {}
-        self._stems: dict[str, str] = {}
-        for path in sorted(paths):
-            stem = module_stem(path)
-            if "/__init__." in path or stem not in self._stems or self._stems[stem] == NAMESPACE:
-                self._stems[stem] = path
-            folder = path.rpartition("/")[0]
-            while folder and folder not in self._stems:
-                self._stems[folder] = NAMESPACE
-                folder = folder.rpartition("/")[0]
-        self._stems.setdefault("", NAMESPACE)
+        self._stems = module_stems(paths)
 
     def unit(self, path: str) -> Unit:
         unit = self._units.get(path)

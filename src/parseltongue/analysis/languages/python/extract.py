@@ -9,6 +9,7 @@ import tree_sitter
 from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.definitions import DefinitionWalker
+from parseltongue.analysis.stack import with_room
 from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS, References
 from parseltongue.model.interface import Interface
 
@@ -24,7 +25,9 @@ class Extractor:
 
     def extract(self, data: bytes) -> tuple[Interface, References]:
         """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        source, flags = decode(data)
+        return with_room(lambda: self._facts(*decode(data)))
+
+    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         tree = self._parser.parse(source)
         builder = FactsBuilder(source)
         walker = DefinitionWalker(builder)

@@ -6,16 +6,16 @@ from parseltongue.analysis.languages.python import stdlib
 from parseltongue.analysis.languages.python import values as v
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
-from parseltongue.analysis.world import Unit, World
+from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
-from parseltongue.model.facts import References
 from parseltongue.model.ids import path_id, symbol_id
 from parseltongue.model.kinds import AMBIGUOUS, EXACT, EXTERNAL, IMPORTS, INFERRED, UNRESOLVED
 from parseltongue.model.links import NO_OUTCOME, FileLinks
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from parseltongue.analysis.world import Unit, World
+    from parseltongue.model.facts import References
     from parseltongue.model.links import Outcome
 
 
@@ -29,6 +29,9 @@ class PythonLinker:
 
     def link(self, unit: Unit, references: References) -> FileLinks:
         """Links of a file: a pure function of its facts and path and of the answers to its lookups."""
+        return with_room(lambda: self._links(unit, references))
+
+    def _links(self, unit: Unit, references: References) -> FileLinks:
         keys = self._semantics.evaluator.keys = set()
         found = self._evaluate(unit, references)
         outcomes: list[Outcome] = [(NO_OUTCOME, None)] * len(found)
@@ -98,5 +101,3 @@ class PythonLinker:
             identity = path_id(unit.path) + symbol_id(unit.interface.symbols[ordinal])
             self._ids[target] = identity
         return identity
-
-

@@ -62,6 +62,7 @@ class PythonSemantics(StepEvaluator):
         self.owners: dict[int, str] = {}
         """The file that each recorded lookup asked, for those that ask one file."""
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
+        self._stars: dict[Unit, tuple[list[Unit], frozenset[int]]] = {}
 
     def record(self, kind: str, *parts: str) -> None:
         """Note a lookup of the tree."""
@@ -98,7 +99,8 @@ class PythonSemantics(StepEvaluator):
         """All that could serve a dotted name, shortest root first; folders only if there is no module."""
         self.record("module", dotted)
         below = dotted.replace(".", "/")
-        modules, folders = [], []
+        modules: list[tuple[str, Value]] = []
+        folders: list[tuple[str, Value]] = []
         for root in self.world.roots:
             stem = f"{root}/{below}" if root else below
             path = self.world.stem(stem)
@@ -110,6 +112,8 @@ class PythonSemantics(StepEvaluator):
         name = dotted.lstrip(".")
         folder = unit.folder
         for _ in range(len(dotted) - len(name) - 1):
+            if not folder:
+                return (v.EXTERNAL, dotted)
             folder = folder.rpartition("/")[0]
         below = name.replace(".", "/")
         stem = f"{folder}/{below}" if folder and below else folder or below
@@ -174,13 +178,7 @@ class PythonSemantics(StepEvaluator):
 
     def starred(self, unit: Unit, name: str) -> Found | None:
         """A name that a file gets from one of its star imports; the last one wins."""
-        self.record_in(unit.path, lookup_key("stars", unit.path))
-        for text in reversed(unit.interface.stars):
-            module = self.text_value(unit, text).value
-            if module is None or module[0] != v.MODULE or module[2] == NAMESPACE:
-                continue
-            other = self.world.unit(module[2])
-            self.record_in(other.path, lookup_key("stars", other.path))
+        for other in self._star_modules(unit):
             exported = other.interface.exported
             if name not in exported if exported is not None else name.startswith("_"):
                 continue
@@ -188,6 +186,24 @@ class PythonSemantics(StepEvaluator):
             if found.target is not None or found.value is not None:
                 return found
         return None
+
+    def _star_modules(self, unit: Unit) -> list[Unit]:
+        """Modules that a file imports everything from, last first, their star lookups recorded.
+
+        Kept apart from the evaluations: nothing in it can meet itself, and files that import everything from
+        each other ask for it once for each name and file.
+        """
+        known = self._stars.get(unit)
+        if known is None:
+            outer, self.evaluator.keys = self.evaluator.keys, set()
+            modules = [self.text_value(unit, text).value for text in reversed(unit.interface.stars)]
+            units = [self.world.unit(one[2]) for one in modules if one and one[0] == v.MODULE and one[2]]
+            for one in (unit, *units):
+                self.record_in(one.path, lookup_key("stars", one.path))
+            known = self._stars[unit] = units, frozenset(self.evaluator.keys)
+            self.evaluator.keys = outer
+        self.evaluator.keys |= known[1]
+        return known[0]
 
     def global_name(self, unit: Unit, name: str) -> Found:
         """What a global name means in its own file; its own interface needs no lookup."""
@@ -232,8 +248,7 @@ class PythonSemantics(StepEvaluator):
         if operation == p.GLOBAL:
             return self._foreign_global(unit, str(operands[0]))
         if operation == p.LOCAL:
-            ordinal = self._ordinal(unit, str(operands[0]))
-            return NOTHING if ordinal is None else self.entity(unit, ordinal)
+            return self._local(unit, str(operands[0]))
         if operation == p.IMPORT:
             return self.found_module(self.import_module(unit, str(operands[0])))
         if operation == p.BUILTIN:
@@ -254,6 +269,13 @@ class PythonSemantics(StepEvaluator):
         if found is NOTHING and name in stdlib.BUILTINS:
             return Found(None, (v.EXTERNAL, f"builtins.{name}"))
         return found
+
+    def _local(self, unit: Unit, symbol: str) -> Found:
+        """An entity that another entity of its file names; of a class nothing more than its name is told."""
+        if not symbol.endswith("#"):
+            self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
+        ordinal = self._ordinal(unit, symbol)
+        return NOTHING if ordinal is None else self.entity(unit, ordinal)
 
     def _ordinal(self, unit: Unit, symbol: str) -> int | None:
         table = self._symbol_ordinals.get(unit)

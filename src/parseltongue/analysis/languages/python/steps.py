@@ -6,11 +6,13 @@ from abc import ABC, abstractmethod
 
 from parseltongue.analysis.languages.python import stdlib
 from parseltongue.analysis.languages.python import values as v
-from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
+from parseltongue.analysis.languages.python.values import NOTHING, Found, Value, bounded
 from parseltongue.model import paths as p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parseltongue.analysis.world import Unit
 
 _SAME = frozenset(("copy", "union", "intersection", "difference", "reverse", "sort"))
@@ -71,22 +73,22 @@ class StepEvaluator(ABC):
 
     def _container_attribute(self, value: Value, name: str) -> Found:
         owner = "dict" if value[0] == v.MAPPING else "tuple" if value[0] == v.PAIR else "list"
-        return Found(f"builtins.{owner}.{name}", (v.BUILTIN_METHOD, name, value))
+        return Found(f"builtins.{owner}.{name}", bounded((v.BUILTIN_METHOD, name, value)))
 
     def step(self, operation: object, first: Value | None, second: Value | None) -> Value | None:
         """The value of a step other than an attribute."""
         if operation == p.CONTAINER:
-            return (v.CONTAINER, first)
+            return bounded((v.CONTAINER, first))
         if operation == p.MAPPING:
-            return (v.MAPPING, first, second)
+            return bounded((v.MAPPING, first, second))
         if operation == p.PAIR:
-            return (v.PAIR, first, second)
+            return bounded((v.PAIR, first, second))
         if first is None:
             return second if operation == p.EITHER else None
         if operation == p.EITHER:
-            return first if second is None or second == first else (v.EITHER, first, second)
+            return first if second is None or second == first else bounded((v.EITHER, first, second))
         if operation == p.CALLABLE:
-            return (v.CALLABLE, first)
+            return bounded((v.CALLABLE, first))
         if first[0] == v.EITHER:
             return self._either_step(operation, first)
         return _STEPS[operation](self, first)
@@ -173,13 +175,13 @@ def _builtin_call(name: str, receiver: Value) -> Value | None:
         if name in _VALUE:
             return receiver[2]  # type: ignore[no-any-return]
         if name == "items":
-            return (v.CONTAINER, (v.PAIR, receiver[1], receiver[2]))
+            return bounded((v.CONTAINER, (v.PAIR, receiver[1], receiver[2])))
         if name in ("values", "keys"):
             return (v.CONTAINER, receiver[2 if name == "values" else 1])
     return None
 
 
-_STEPS = {
+_STEPS: dict[object, Callable[[StepEvaluator, Value], Value | None]] = {
     p.CALL: StepEvaluator.call,
     p.ITEM: StepEvaluator.item,
     p.ITER: StepEvaluator.iterate,

@@ -5,7 +5,11 @@ Tuples, because there are millions: the first element says what the value is. `N
 
 from __future__ import annotations
 
-from parseltongue.analysis.world import Unit
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from parseltongue.analysis.world import Unit
 
 CLASS = 1  # (CLASS, unit, ordinal)
 FUNCTION = 2  # (FUNCTION, unit, ordinal, receiver value or None)
@@ -22,7 +26,31 @@ SUPER = 12  # (SUPER, unit, ordinal): what super() gives in a method of that cla
 RECEIVER = 13  # (RECEIVER,): whatever the method is called on
 BUILTIN_METHOD = 14  # (BUILTIN_METHOD, name, receiver value): a method of a container
 
-Value = tuple  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    Value = tuple[Any, ...]
+else:
+    Value = tuple
+
+
+SIZE_LIMIT = 24
+"""A value of more parts is taken to be unknown.
+
+Values are trees; without a limit, ``b = (a, a)``, ``c = (b, b)`` and so on would double with each step.
+"""
+_COMPOSITE = frozenset((CONTAINER, MAPPING, PAIR, CALLABLE, EITHER, BUILTIN_METHOD))
+
+
+def bounded(value: Value) -> Value | None:
+    """The value, or None if it has more than `SIZE_LIMIT` parts, which are bounded themselves."""
+    pending: list[object] = [value]
+    parts = 0
+    while pending:
+        one = pending.pop()
+        if isinstance(one, tuple):
+            parts += 1
+            if one[0] in _COMPOSITE:
+                pending.extend(one[1:])
+    return value if parts <= SIZE_LIMIT else None
 
 
 class Found:
