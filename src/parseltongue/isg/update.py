@@ -12,7 +12,12 @@ from __future__ import annotations
 from parseltongue.analysis.languages import front_end, placement
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import (
-    TreeWorld, changed_answers, member_counts, module_stem, stem_lookups,
+    TreeWorld,
+    changed_answers,
+    member_counts,
+    module_stem,
+    module_stems,
+    stem_lookups,
 )  # fmt: skip
 from parseltongue.isg import counting, prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
@@ -263,15 +268,22 @@ class _Update:
         roots = {*self.roots, *self.old.source_roots}
         moved = set(self.roots) ^ set(self.old.source_roots)
         keys: set[int] = set()
-        for path in came | gone:
-            for stem in _with_folders(module_stem(path)):
-                keys |= stem_lookups(stem, sorted(roots))
+        for stem in self._stems_that_differ(came, gone):
+            keys |= stem_lookups(stem, sorted(roots))
         for root in moved:
             for path in {*self.paths, *gone}:
                 if not root or path.startswith(root + "/"):
                     for stem in _with_folders(module_stem(path)):
                         keys |= stem_lookups(stem, [root])
         return keys
+
+    def _stems_that_differ(self, came: set[str], gone: set[str]) -> set[str]:
+        """Stems where another module, package or folder stands than in the old tree, or none."""
+        if not came and not gone:
+            return set()
+        before = module_stems({*self.paths} - came | gone)
+        stems = {stem for path in came | gone for stem in _with_folders(module_stem(path))}
+        return {stem for stem in stems if before.get(stem) != self.world.stem(stem)}
 
     def _to_link(self) -> list[str]:
         wanted = {path for path, row in self.changes.items() if row is not None and row.has_facts}
@@ -431,9 +443,7 @@ def incoming_entries(links: FileLinks | None, file_id: bytes) -> Edits:
     """Entries of a file in `incoming`: the entities of other files, and the externals, that it leads to."""
     if links is None:
         return {}
-    return {
-        target + file_id: b"" for target in links.target_ids() if target[:PATH_ID_SIZE] != file_id
-    }
+    return {target + file_id: b"" for target in links.target_ids() if target[:PATH_ID_SIZE] != file_id}
 
 
 def consulted_entries(links: FileLinks | None, file_id: bytes) -> Edits:
@@ -472,5 +482,3 @@ def _with_folders(stem: str) -> list[str]:
         stem = stem.rpartition("/")[0]
         stems.append(stem)
     return stems
-
-
