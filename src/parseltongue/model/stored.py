@@ -18,7 +18,7 @@ from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, 
 from parseltongue.model.interface import SHADOWED, make_symbols
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
 from parseltongue.model.paths import (
-    ATTR, BINARY, BUILTIN, CALL, IMPORT, ITEM, ITER, LETTERS, LOCAL, NAMED, SELF, UNKNOWN,
+    ATTR, BINARY, BUILTIN, CALL, EITHER, IMPORT, ITEM, ITER, LETTERS, LOCAL, NAMED, SELF, UNKNOWN,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -363,7 +363,7 @@ class StoredPaths:
 
     def _operation(self, path: int, below: int) -> int:
         """The operation of a node, which must stand before the one that leads to it."""
-        if path >= below or path >= len(self.operations) or self.operations[path] > max(LETTERS):
+        if path >= below or path >= len(self.operations) or self.operations[path] > EITHER:
             raise ColumnReader(b"", "path table").damaged(f"path {path} leads nowhere")
         return self.operations[path]
 

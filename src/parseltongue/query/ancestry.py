@@ -1,0 +1,192 @@
+"""Ancestors of types, and what overrides what.
+
+Nothing of this is stored: it follows from the members of each type and the links of its bases. A base that
+is not one known type of the workspace (external, ambiguous, an expression) stands in the order as a
+*gap*, its text: beyond a gap a member is overridden only as far as is known, hence ``inferred``.
+"""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from parseltongue.isg.recent import Recent
+from parseltongue.model.ids import PATH_ID_SIZE
+from parseltongue.model.interface import SHADOWED
+from parseltongue.model.kinds import (
+    CONSTRUCTOR, EXACT, EXTENDS, IMPLEMENTS, INFERRED, METHOD, PROPERTY, TYPE_KINDS,
+)  # fmt: skip
+from parseltongue.model.stored import positions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.model.stored import StoredInterface
+
+    Ancestor = bytes | str
+    """The id of a type, or a gap."""
+
+OVERRIDING = frozenset((METHOD, CONSTRUCTOR, PROPERTY))
+"""Kinds of members that override and are looked at; what they override may be any member."""
+
+INHERITS = frozenset((EXTENDS, IMPLEMENTS))
+_KEPT = 20_000
+"""Entries of resolution orders that are kept."""
+MAX_ANCESTORS = 500
+"""Beyond so many the resolution order is not worked out."""
+
+
+class Ancestry:
+    """Resolution orders of the types of one snapshot, the recent ones kept.
+
+    Every order is a function of the snapshot alone, never of what was asked before.
+    """
+
+    def __init__(self, view: GraphView) -> None:
+        self._view = view
+        self._bases = Recent(_KEPT)
+        self._orders = Recent(_KEPT)
+
+    def order(self, file: FileView, ordinal: int) -> list[Ancestor]:
+        """Ancestors of a type in the order in which members are looked up (C3), itself left out.
+
+        Where C3 finds no order the bases' own order decides. If the ancestors form a circle or are more than
+        `MAX_ANCESTORS`, they stand level by level.
+        """
+        interface = file.interface
+        if interface is None or not interface.bases(ordinal):
+            return []
+        identity = file.id + interface.identity(ordinal)
+        known: list[Ancestor] | None = self._orders.get(identity)
+        if known is None:
+            known = self._ordered(identity)
+            self._orders.keep(identity, known, len(known) + 1)
+        return known
+
+    def _ordered(self, identity: bytes) -> list[Ancestor]:
+        levels = self._levels(identity)
+        graph = {one: bases for one, bases in levels.items() if len(levels) <= MAX_ANCESTORS}
+        orders: dict[Ancestor, list[Ancestor]] = {}
+        try:
+            for one in TopologicalSorter(graph).static_order():
+                bases = levels[one]
+                orders[one] = linearised([*([base, *orders[base]] for base in bases), bases])
+        except CycleError:
+            orders.clear()
+        return orders[identity] if identity in orders else [one for one in levels if one != identity]
+
+    def _levels(self, identity: bytes) -> dict[Ancestor, list[Ancestor]]:
+        """The type and its ancestors, breadth first, each with its direct bases."""
+        levels: dict[Ancestor, list[Ancestor]] = {identity: []}
+        pending: list[Ancestor] = [identity]
+        for one in pending:
+            if isinstance(one, bytes) and len(levels) <= MAX_ANCESTORS:
+                levels[one] = self.bases(one)
+                for base in levels[one]:
+                    if base not in levels:
+                        levels[base] = []
+                        pending.append(base)
+        return levels
+
+    def bases(self, identity: bytes) -> list[Ancestor]:
+        """The direct bases of a type in the order of the source."""
+        known: list[Ancestor] | None = self._bases.get(identity)
+        if known is None:
+            place = self.place(identity)
+            known = self._read_bases(*place) if place is not None else []
+            self._bases.keep(identity, known, len(known) + 1)
+        return known
+
+    def place(self, identity: bytes) -> tuple[FileView, int] | None:
+        """File and ordinal of an entity."""
+        file = self._view.file(identity[:PATH_ID_SIZE])
+        interface = file.interface if file is not None else None
+        ordinal = interface.ordinal_of(identity[PATH_ID_SIZE:]) if interface is not None else None
+        return (file, ordinal) if file is not None and ordinal is not None else None
+
+    def _read_bases(self, file: FileView, ordinal: int) -> list[Ancestor]:
+        interface = file.interface
+        texts = interface.bases(ordinal) if interface is not None else []
+        if interface is None or not texts:
+            return []
+        found = self._mentioned_bases(file, interface, ordinal)
+        bases: list[Ancestor] = []
+        for text in texts:
+            identity, provenance = found.get(text, (None, EXACT))
+            bases += [text] if identity is None or provenance == INFERRED else []
+            bases += [identity] if identity is not None else []
+        return bases
+
+    def _mentioned_bases(
+        self, file: FileView, interface: StoredInterface, ordinal: int
+    ) -> dict[str, tuple[bytes, int]]:
+        """Path text of each base that is linked to a type, with its id and provenance."""
+        references, links = file.references, file.links
+        found: dict[str, tuple[bytes, int]] = {}
+        if references is None or links is None:
+            return found
+        for mention in positions(references.sources, ordinal):
+            if references.kinds[mention] not in INHERITS:
+                continue
+            path = references.path_of(mention)
+            target = links.target(links.targets[path])
+            if isinstance(target, bytes) and self._is_type(target):
+                found[references.paths.text(path, interface)] = target, links.provenances[path]
+        return found
+
+    def _is_type(self, identity: bytes) -> bool:
+        place = self.place(identity)
+        interface = place[0].interface if place is not None else None
+        return place is not None and interface is not None and interface.kinds[place[1]] in TYPE_KINDS
+
+    def overridden(self, file: FileView, ordinal: int) -> tuple[FileView, int, int] | None:
+        """What a member overrides: (file, ordinal, provenance), the first of its name among the ancestors."""
+        interface = file.interface
+        if interface is None or not may_override(interface, ordinal):
+            return None
+        name = interface.names[ordinal]
+        provenance = EXACT
+        for ancestor in self.order(file, interface.parents[ordinal]):
+            if isinstance(ancestor, str):
+                provenance = INFERRED
+                continue
+            place = self.place(ancestor)
+            above = place[0].interface if place is not None else None
+            member = above.member(place[1], name) if place is not None and above is not None else None
+            if place is not None and member is not None:
+                return place[0], member, provenance
+        return None
+
+    def overrides_in(self, file: FileView) -> Iterator[tuple[int, FileView, int, int]]:
+        """(member, file, ordinal, provenance of what it overrides) for all members of a file."""
+        interface = file.interface
+        if interface is None:
+            return
+        with_bases = {*interface.owners()}
+        for ordinal, parent in enumerate(interface.parents):
+            if parent in with_bases:
+                above = self.overridden(file, ordinal)
+                if above is not None:
+                    yield ordinal, *above
+
+
+def may_override(interface: StoredInterface, ordinal: int) -> bool:
+    """Whether an entity is a member that the rules of overriding are about."""
+    return (
+        interface.kinds[ordinal] in OVERRIDING
+        and interface.kinds[interface.parents[ordinal]] in TYPE_KINDS
+        and not interface.flags[ordinal] & SHADOWED
+    )
+
+
+def linearised(lines: list[list[Ancestor]]) -> list[Ancestor]:
+    """The C3 merge of resolution orders; where there is none, the first head left goes next."""
+    order: list[Ancestor] = []
+    lines = [line for line in lines if line]
+    while lines:
+        head = next((line[0] for line in lines if not any(line[0] in other[1:] for other in lines)), lines[0][0])
+        order.append(head)
+        lines = [[one for one in line if one != head] for line in lines]
+        lines = [line for line in lines if line]
+    return order

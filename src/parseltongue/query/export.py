@@ -1,0 +1,176 @@
+"""The whole graph as JSON Lines: the same snapshot always gives the same bytes.
+
+Entities stand first, by path and then in the order of the source, the file before what is in it; then the
+relationships, by the path and place of their source: `contains` by child, the others by line, `overrides`
+last. Paths sort by their bytes. Text is ASCII, everything else escaped as JSON does; for paths see
+`query.records`. The numbers of relationships by kind are those that the snapshot counts, plus `overrides`,
+which follow from it and are worked out here.
+
+Candidates of an ambiguous relationship are the members of that name of all types, by id, at most
+`MAX_CANDIDATES`.
+"""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring_ascii as quoted
+
+from parseltongue.isg.recent import Recent
+
+from parseltongue.model.kinds import (
+    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, OVERRIDES, PROVENANCES, RELATIONSHIP_KINDS, VISIBILITIES,
+)  # fmt: skip
+from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.query.ancestry import Ancestry
+from parseltongue.query.edges import all_edges
+from parseltongue.query.records import file_record, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.model.stored import StoredInterface
+
+MAX_CANDIDATES = 20
+_NAMES_KEPT = 20_000
+
+
+def export_jsonl(view: GraphView, write: Callable[[bytes], object]) -> None:
+    """Write the graph, a file's entities or relationships at a time.
+
+    Memory does not grow with the tree, but for a bounded cache. O(entities + mentions).
+
+    Raises
+    ------
+    CorruptionError
+        A record is missing or damaged; what has been written so far is then of no use.
+    """
+    for file in view.files():
+        write("".join(_entity_lines(file)).encode("ascii"))
+    relationships = _Relationships(view)
+    for file in view.files():
+        write("".join(relationships.lines(file)).encode("ascii"))
+
+
+def _entity_lines(file: FileView) -> Iterator[str]:
+    interface, references = file.interface, file.references
+    record = file_record(file)
+    where = quoted(record["file"])
+    test = "true" if file.is_test else "false"
+    language = quoted(record["language"])
+    yield _entity_line(
+        record["id"], record["kind"], quoted(record["name"]), quoted(record["qualified_name"]), where,
+        (record["start_line"], record["end_line"]), language, record["visibility"], '""', "null", test,
+    )  # fmt: skip
+    if interface is None or references is None:
+        return
+    ids = _ids(file, interface)
+    names = [record["qualified_name"]]
+    for ordinal in range(1, len(ids)):
+        parent = interface.parents[ordinal]
+        names.append(f"{names[parent]}.{interface.names[ordinal]}")
+        yield _entity_line(
+            ids[ordinal],
+            ENTITY_KINDS[interface.kinds[ordinal]],
+            quoted(interface.names[ordinal]),
+            quoted(names[ordinal]),
+            where,
+            references.span(ordinal),
+            language,
+            VISIBILITIES[min(interface.flags[ordinal] & VISIBILITY_MASK, 2)],
+            quoted(references.signature(ordinal)),
+            f'"{ids[parent]}"',
+            test,
+        )
+
+
+def _entity_line(
+    identity: str, kind: str, name: str, qualified: str, file: str, span: tuple[int, int], language: str,
+    visibility: str, signature: str, parent: str, test: str,
+) -> str:  # fmt: skip
+    return (
+        f'{{"type":"entity","id":"{identity}","kind":"{kind}","name":{name},"qualified_name":{qualified},'
+        f'"file":{file},"start_line":{span[0]},"end_line":{span[1]},"language":{language},'
+        f'"visibility":"{visibility}","signature":{signature},"parent":{parent},"is_test":{test}}}\n'
+    )
+
+
+def _ids(file: FileView, interface: StoredInterface) -> list[str]:
+    """Ids of all entities of a file, hexadecimal."""
+    prefix = file.id.hex()
+    return [prefix + one.hex() for one in interface.identities()]
+
+
+def _relationship_line(
+    kind: int, src: str, dst: str, file: str, line: int, provenance: int, target: str, candidates: str
+) -> str:
+    return (
+        f'{{"type":"relationship","kind":"{RELATIONSHIP_KINDS[kind]}","src":"{src}","dst":{dst},"file":{file},'
+        f'"line":{line},"provenance":"{PROVENANCES[provenance]}","target":{target},"candidates":[{candidates}]}}\n'
+    )
+
+
+class _Relationships:
+    """Writes relationships; remembers what many of them need."""
+
+    def __init__(self, view: GraphView) -> None:
+        self._view = view
+        self._ancestry = Ancestry(view)
+        self._candidates = Recent(_NAMES_KEPT)
+
+    def lines(self, file: FileView) -> Iterator[str]:
+        """The lines of a file."""
+        interface, references, links = file.interface, file.references, file.links
+        if interface is None or references is None or links is None:
+            return
+        ids = _ids(file, interface)
+        where = quoted(shown_path(file.path))
+        for child in range(1, len(ids)):
+            src, line = ids[interface.parents[child]], references.span(child)[0]
+            yield _relationship_line(CONTAINS, src, f'"{ids[child]}"', where, line, EXACT, "null", "")
+        for edge in all_edges(file):
+            found = links.target(edge.target) if edge.target > 0 else None
+            dst, target, candidates = "null", "null", ""
+            if isinstance(found, bytes):
+                dst = f'"{found.hex()}"'
+            elif found is not None:
+                target = quoted(found)
+            else:
+                target = quoted(references.paths.written(edge.path, interface))
+                if edge.provenance == AMBIGUOUS:
+                    candidates = self._candidates_of(references.paths.member(edge.path) or "")
+            yield _relationship_line(
+                edge.kind, ids[edge.source], dst, where, min(edge.lines), edge.provenance, target, candidates
+            )
+        for member, above, ordinal, provenance in self._ancestry.overrides_in(file):
+            dst = f'"{above.id.hex()}{_identity(above, ordinal)}"'
+            line = references.span(member)[0]
+            yield _relationship_line(OVERRIDES, ids[member], dst, where, line, provenance, "null", "")
+
+    def _candidates_of(self, name: str) -> str:
+        key = name.encode("utf-8", "surrogatepass")
+        known: str | None = self._candidates.get(key)
+        if known is None:
+            known = ",".join(f'"{one.hex()}"' for one in candidates(self._view, name))
+            self._candidates.keep(key, known, len(known) // 100 + 1)
+        return known
+
+
+def candidates(view: GraphView, name: str, limit: int = MAX_CANDIDATES) -> list[bytes]:
+    """Ids of the members of a name of all types, ascending, the first of them. O(limit)."""
+    found: list[bytes] = []
+    for file_id in view.named(name, members=True):
+        file = view.file(file_id)
+        interface = file.interface if file is not None else None
+        if interface is not None:
+            found += sorted(file_id + interface.identity(one) for one in interface.class_members(name))
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _identity(file: FileView, ordinal: int) -> str:
+    interface = file.interface
+    return interface.identity(ordinal).hex() if interface is not None else ""
+
+
