@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SUFFIXES = (".py", ".pyi", ".pyw")
 SHEBANGS = (b"python",)
-_TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest|tests)\.pyi?$")
-_TEST_FOLDER = re.compile(r"(^|/)(tests?|testing_tests)/")
+_TEST_FOLDERS = frozenset(("test", "tests", "testing_tests"))
 
 
 def source_roots(paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
@@ -40,6 +37,16 @@ def module_name(path: str, roots: Sequence[str]) -> str:
     return below.replace("/", ".") or "__init__"
 
 
+def module_paths(name: str, roots: Sequence[str]) -> list[str]:
+    """Where a module of this dotted name would be looked for, in the order of the roots."""
+    below = name.replace(".", "/")
+    stems = [f"{root}/{below}" if root else below for root in roots]
+    return [f"{stem}{end}{suffix}" for stem in stems for end in ("", "/__init__") for suffix in SUFFIXES]
+
+
 def is_test(path: str) -> bool:
     """Whether a file is a test by the conventions of pytest and unittest."""
-    return bool(_TEST_FILE.search(path) or _TEST_FOLDER.search(path))
+    *folders, name = path.split("/")
+    stem, _, suffix = name.rpartition(".")
+    named = stem.startswith("test_") or stem.endswith("_test") or stem in ("conftest", "tests")
+    return (named and suffix in ("py", "pyi")) or not _TEST_FOLDERS.isdisjoint(folders)
