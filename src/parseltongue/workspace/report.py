@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parseltongue.query.records import shown_path
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -99,7 +101,9 @@ class StaleFiles:
         return sorted({*self.new, *self.modified, *self.deleted})
 
     def to_json(self) -> dict[str, list[str]]:
-        return {"new": self.new, "modified": self.modified, "deleted": self.deleted}
+        """The lists, of paths that can be written as UTF-8."""
+        lists = (("new", self.new), ("modified", self.modified), ("deleted", self.deleted))
+        return {name: [shown_path(path) for path in paths] for name, paths in lists}
 
 
 class VerifyReport:

@@ -250,7 +250,7 @@ class Store:
 
     def index_path(self, identity: str) -> str:
         """Where the stat index of a workspace is."""
-        return os.path.join(self.directory, "workspaces", identity + ".index")
+        return index_path(self.directory, identity)
 
     def size_on_disk(self) -> int:
         """Bytes allocated for everything in the cache directory."""
@@ -260,6 +260,11 @@ class Store:
 def _dictionary_key(family: str) -> bytes:
     """Where the id of a family's current dictionary is kept."""
     return METADATA + b"dictionary-" + family.encode()
+
+
+def index_path(directory: str, identity: str) -> str:
+    """Where a store in `directory` keeps the stat index of a workspace."""
+    return os.path.join(directory, "workspaces", identity + ".index")
 
 
 class _Writing:

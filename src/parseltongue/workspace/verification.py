@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
+    from parseltongue.isg.refs import Ref
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.store import Store
     from parseltongue.workspace.workspace import Workspace
@@ -29,16 +30,13 @@ _DAMAGE = (CorruptionError, CodecError, FormatVersionError)
 
 
 def verify(
-    workspace: Workspace, store: Store, *, rebuild: bool, progress: Progress | None = None
+    workspace: Workspace, store: Store, ref: Ref, *, rebuild: bool, progress: Progress | None = None
 ) -> VerifyReport:
     """Read, decode and hash every object that the workspace's snapshot leads to.
 
     With `rebuild`, analyse the files into an empty store in memory, ignoring every cache, and compare both
     the digest and the bytes of the export.
     """
-    ref = store.refs.get(workspace.ref_name)
-    if ref is None:
-        raise CorruptionError(f"there is no snapshot of {workspace.root}; run `parseltongue analyze`")
     report = VerifyReport(ref.snapshot)
     objects = Objects(store.backend, store.codec, verify=True, cache_bytes=1 << 20)
     checker = _Checker(objects, report, progress or (lambda stage, done, total: None))
@@ -144,5 +142,5 @@ def _export_digest(store: AnyStore, snapshot: bytes) -> bytes:
     from parseltongue.query.export import export_jsonl
 
     digest = blake3()
-    export_jsonl(GraphView(store.objects, snapshot), lambda text: digest.update(text.encode("utf-8")))
+    export_jsonl(GraphView(store.objects, snapshot), digest.update)
     return digest.digest()

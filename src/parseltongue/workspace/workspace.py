@@ -17,11 +17,11 @@ from parseltongue.model.errors import (
 from parseltongue.workspace.config import load_config
 from parseltongue.workspace.config_files import find_workspace
 from parseltongue.workspace.fingerprints import combined, fingerprints
-from parseltongue.workspace.store import Store
+from parseltongue.workspace.store import Store, index_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Self
 
     from parseltongue.query.isg import ISG
@@ -92,9 +92,12 @@ class Workspace:
         settings = dict(overrides or {})
         if cache_dir is not None:
             settings["storage.cache_dir"] = os.path.abspath(os.path.expanduser(cache_dir))
-        root = os.path.realpath(find_workspace(start))
         environment = os.environ if env is None else env
-        return cls(root, load_config(root, trust=trust, env=environment, overrides=settings))
+        config = load_config(start, trust=trust, env=environment, overrides=settings)
+        root = os.path.realpath(find_workspace(start, _analysed_in(config.storage.cache_dir)))
+        if root != os.path.realpath(start):
+            config = load_config(root, trust=trust, env=environment, overrides=settings)
+        return cls(root, config)
 
     def __enter__(self) -> Self:
         return self
@@ -279,7 +282,8 @@ class Workspace:
         """
         from parseltongue.workspace.verification import verify
 
-        return verify(self, self._reopened(), rebuild=rebuild, progress=progress)
+        store = self._reopened()
+        return verify(self, store, self._ref(store), rebuild=rebuild, progress=progress)
 
     # -- storage commands ---------------------------------------------------------------------------------
 
@@ -317,6 +321,15 @@ def _identity(root: str) -> str:
     from parseltongue.model.ids import path_id
 
     return path_id(root).hex()
+
+
+def _analysed_in(cache_dir: str) -> Callable[[str], bool]:
+    """Whether a folder has been analysed as a workspace, going by the stat indexes in a cache directory."""
+
+    def is_known(folder: str) -> bool:
+        return os.path.exists(index_path(cache_dir, _identity(os.path.realpath(folder))))
+
+    return is_known
 
 
 def _git_directory(root: str) -> str:
