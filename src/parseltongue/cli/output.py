@@ -88,7 +88,7 @@ class Output:
         sys.stderr.write(f"{shown} {printable(text, lines=True)}\n")
         sys.stderr.flush()
 
-    def table(self, rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    def table(self, rows: Sequence[Sequence[str]], styles: Sequence[str] = (), *, indent: int = 0) -> None:
         """Rows of plain cells in columns; on two lines each where the terminal is too narrow.
 
         The first cell of a row is what it is about. Nothing is ever cut off.
@@ -97,15 +97,15 @@ class Output:
             return
         count = max(map(len, rows))
         widths = [max((len(row[at]) for row in rows if at < len(row)), default=0) for at in range(count)]
-        fits = sum(widths) + _GAP * (count - 1) <= self.width()
+        fits = indent + sum(widths) + _GAP * (count - 1) <= self.width()
+        margin = " " * indent
         for row in rows:
             cells = [self._cell(cell, at, widths, styles, pad=fits) for at, cell in enumerate(row)]
             if fits:
-                self.line((" " * _GAP).join(cells).rstrip())
+                self.line(margin + (" " * _GAP).join(cells).rstrip())
             else:
-                self.line(cells[0])
-                rest = (" " * _GAP).join(cell for cell in cells[1:] if cell)
-                self.line(f"    {rest}")
+                self.line(margin + cells[0])
+                self.line(f"{margin}    " + (" " * _GAP).join(cell for cell in cells[1:] if cell))
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Labels and what they stand for, one a line."""

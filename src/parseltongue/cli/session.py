@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from parseltongue.cli.output import plural
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +55,3 @@ class Session:
         workspace, self._workspace = self._workspace, None
         if workspace is not None:
             workspace.close()
-
-
-def changed_files(count: int) -> str:
-    """The beginning of a sentence about files on disk."""
-    return f"{plural(count, 'file')} {'has' if count == 1 else 'have'} changed"

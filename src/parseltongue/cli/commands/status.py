@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.output import duration, listing, printable, size
-from parseltongue.cli.session import changed_files
+from parseltongue.cli.output import duration, listing, plural, printable, size
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -50,7 +49,8 @@ def _show(out: Output, content: dict[str, Any]) -> None:
         out.warning("a file took too long or a worker died; `parseltongue analyze` tries again.")
     if any(content["stale"].values()):
         count = sum(map(len, content["stale"].values()))
-        out.notice(f"{changed_files(count)} since. Run `parseltongue analyze`.")
+        have = "has" if count == 1 else "have"
+        out.notice(f"{plural(count, 'file')} {have} changed since. Run `parseltongue analyze`.")
 
 
 def _changes(stale: dict[str, list[str]]) -> str:

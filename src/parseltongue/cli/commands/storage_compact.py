@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from parseltongue.cli.interrupts import stop_in_order
 from parseltongue.cli.output import size
-from parseltongue.cli.progress import progress
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -21,9 +20,7 @@ stay the same, and others can go on reading meanwhile.""",
 def run(session: Session) -> int:
     """Collect and compact."""
     stop_in_order()
-    workspace = session.open()
-    with progress(session.out) as step:
-        content = workspace.storage_compact(step)
+    content = session.open().storage_compact()
     session.out.object(content)
     session.out.line(f"The store had {size(content['before'])} and has {size(content['after'])} now.")
     return 0

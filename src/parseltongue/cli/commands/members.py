@@ -1,0 +1,29 @@
+"""`parseltongue members`."""
+
+from __future__ import annotations
+
+from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.spec import Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.cli.session import Session
+
+COMMAND = Command(
+    words=(SYMBOL,),
+    options=QUERY,
+    details=SYMBOL_NOTE,
+    examples=(
+        ("members shop.orders.Order", "methods and fields of a class"),
+        ("members shop.orders", "what a module contains"),
+    ),
+)
+
+
+def run(session: Session) -> int:
+    """Ask and show."""
+    return about_symbol(
+        session,
+        lambda isg, symbol, limit: isg.members(symbol, limit=limit),
+        show_results("{} has no members."),
+    )
