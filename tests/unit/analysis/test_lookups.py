@@ -1,0 +1,152 @@
+"""Evaluations: neither value nor keys depend on what was asked before."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xxhash import xxh3_64_intdigest
+
+from parseltongue.analysis import lookups
+from parseltongue.analysis.lookups import LOOKUP_KINDS, Evaluator, lookup_key
+
+NODES = 9
+
+
+class Graph:
+    """Evaluations that need each other: node to (whether the first nested value that is odd ends it, nested)."""
+
+    def __init__(self, nodes: list[tuple[bool, list[int]]]) -> None:
+        self.nodes = nodes
+        self.evaluator = Evaluator()
+        self.computed = 0
+
+    def ask(self, node: int) -> tuple[object, frozenset[int]]:
+        """Value and keys of a top-level evaluation."""
+        self.evaluator.keys = set()
+        value = self.evaluate(node)
+        return value, frozenset(self.evaluator.keys)
+
+    def evaluate(self, node: int) -> object:
+        return self.evaluator.evaluate(node, self.compute, node)
+
+    def compute(self, node: int) -> int:
+        self.computed += 1
+        self.evaluator.keys.add(node)
+        stops, nested = self.nodes[node]
+        values = []
+        for one in nested:
+            value = self.evaluate(one)
+            values.append(value)
+            if stops and isinstance(value, int) and value % 2:
+                break
+        return xxh3_64_intdigest(repr((node, values)).encode())
+
+
+def _forward(nodes: list[tuple[bool, list[int]]]) -> list[tuple[bool, list[int]]]:
+    """The same without cycles."""
+    return [(stops, [one for one in nested if one > node]) for node, (stops, nested) in enumerate(nodes)]
+
+
+_nested = st.lists(st.integers(0, NODES - 1), max_size=4)
+_any = st.lists(st.tuples(st.booleans(), _nested), min_size=NODES, max_size=NODES)
+_one_way = _any.map(_forward)
+_nearly_one_way = st.tuples(_one_way, st.integers(0, NODES - 1), st.integers(0, NODES - 1)).map(
+    lambda three: [(stops, [*nested, three[2]] if node == three[1] else nested)
+                   for node, (stops, nested) in enumerate(three[0])]
+)  # fmt: skip
+_graph = st.one_of(_any, _one_way, _nearly_one_way)
+
+
+@settings(max_examples=600, deadline=None)
+@given(_graph, st.lists(st.integers(0, NODES - 1), min_size=1, max_size=2 * NODES), st.integers(1, 10))
+def test_the_order_of_questions_does_not_matter(nodes, order, limit):
+    with patch.object(lookups, "MAX_NESTING", limit):
+        shared = Graph(nodes)
+        for node in order:
+            assert shared.ask(node) == Graph(nodes).ask(node)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_one_way, st.permutations(range(NODES)))
+def test_without_cycles_each_evaluation_is_computed_once(nodes, order):
+    graph = Graph(nodes)
+    for node in order:
+        graph.ask(node)
+    assert graph.computed == NODES
+
+
+def test_an_evaluation_that_meets_itself_gets_none():
+    seen = []
+    evaluator = Evaluator()
+
+    def compute():
+        seen.append(evaluator.evaluate("key", compute))
+        return "value"
+
+    assert evaluator.evaluate("key", compute) == "value"
+    assert seen[-1] is None
+
+
+def test_a_cyclic_entry_is_not_used_inside_another_evaluation():
+    """1 and 2 need each other; what 1 is for its own sake is not what 2 needs of it."""
+    nodes = [(False, [1]), (False, [2]), (False, [1])]
+    graph = Graph(nodes)
+    graph.ask(1)
+    assert graph.ask(2) == Graph(nodes).ask(2)
+    assert graph.ask(0) == Graph(nodes).ask(0)
+
+
+@pytest.mark.parametrize("first", [0, 119, 120, 200, 299])
+def test_chains_longer_than_the_limit_do_not_depend_on_where_one_starts(first):
+    nodes = [(False, [node + 1] if node < 299 else []) for node in range(300)]
+    graph = Graph(nodes)
+    graph.ask(first)
+    for node in (0, 150, 179, 180, 181):
+        assert graph.ask(node) == Graph(nodes).ask(node)
+
+
+def test_a_clique_costs_no_more_than_its_edges():
+    size = 60
+    nodes = [(False, [one for one in range(size) if one != node]) for node in range(size)]
+    graph = Graph(nodes)
+    graph.ask(0)
+    assert graph.computed <= 3 * size
+
+
+def test_an_exception_leaves_nothing_behind():
+    evaluator = Evaluator()
+
+    def fail():
+        raise OSError
+
+    def outer():
+        return evaluator.evaluate("inner", fail)
+
+    for _ in range(2):
+        with pytest.raises(OSError):
+            evaluator.evaluate("outer", outer)
+    evaluator.keys = set()
+    assert evaluator.evaluate("outer", lambda: evaluator.evaluate("inner", lambda: 1)) == 1
+
+
+def test_an_exception_after_a_cycle_leaves_nothing_behind():
+    evaluator = Evaluator()
+
+    def fail():
+        evaluator.evaluate("key", fail)
+        raise OSError
+
+    with pytest.raises(OSError):
+        evaluator.evaluate("key", fail)
+    nodes = [(False, [1]), (False, [0])]
+    graph = Graph(nodes)
+    graph.evaluator = evaluator
+    assert graph.ask(0) == Graph(nodes).ask(0)
+
+
+def test_keys_differ_by_kind_and_by_part():
+    keys = {lookup_key(kind, *parts) for kind in LOOKUP_KINDS for parts in (("a", "b"), ("ab",), ("b", "a"))}
+    assert len(keys) == 3 * len(LOOKUP_KINDS)
