@@ -66,6 +66,7 @@ class Store:
         self._kind = backend_named(config.storage.backend)
         self._options = config.backend_options(self._kind.options)
         self._data = os.path.join(self.directory, config.storage.backend)
+        self.notices: list[str] = []
         self._dictionaries = {FACTS: b"", GRAPH: b""}
         self.backend: StorageBackend
         self.codec: Codec
@@ -91,7 +92,7 @@ class Store:
         return self
 
     def create(self) -> Store:
-        """Create the store if there is none, and open it.
+        """Create the store if there is none, and open it; one that cannot be opened is set aside.
 
         Raises
         ------
@@ -109,7 +110,11 @@ class Store:
             with self.lock("create"):
                 self._write_layout()
                 self._kind.open(self._data, mode="write", options=self._options).close()
-        return self.open()
+        try:
+            return self.open()
+        except CorruptionError as error:
+            self.notices.append(f"{error}. {self.set_aside()}")
+            return self
 
     def attach(self) -> None:
         """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
@@ -194,6 +199,22 @@ class Store:
     def open_writer(self) -> StorageBackend:
         """The backend opened for writing; the caller holds the store lock."""
         return self._kind.open(self._data, mode="write", options=self._options)
+
+    def set_aside(self) -> str:
+        """Rename a store that is damaged beyond use and start a new one; a sentence that says so."""
+        self.close()
+        with self.lock("repair"):
+            number = 0
+            while os.path.exists(aside := f"{self._data}.damaged{number or ''}"):
+                number += 1
+            try:
+                os.rename(self._data, aside)
+            except OSError as error:
+                raise UnavailableError(
+                    f"the damaged store {self._data} cannot be renamed: {error.strerror}; remove it by hand"
+                ) from None
+        self.create()
+        return f"The damaged store was set aside as {aside} and a new one begun; remove it when you like."
 
     def leases(self, backend: StorageBackend) -> Leases:
         return Leases(backend, self.codec)

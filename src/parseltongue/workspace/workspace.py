@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.store import OnWait
 
-RETRIES = 2
-
 
 class Workspace:
     """A directory under analysis. Use as a context manager, or `close` it. Not thread-safe.
@@ -163,25 +161,26 @@ class Workspace:
             return self._analyze_in_memory(str(error), progress, jobs)
 
     def _analyze_stored(self, store: Store, progress: Progress | None, jobs: int | None) -> AnalysisReport:
-        """Analyse, and once more from nothing if the store turns out to be damaged."""
-        notices: list[str] = []
-        for attempt in range(RETRIES):
+        """Analyse; if the store turns out to be damaged, from nothing; if that fails, into a new store."""
+        notices = store.notices
+        store.notices = []
+        for repair in (None, self._forget_ref, Store.set_aside):
             try:
-                report = self._run(store, progress, jobs, use_cache=not attempt)
-                break
+                if repair is not None:
+                    notices.append(repair(store))
+                report = self._run(store, progress, jobs, use_cache=repair is None)
+                report.notices = notices + report.notices
+                return report
             except CorruptionError as error:
-                if attempt == RETRIES - 1:
-                    raise
-                notices.append(f"{error}. Analysing again from the files.")
-                self._drop_damaged(store)
-                store.attach()
-        report.notices = notices + report.notices
-        return report
+                notices.append(f"{error}.")
+        raise CorruptionError(" ".join(notices))
 
-    def _drop_damaged(self, store: Store) -> None:
-        """Forget the ref that led to damaged objects; the objects themselves are written again."""
+    def _forget_ref(self, store: Store) -> str:
+        """Delete the ref that leads to damaged objects: they will all be written again."""
+        store.attach()
         with store.writing("repair") as backend:
             type(store.refs)(backend, store.codec).delete(self._ref_name)
+        return "The store is damaged: analysing again from the files."
 
     def _analyze_in_memory(
         self, why: str, progress: Progress | None, jobs: int | None

@@ -1,0 +1,79 @@
+"""SIGKILL at any moment of `analyze` leaves the old snapshot or the new one, and the next run gets there."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from parseltongue.model.errors import UnavailableError
+from tests.crash.workloads import edit, fresh_digest, open_workspace, start_analysis, write_tree
+
+KILLS = int(os.environ.get("PARSELTONGUE_KILLS", "20"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    place = tmp_path / "tree"
+    write_tree(place, random.Random(7))
+    return place
+
+
+def check_store(root: Path, cache: Path, known: set[bytes]) -> None:
+    """Whatever the store holds is whole, and is a snapshot that some run committed."""
+    with open_workspace(root, cache) as workspace:
+        try:
+            report = workspace.verify()
+        except UnavailableError:
+            assert not known
+            return
+        assert report.problems == []
+        assert report.checked > 10
+
+
+def test_killed_at_random_moments(root: Path, tmp_path: Path) -> None:
+    chance = random.Random(20)
+    cache = tmp_path / "cache"
+    started = time.monotonic()
+    assert start_analysis(root, tmp_path / "timing").wait() == 0
+    duration = time.monotonic() - started
+    committed: set[bytes] = set()
+    killed = 0
+    for number in range(KILLS):
+        process = start_analysis(root, cache)
+        time.sleep(chance.random() * duration)
+        process.kill()
+        killed += process.wait() != 0
+        check_store(root, cache, committed)
+        if number % 4 == 3:
+            with open_workspace(root, cache) as workspace:
+                committed.add(workspace.analyze().digest)
+        edit(root, chance)
+    assert killed > KILLS // 3
+    with open_workspace(root, cache) as workspace:
+        report = workspace.analyze()
+        assert workspace.verify(rebuild=True).problems == []
+    assert report.digest == fresh_digest(root, tmp_path / "fresh")
+
+
+def test_a_killed_cold_run_resumes(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts that a killed run had committed are not extracted again."""
+    from parseltongue.workspace import analysis
+
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(analysis, "COMMIT_BYTES", 2000)
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(analysis, "update_snapshot", stop)
+        with open_workspace(root, cache) as workspace, pytest.raises(KeyboardInterrupt):
+            workspace.analyze(jobs=1)
+    with open_workspace(root, cache) as workspace:
+        report = workspace.analyze()
+    assert report.mode == "full"
+    assert 0 < report.parsed < report.new == report.linked
