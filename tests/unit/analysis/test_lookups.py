@@ -16,7 +16,7 @@ NODES = 9
 
 
 class Graph:
-    """Evaluations that need each other: for each node, whether an odd nested value ends it, and the nested."""
+    """Evaluations that need each other: per node, whether an odd nested value ends it, and the nested."""
 
     def __init__(self, nodes: list[tuple[bool, list[int]]]) -> None:
         self.nodes = nodes
@@ -106,6 +106,14 @@ def test_chains_longer_than_the_limit_do_not_depend_on_where_one_starts(first):
     graph.ask(first)
     for node in (0, 150, 179, 180, 181):
         assert graph.ask(node) == Graph(nodes).ask(node)
+
+
+def test_the_height_of_what_was_memoised_counts():
+    nodes = [(False, [1]), (False, [2]), (False, [3]), (False, [])]
+    with patch.object(lookups, "MAX_NESTING", 3):
+        graph = Graph(nodes)
+        for node in (3, 2, 1, 0):
+            assert graph.ask(node) == Graph(nodes).ask(node)
 
 
 def test_a_clique_costs_no_more_than_its_edges():
