@@ -1,56 +1,53 @@
-"""Whatever edits led to a tree, its snapshot is the one that a full analysis gives."""
+"""Whatever edits led to a tree, its snapshot is the one that a full analysis gives.
+
+``PARSELTONGUE_PROPERTY_EXAMPLES`` sets how many trees are tried; a few hundred thousand take hours.
+"""
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from tests.property.trees import Tree, full, path, source, tree
+from tests.property.sources import ROOTS, Writer, text
+from tests.property.trees import Tree, assert_equals_full
 
-EXAMPLES = int(os.environ.get("PARSELTONGUE_PROPERTY_EXAMPLES", "150"))
-
-_edit = st.one_of(
-    st.tuples(st.just("write"), path, source),
-    st.tuples(st.just("append"), path, source),
-    st.tuples(st.just("delete"), path, st.just("")),
-    st.tuples(st.just("move"), path, path),
-    st.tuples(st.just("revert"), path, st.just("")),
-)
+EXAMPLES = int(os.environ.get("PARSELTONGUE_PROPERTY_EXAMPLES", "400"))
 
 
-def apply(state: Tree, edit: tuple[str, str, str], history: list[dict[str, str]]) -> dict[str, str | None]:
-    """What an edit does to the files of a tree."""
-    kind, where, what = edit
-    if kind == "write":
-        return {where: what}
-    if kind == "append":
-        return {where: state.files.get(where, "") + what}
-    if kind == "delete":
-        return {where: None} if where in state.files else {}
-    if kind == "move" and where in state.files and where != what:
-        return {where: None, what: state.files[where]}
-    if kind == "revert" and history:
-        past = history[len(history) // 2]
-        return {one: past.get(one) for one in {*past, *state.files}}
-    return {}
+_seed = st.integers(0, 2**32 - 1)
+_step = st.tuples(st.lists(_seed, min_size=1, max_size=2), st.integers(0, 30))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tree, st.lists(st.lists(_edit, min_size=1, max_size=2), min_size=1, max_size=6))
-def test_incremental_equals_full(start: dict[str, str], steps: list[list[tuple[str, str, str]]]) -> None:
-    state = Tree()
-    state.update(dict(start))
-    history = [dict(state.files)]
-    for step in steps:
-        edits: dict[str, str | None] = {}
-        for one in step:
-            edits.update(apply(state, one, history))
-        edits = {one: text for one, text in edits.items() if text is not None or one in state.files}
-        result = state.update(edits)
-        expected = full(state.files)
-        assert result.snapshot.counts == expected.snapshot.counts
-        assert result.snapshot.maps == expected.snapshot.maps
-        assert result.digest == expected.digest
-        history.append(dict(state.files))
+@given(st.lists(_seed, min_size=1, max_size=7), st.lists(_step, min_size=1, max_size=8))
+def test_incremental_equals_full(files: list[int], steps: list[tuple[list[int], int]]) -> None:
+    sources: dict[str, list[str]] = {}
+    for seed in files:
+        Writer(seed).file(sources)
+    history = [dict(sources)]
+    tree = Tree()
+    tree.update(difference({}, sources))
+    for seeds, special in steps:
+        for seed in seeds:
+            Writer(seed).edit(sources)
+        if special < 3:
+            sources = dict(history[special * (len(history) - 1) // 2])
+        roots = ROOTS[special - 3] if 3 <= special < 3 + len(ROOTS) else None
+        note_sources(sources)
+        result = tree.update(difference(tree.files, sources), roots)
+        assert_equals_full(tree, result)
+        history.append(dict(sources))
+
+
+def note_sources(sources: dict[str, list[str]]) -> None:
+    """Show the tree if the example fails."""
+    note("\n".join(f"== {path}\n{text(chunks)}" for path, chunks in sorted(sources.items())))
+
+
+def difference(files: dict[str, str], sources: dict[str, list[str]]) -> dict[str, str | None]:
+    """The edits that turn the files of a tree into the sources."""
+    wanted = {path: text(chunks) for path, chunks in sources.items()}
+    edits: dict[str, str | None] = {path: None for path in files if path not in wanted}
+    return edits | {path: one for path, one in wanted.items() if files.get(path) != one}

@@ -1,83 +1,22 @@
-"""Random Python trees and random edits of them, and a driver that keeps a snapshot of one.
+"""A driver that keeps a snapshot of a tree of Python sources by updates alone, and full analyses to compare.
 
-The names are few on purpose: collisions, shadowing and cycles are what breaks an incremental linker.
+A source that begins with a NUL stands for a file that is skipped.
 """
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
+from functools import lru_cache
 
 from parseltongue.analysis.languages.python.front_end import extractor
 from parseltongue.isg.memory import memory_objects
-from parseltongue.isg.rows import FileRow
+from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow
 from parseltongue.isg.update import Fingerprints, UpdateResult, update_snapshot
+from parseltongue.isg.view import GraphView
 from parseltongue.model.ids import content_digest
+from parseltongue.query.export import export_jsonl
 
 FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
-
-FILES = [
-    "m.py", "n.py", "m/__init__.py", "m/a.py", "m/b.py", "p/__init__.py", "p/m.py", "p/q/__init__.py",
-    "p/q/c.py", "ns/d.py", "tests/test_m.py", "tests/helper.py", "src/r/__init__.py", "src/r/e.py",
-    "lib/s/__init__.py", "lib/s/f.py",
-]  # fmt: skip
-MODULES = ["m", "n", "m.a", "m.b", "p", "p.m", "p.q", "p.q.c", "ns", "ns.d", "helper", "r", "r.e", "s", "s.f", "os"]
-NAMES = ["A", "B", "C", "f", "g", "get", "a", "m", "q"]
-
-_name = st.sampled_from(NAMES)
-_module = st.sampled_from([*MODULES, ".", ".a", ".b", "..", ".m", ".q", "..m"])
-_absolute = st.sampled_from(MODULES)
-
-
-def _expression() -> st.SearchStrategy[str]:
-    leaf = st.one_of(_name, st.tuples(_absolute, _name).map(".".join))
-    return st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            inner.map(lambda one: f"{one}()"),
-            st.tuples(inner, _name).map(lambda two: f"{two[0]}.{two[1]}"),
-            inner.map(lambda one: f"{one}[0]"),
-        ),
-        max_leaves=4,
-    )
-
-
-_statement = st.one_of(
-    st.tuples(_module, _name).map(lambda two: f"from {two[0]} import {two[1]}"),
-    st.tuples(_module, _name, _name).map(lambda three: f"from {three[0]} import {three[1]} as {three[2]}"),
-    _module.map(lambda one: f"from {one} import *"),
-    _absolute.map(lambda one: f"import {one}"),
-    st.tuples(_absolute, _name).map(lambda two: f"import {two[0]} as {two[1]}"),
-    st.tuples(_name, _expression()).map(lambda two: f"{two[0]} = {two[1]}"),
-    st.tuples(_name, _name).map(lambda two: f"{two[0]}: {two[1]} = None"),
-    st.lists(_name, max_size=3).map(lambda names: f"__all__ = {names!r}"),
-    _expression(),
-)
-_body = st.lists(
-    st.one_of(
-        _expression(),
-        _expression().map(lambda one: f"return {one}"),
-        st.tuples(_name, _expression()).map(lambda two: f"{two[0]} = {two[1]}"),
-        st.tuples(_name, _expression()).map(lambda two: f"self.{two[0]} = {two[1]}"),
-        _name.map(lambda one: f"self.{one}()"),
-        _name.map(lambda one: f"unknown.{one}()"),
-        _name.map(lambda one: f"super().{one}()"),
-    ),
-    min_size=1,
-    max_size=3,
-)
-_function = st.tuples(_name, _name, _body).map(
-    lambda three: f"def {three[0]}(self, x: {three[1]}) -> {three[1]}:\n"
-    + "".join(f"    {line}\n" for line in three[2])
-)
-_class = st.tuples(_name, st.lists(_expression(), max_size=2), st.lists(_function, max_size=2)).map(
-    lambda three: f"class {three[0]}({', '.join(three[1])}):\n"
-    + ("".join("    " + line + "\n" for one in three[2] for line in one.splitlines()) or "    pass\n")
-)
-source = st.lists(st.one_of(_statement, _function, _class), max_size=6).map(
-    lambda parts: "\n".join(parts) + "\n"
-)
-path = st.sampled_from(FILES)
-tree = st.dictionaries(path, source, max_size=8)
+SKIPPED = "\0"
 
 
 class Tree:
@@ -85,40 +24,75 @@ class Tree:
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
+        self.roots: tuple[str, ...] = ()
         self.objects = memory_objects()
         self.digest: bytes | None = None
-        self.last: UpdateResult | None = None
 
-    def update(self, edits: dict[str, str | None]) -> UpdateResult:
-        """Apply edits (None deletes) and update the snapshot."""
+    def update(self, edits: dict[str, str | None], roots: tuple[str, ...] | None = None) -> UpdateResult:
+        """Apply edits (None deletes), declare source roots, and update the snapshot."""
+        known = set(self.files)
+        self.roots = self.roots if roots is None else roots
         for one, text in edits.items():
             if text is None:
                 self.files.pop(one, None)
             else:
                 self.files[one] = text
-        changes = {one: row(self, text) for one, text in edits.items() if text is not None or self.digest}
-        self.last = update_snapshot(
-            self.objects, self.digest, changes, self.files, FINGERPRINTS
+        changes = {
+            one: self._row(one, text) for one, text in edits.items() if text is not None or one in known
+        }
+        result = update_snapshot(
+            self.objects, self.digest, changes, self.files, FINGERPRINTS, declared_roots=self.roots
         )
-        self.digest = self.last.digest
-        return self.last
+        self.digest = result.digest
+        return result
+
+    def _row(self, path: str, text: str | None) -> FileRow | None:
+        """Extract a source and put its facts into the tree's store."""
+        if text is None:
+            return None
+        flags = TEST_FILE if "test" in path else 0
+        content = content_digest(text.encode())
+        if text.startswith(SKIPPED):
+            return FileRow(content, "python", len(text), flags=flags, skip=1)
+        interface, references, found = facts(text)
+        digest = self.objects.put(interface)
+        self.objects.put(references)
+        flags |= found << FACTS_FLAGS_SHIFT
+        return FileRow(
+            content, "python", len(text), facts=content_digest(references), interface=digest, flags=flags
+        )
+
+    def export(self) -> bytes:
+        """The export of the present snapshot."""
+        lines: list[bytes] = []
+        export_jsonl(GraphView(self.objects, self.digest or b""), lines.append)
+        return b"".join(lines)
 
 
-def row(tree: Tree, text: str | None) -> FileRow | None:
-    """Extract a source and put its facts into the tree's store."""
-    if text is None:
-        return None
-    data = text.encode()
-    interface, references = extractor(keep_docs=True).extract(data)
-    references.interface = tree.objects.put(interface.encode())
-    facts = tree.objects.put(references.encode())
-    return FileRow(
-        content_digest(data), "python", len(data), facts=facts, interface=references.interface,
-        flags=references.flags << 8,
-    )  # fmt: skip
+@lru_cache(maxsize=5_000)
+def facts(text: str) -> tuple[bytes, bytes, int]:
+    """Encoded interface and references of a source, and its flags."""
+    interface, references = extractor(keep_docs=True).extract(text.encode())
+    encoded = interface.encode()
+    references.interface = content_digest(encoded)
+    return encoded, references.encode(), references.flags
 
 
-def full(files: dict[str, str]) -> UpdateResult:
-    """A full analysis of a tree in a store of its own."""
+def full(tree: Tree) -> tuple[Tree, UpdateResult]:
+    """A full analysis of the same files in a store of its own."""
     other = Tree()
-    return other.update(dict(files))
+    return other, other.update(dict(tree.files), tree.roots)
+
+
+def assert_equals_full(tree: Tree, result: UpdateResult) -> None:
+    """The snapshot is the one that a full analysis gives, to the byte; so is its export."""
+    other, expected = full(tree)
+    assert result.snapshot.counts == expected.snapshot.counts
+    assert result.snapshot.maps == expected.snapshot.maps
+    assert result.digest == expected.digest
+    assert tree.export() == other.export()
+
+
+def is_equal_to_full(tree: Tree) -> bool:
+    """Whether the snapshot is the one that a full analysis gives."""
+    return tree.digest == full(tree)[1].digest
