@@ -1,0 +1,280 @@
+"""Each kind of lookup key, and each mechanism around them, is needed: without it a known edit goes wrong.
+
+A knocked-out kind is still asked about, but under a key that no change ever names.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import pytest
+
+from parseltongue.analysis.languages.python import semantics
+from parseltongue.analysis.languages.python.semantics import PythonSemantics
+from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
+from parseltongue.analysis.world import member_key
+from parseltongue.isg import update
+from parseltongue.isg.view import GraphView
+from parseltongue.model.links import FileLinks
+from tests.property.trees import SKIPPED, Tree, is_equal_to_full
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Files = dict[str, str | None]
+
+NOWHERE = 1
+HIT = "class B:\n    def hit(self): pass\nclass C:\n    def hit(self): pass\n"
+
+LOOKUPS: dict[str, tuple[Files, Files]] = {
+    "export: a function appears": (
+        {"m.py": "", "user.py": "from m import f\nf()\n"},
+        {"m.py": "def f(): pass\n"},
+    ),
+    "export: a variable changes its type": (
+        {"m.py": HIT + "v = B()\n", "user.py": "import m\nm.v.hit()\n"},
+        {"m.py": HIT + "v = C()\n"},
+    ),
+    "export: a re-export changes": (
+        {"a.py": "def f(): pass\n", "p/__init__.py": "", "user.py": "from p import f\nf()\n"},
+        {"p/__init__.py": "from a import f\n"},
+    ),
+    "stars: a star import appears": (
+        {"a.py": "def f(): pass\n", "m.py": "", "user.py": "from m import f\nf()\n"},
+        {"m.py": "from a import *\n"},
+    ),
+    "stars: a name leaves __all__": (
+        {"m.py": "__all__ = ['f']\ndef f(): pass\n", "user.py": "from m import *\nf()\n"},
+        {"m.py": "__all__ = []\ndef f(): pass\n"},
+    ),
+    "member: a method appears": (
+        {"m.py": HIT + "class A: pass\n", "user.py": "from m import A\nA().hit()\n"},
+        {"m.py": HIT + "class A:\n    def hit(self): pass\n"},
+    ),
+    "member: a field changes its type": (
+        {"m.py": HIT + "class A:\n    x: B\n", "user.py": "from m import A\nA().x.hit()\n"},
+        {"m.py": HIT + "class A:\n    x: C\n"},
+    ),
+    "member: an override comes between": (
+        {"m.py": HIT + "class A(B):\n    pass\n", "user.py": "from m import A\nA().hit()\n"},
+        {"m.py": HIT + "class A(B):\n    def hit(self): pass\n"},
+    ),
+    "bases: a base changes": (
+        {"m.py": HIT + "class A(B): pass\n", "user.py": "from m import A\nA().hit()\n"},
+        {"m.py": HIT + "class A(C): pass\n"},
+    ),
+    "bases: the base of a base changes": (
+        {
+            "b.py": HIT + "class A(B): pass\n",
+            "m.py": "from b import A\nclass D(A):\n    def go(self): super().hit()\n",
+        },
+        {"b.py": HIT + "class A(C): pass\n"},
+    ),
+    "entity: a method that a field is made by": (
+        {
+            "m.py": HIT + "class A:\n    def get(self): return B()\n    x = get(None)\n",
+            "user.py": "from m import A\nA.x.hit()\n",
+        },
+        {"m.py": HIT + "class A:\n    def get(self): return C()\n    x = get(None)\n"},
+    ),
+    "module: the module appears": (
+        {"p/__init__.py": "", "p/user.py": "import m\nm.f()\n"},
+        {"m.py": "def f(): pass\n"},
+    ),
+    "module: a package comes before a module": (
+        {"m.py": "def f(): pass\n", "user.py": "import m\nm.f()\n"},
+        {"m/__init__.py": "def f(): pass\n"},
+    ),
+    "module: a nearer source root appears": (
+        {"m.py": "def f(): pass\n", "src/user.py": "import m\nm.f()\n"},
+        {"src/m.py": "def f(): pass\n"},
+    ),
+    "module: a source root vanishes": (
+        {"lib/s/__init__.py": "", "lib/m.py": "def f(): pass\n", "user.py": "import m\nm.f()\n"},
+        {"lib/s/__init__.py": None},
+    ),
+    "module: a folder becomes a package": (
+        {"lib/s/__init__.py": "def f(): pass\n", "user.py": "import s\ns.f()\n"},
+        {"lib/__init__.py": ""},
+    ),
+    "stem: a submodule appears": (
+        {"p/__init__.py": "", "user.py": "import p\np.q.f()\n"},
+        {"p/q.py": "def f(): pass\n"},
+    ),
+    "stem: a relative import finds its module": (
+        {"p/__init__.py": "", "p/user.py": "from .q import f\nf()\n"},
+        {"p/q.py": "def f(): pass\n"},
+    ),
+    "stem: a module appears beside a script": (
+        {"tools/user.py": "import m\nm.f()\n"},
+        {"tools/m.py": "def f(): pass\n"},
+    ),
+    "bare: none, then one": (
+        {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
+        {"m.py": "class A:\n    def launch(self): pass\n"},
+    ),
+    "bare: one, then many": (
+        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
+        {"n.py": "class A:\n    def launch(self): pass\n"},
+    ),
+    "bare: many, then one": (
+        {
+            "m.py": "class A:\n    def launch(self): pass\n",
+            "n.py": "class A:\n    def launch(self): pass\n",
+            "user.py": "def go(x): x.launch()\n",
+        },
+        {"n.py": None},
+    ),
+    "bare: another one": (
+        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
+        {"m.py": "class B:\n    def launch(self): pass\n"},
+    ),
+    "bare: one, then none": (
+        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
+        {"m.py": SKIPPED},
+    ),
+}
+
+
+@contextmanager
+def knocked_out(kind: str) -> Iterator[None]:
+    """Ask lookups of a kind under a key that never changes."""
+
+    def key(asked: str, *parts: str) -> int:
+        return NOWHERE if asked == kind else lookup_key(asked, *parts)
+
+    def key_of_member(path: str, symbol: str, name: str) -> int:
+        return NOWHERE if kind == ("member" if symbol else "export") else member_key(path, symbol, name)
+
+    with patch.object(semantics, "lookup_key", key), patch.object(semantics, "member_key", key_of_member):
+        yield
+
+
+def edited(files: Files, edits: Files) -> Tree:
+    """A tree after one update."""
+    tree = Tree()
+    tree.update(files)
+    tree.update(edits)
+    return tree
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_every_lookup_is_needed(scenario: str) -> None:
+    with knocked_out(scenario.partition(":")[0]):
+        assert not is_equal_to_full(edited(*LOOKUPS[scenario]))
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
+    assert is_equal_to_full(edited(*LOOKUPS[scenario]))
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_undoing_an_edit_leads_back(scenario: str) -> None:
+    files, edits = LOOKUPS[scenario]
+    tree = Tree()
+    before = tree.update(files).digest
+    assert tree.update(edits).digest != before
+    assert tree.update({path: files.get(path) for path in edits}).digest == before
+
+
+def test_every_kind_has_a_scenario() -> None:
+    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS)
+
+
+# -- the other mechanisms ---------------------------------------------------------------------------------
+
+
+SHARED: Files = {
+    "m.py": "def f(): pass\n",
+    "a.py": "from m import f\nf()\n",
+    "b.py": "from m import f\nf()\n",
+}
+
+
+def edits_of_sharing_files() -> Tree:
+    """Files whose ids share a prefix (of no bytes) give up, one by one, what both have asked."""
+    tree = Tree()
+    tree.update(SHARED)
+    tree.update({"a.py": ""})
+    tree.update({"m.py": "def g(): pass\n"})
+    return tree
+
+
+def test_files_that_share_a_prefix_keep_what_the_other_needs() -> None:
+    with patch.object(update, "FILE_PREFIX", 0):
+        assert is_equal_to_full(edits_of_sharing_files())
+        with patch.object(update._Update, "_mend_shared_prefixes", lambda self: None):
+            assert not is_equal_to_full(edits_of_sharing_files())
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_every_scenario_holds_with_shared_prefixes(scenario: str) -> None:
+    with patch.object(update, "FILE_PREFIX", 0):
+        assert is_equal_to_full(edited(*LOOKUPS[scenario]))
+
+
+def test_changed_source_roots_are_needed() -> None:
+    """A file far from the change makes a folder a source root."""
+    files: Files = {"lib/s/m.py": "def f(): pass\n", "user.py": "import s.m\ns.m.f()\n"}
+    edits: Files = {"lib/other/__init__.py": ""}
+    assert is_equal_to_full(edited(files, edits))
+
+    def blind(self: update._Update) -> set[int]:
+        self.old.source_roots = self.roots  # type: ignore[union-attr]
+        return changed_stems(self)
+
+    changed_stems = update._Update._changed_stems
+    with patch.object(update._Update, "_changed_stems", blind):
+        assert not is_equal_to_full(edited(files, edits))
+
+
+def test_declared_source_roots_are_needed() -> None:
+    tree = Tree()
+    tree.update({"x/m.py": "def f(): pass\n", "user.py": "import m\nm.f()\n"})
+    assert tree.update({}, ("x",)).linked == ["user.py"]
+    assert is_equal_to_full(tree)
+    assert tree.update({}, ()).linked == ["user.py"]
+    assert is_equal_to_full(tree)
+
+
+def test_stems_of_folders_are_needed() -> None:
+    """A namespace package is there as long as anything is below it."""
+    files: Files = {"user.py": "import ns\nprint(ns)\n"}
+    edits: Files = {"ns/deep/d.py": ""}
+    assert is_equal_to_full(edited(files, edits))
+    with patch.object(update, "_with_folders", lambda stem: [stem]):
+        assert not is_equal_to_full(edited(files, edits))
+
+
+def test_own_lookups_are_left_out_and_no_others() -> None:
+    """A file is linked again whenever it changes itself, so only what it asks of others is kept."""
+    files: Files = {
+        "m.py": "class A:\n    def f(self): self.f()\nA().f()\n",
+        "user.py": "import m\nm.A().f()\n",
+    }
+    tree = Tree()
+    tree.update(files)
+    assert consulted(tree, "m.py") == []
+    assert consulted(tree, "user.py")
+    with patch.object(PythonSemantics, "record_in", lambda self, path, key: self.evaluator.keys.add(key)):
+        tree = Tree()
+        tree.update(files)
+        assert consulted(tree, "m.py")
+    edits: Files = {"m.py": "class A:\n    pass\nA().f()\n"}
+    assert is_equal_to_full(edited(files, edits))
+    with patch.object(FileLinks, "from_outcomes", without_keys(FileLinks.from_outcomes)):
+        assert not is_equal_to_full(edited(files, edits))
+
+
+def without_keys(make):  # type: ignore[no-untyped-def]
+    return lambda outcomes, keys: make(outcomes, ())
+
+
+def consulted(tree: Tree, path: str) -> list[int]:
+    """The lookups that the snapshot keeps for a file."""
+    file = GraphView(tree.objects, tree.digest or b"").file_at(path)
+    assert file is not None
+    return FileLinks.decode(tree.objects.get(file.row.links, "links")).consulted
