@@ -31,6 +31,7 @@ SYMBOL_NOTE = """Several symbols with the name are all answered for, and listed.
 code 1 and names that are close."""
 
 DEFAULT_LIMIT = 50
+SHOWN_MATCHES = 20
 ROW_STYLES = ("bold", "cyan", "", "yellow")
 
 
@@ -38,11 +39,13 @@ def about_symbol(
     session: Session,
     question: Callable[[ISG, str, int | None], Answer],
     show: Callable[[Output, Answer], None],
+    default_limit: int = DEFAULT_LIMIT,
 ) -> int:
     """Run a query about SYMBOL; the exit code."""
     workspace = session.open()
-    symbol = _symbol(session, workspace.root)
-    return reply(session, workspace, question(workspace.load(), symbol, limit(session)), show)
+    symbol = symbol_in(session, workspace.root)
+    answer = question(workspace.load(), symbol, limit(session, default_limit))
+    return reply(session, workspace, answer, show)
 
 
 def reply(
@@ -59,10 +62,10 @@ def reply(
     return 0
 
 
-def limit(session: Session) -> int | None:
+def limit(session: Session, default: int = DEFAULT_LIMIT) -> int | None:
     """How many results are wanted; None for all."""
     given = session.given.number("limit")
-    return DEFAULT_LIMIT if given is None else given or None
+    return (default if given is None else given) or None
 
 
 def _say_hidden(out: Output, answer: Answer) -> None:
@@ -81,7 +84,7 @@ def _say_stale(out: Output, stale: list[str], where: str) -> None:
         )
 
 
-def _symbol(session: Session, workspace_root: str) -> str:
+def symbol_in(session: Session, workspace_root: str) -> str:
     """The symbol as typed; in FILE:LINE the file counts from the current folder."""
     typed = session.given.words[0]
     path, colon, line = typed.rpartition(":")
@@ -106,14 +109,18 @@ def show_matches(out: Output, answer: Answer) -> None:
         out.line()
 
 
-def show_results(nothing: str) -> Callable[[Output, Answer], None]:
-    """Shows a line for each result; if there is none a sentence, in which {} is the symbol."""
+def show_results(
+    nothing: str,
+    make_row: Callable[[Record], tuple[str, ...]] | None = None,
+    styles: tuple[str, ...] = ROW_STYLES,
+) -> Callable[[Output, Answer], None]:
+    """Shows a row for each result; if there is none a sentence, in which {} is the symbol."""
 
     def show(out: Output, answer: Answer) -> None:
         show_matches(out, answer)
         if not answer.results:
             out.line(nothing.format(printable(answer.symbol)))
-        out.table([row(record) for record in answer.results], ROW_STYLES)
+        out.table([(make_row or row)(record) for record in answer.results], styles)
 
     return show
 

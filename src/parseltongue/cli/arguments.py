@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from parseltongue.cli.commands import COMMANDS
-from parseltongue.cli.spec import CHOICE, GLOBAL, LIST, NUMBER, OPTIONS, SPELLINGS, UsageError
+from parseltongue.cli.spec import CHOICE, GLOBAL, NUMBER, OPTIONS, SPELLINGS, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from parseltongue.cli.spec import Command, Option
 
-    Value = str | int | bool | list[str]
+    Value = str | int | bool
 
 
 class Given:
@@ -49,11 +49,6 @@ class Given:
         value = self._values.get(key)
         return value if isinstance(value, int) else None
 
-    def texts(self, key: str) -> list[str]:
-        """The values of a LIST; empty if it was not given."""
-        value = self._values.get(key)
-        return value if isinstance(value, list) else []
-
     def word(self, index: int) -> str | None:
         """A word after the command, or None."""
         return self.words[index] if index < len(self.words) else None
@@ -63,8 +58,6 @@ class Given:
         option = OPTIONS[key]
         if value is None:
             self._values[key] = True
-        elif option.kind == LIST:
-            self._values[key] = [*self.texts(key), *(item for item in value.split(",") if item)]
         else:
             self._values[key] = _converted(option, spelling, value)
 
@@ -138,10 +131,14 @@ def _converted(option: Option, spelling: str, value: str) -> Value:
             raise UsageError(f'{spelling} must be a whole number, {option.least} or more, not "{value}"')
         return int(value)
     if option.kind == CHOICE and value not in option.choices:
-        raise UsageError(f'{spelling} must be {" or ".join(option.choices)}, not "{value}"')
+        raise UsageError(f'{spelling} must be {_either(option.choices)}, not "{value}"')
     if not value:
         raise UsageError(f"{spelling} must not be empty")
     return value
+
+
+def _either(choices: tuple[str, ...]) -> str:
+    return choices[0] if len(choices) == 1 else f"one of {', '.join(choices)}"
 
 
 def _find_command(given: Given) -> None:

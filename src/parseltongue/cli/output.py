@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
     from parseltongue.cli.arguments import Given
 
-_HIDDEN = (*range(0x20), *range(0x7F, 0xA0), *range(0x200E, 0x2010), *range(0x2028, 0x202F))
-_ESCAPES = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _HIDDEN}
-_ESCAPES |= {code: f"\\u{code:04x}" for code in range(0x2066, 0x206A)}
-# Bytes of file names that are not UTF-8.
-_ESCAPES |= {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
-
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _GAP = 2
 
@@ -136,9 +130,15 @@ def printable(text: str, *, lines: bool = False) -> str:
     """The text without characters that act on a terminal; `lines` keeps line breaks."""
     if text.isascii() and text.isprintable():
         return text
-    if lines:
-        return "\n".join(line.translate(_ESCAPES) for line in text.split("\n"))
-    return text.translate(_ESCAPES)
+    return "".join(one if one.isprintable() or (lines and one == "\n") else _escaped(one) for one in text)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code < 0xDD00:
+        # A byte of a file name that is not UTF-8.
+        code -= 0xDC00
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def plural(count: int, noun: str, nouns: str = "") -> str:

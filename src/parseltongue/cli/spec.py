@@ -7,8 +7,9 @@ before the command as well as after it.
 from __future__ import annotations
 
 from parseltongue.model.errors import ParseltongueError
+from parseltongue.model.kinds import ENTITY_KINDS
 
-TEXT, NUMBER, CHOICE, LIST = "text", "number", "choice", "list"
+TEXT, NUMBER, CHOICE = "text", "number", "choice"
 
 
 class UsageError(ParseltongueError):
@@ -27,7 +28,7 @@ class Option:
     value
         What its value is called in help; empty for a flag.
     kind
-        How the value is read. LIST may be given several times, or with commas.
+        How the value is read.
     """
 
     __slots__ = ("choices", "help", "kind", "least", "spellings", "value")
@@ -104,11 +105,13 @@ OPTIONS = {
     ),
     "help": Option(("-h", "--help"), "Show this help."),
     "version": Option(("--version",), "Show the version."),
-    "limit": Option(("--limit",), "Show at most N results (default: 50; 0 for all).", "N", NUMBER, least=0),
+    "limit": Option(("--limit",), "Show at most N results; 0 for all.", "N", NUMBER, least=0),
     "fresh": Option(("--fresh",), "Look at the whole tree, not only at the files behind the answer."),
-    "kind": Option(("--kind",), "Only these kinds, such as class or method.", "KIND", LIST),
-    "language": Option(("--language",), "Only these languages.", "LANGUAGE", LIST),
-    "path": Option(("--path",), "Only files at or below PATH, or that match a pattern.", "PATH"),
+    "kind": Option(
+        ("--kind",), "Only this kind, such as class or method.", "KIND", CHOICE, choices=ENTITY_KINDS
+    ),
+    "language": Option(("--language",), "Only this language.", "LANGUAGE"),
+    "path": Option(("--path",), "Only this file, or the files below this folder.", "PATH"),
     "depth": Option(("--depth",), "Follow at most N hops.", "N", NUMBER),
     "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=("jsonl",)),
     "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),

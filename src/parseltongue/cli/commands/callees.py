@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, place, row, show_results
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
     words=(SYMBOL,),
     options=QUERY,
-    details="Targets outside of the workspace are external; unresolved ones are known by name only.\n\n"
+    details="""Each with the place of its definition and the lines that call it. Targets outside of the
+workspace are external; unresolved ones are known by name only.
+
+"""
     + SYMBOL_NOTE,
     examples=(
         ("callees shop.checkout.pay", "what it calls"),
@@ -23,8 +28,12 @@ COMMAND = Command(
 
 def run(session: Session) -> int:
     """Ask and show."""
-    return about_symbol(
-        session,
-        lambda isg, symbol, limit: isg.callees(symbol, limit=limit),
-        show_results("{} calls nothing that could be told."),
-    )
+    show = show_results("{} calls nothing that could be told.", _row, ("bold", "cyan", "", "dim", "yellow"))
+    return about_symbol(session, lambda isg, *asked: isg.callees(*asked), show)
+
+
+def _row(record: dict[str, Any]) -> tuple[str, ...]:
+    name, kind, _, provenance = row(record)
+    lines = ", ".join(map(str, record["lines"]))
+    called = f"called in line{'s' if len(record['lines']) > 1 else ''} {lines}"
+    return name, kind, place({**record, "line": record["start_line"]}), called, provenance

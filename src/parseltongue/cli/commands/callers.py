@@ -25,6 +25,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, symbol, limit: isg.callers(symbol, limit=limit),
+        lambda isg, *asked: isg.callers(*asked),
         show_results("Nothing calls {}."),
     )

@@ -12,8 +12,6 @@ from parseltongue.model.errors import FullError, UnavailableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from parseltongue.cli.session import Session
     from parseltongue.query.isg import ISG
 
@@ -39,19 +37,13 @@ def run(session: Session) -> int:
         raise UsageError("export --json needs -o FILE: stdout carries the object")
     isg = session.open().load()
     if target is None or target == "-":
-        _write(isg, sys.stdout.buffer.write)
+        isg.export(sys.stdout.buffer.write)
         return 0
     place = session.located(target)
     size = _to_file(isg, place)
     session.out.object({"snapshot": isg.snapshot, "file": os.path.abspath(place), "bytes": size})
     session.out.line(f"{printable(target)}: {plural(size, 'byte')}")
     return 0
-
-
-def _write(isg: ISG, write: Callable[[bytes], object]) -> None:
-    from parseltongue.query.export import export_jsonl
-
-    export_jsonl(isg.view, write)
 
 
 def _to_file(isg: ISG, place: str) -> int:
@@ -75,7 +67,7 @@ def _to_file(isg: ISG, place: str) -> int:
 def _in_place(isg: ISG, place: str) -> int:
     try:
         with open(place, "wb") as file:
-            _write(isg, file.write)
+            isg.export(file.write)
             file.flush()
             return file.tell() if file.seekable() else 0
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, limit, reply, show_results
+from parseltongue.cli.answers import QUERY, file_in, limit, reply, show_results
 from parseltongue.cli.spec import Command, Word
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ COMMAND = Command(
     details="Exact names come first, then names that begin with TEXT, that contain it, and that resemble it.",
     examples=(
         ("find order", "everything whose name is like it"),
-        ("find total --kind method,property --path shop", "only these kinds, only below a folder"),
+        ("find total --kind method --path shop", "only this kind, only below a folder"),
         ("find Order --limit 1 --json", "the best match for a script"),
     ),
 )
@@ -25,11 +25,12 @@ def run(session: Session) -> int:
     """Search and list."""
     given = session.given
     workspace = session.open()
+    path = given.text("path")
     answer = workspace.load().find(
         given.words[0],
-        kinds=given.texts("kind") or None,
-        languages=given.texts("language") or None,
-        path=given.text("path"),
+        kind=given.text("kind"),
+        language=given.text("language"),
+        path=None if path is None else file_in(session, workspace.root, path),
         limit=limit(session),
     )
     return reply(session, workspace, answer, show_results("No name is like {}."))

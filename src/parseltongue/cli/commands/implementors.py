@@ -21,6 +21,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, symbol, limit: isg.implementors(symbol, limit=limit),
+        lambda isg, *asked: isg.implementors(*asked),
         show_results("Nothing extends or implements {}."),
     )

@@ -24,6 +24,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, symbol, limit: isg.members(symbol, limit=limit),
+        lambda isg, *asked: isg.members(*asked),
         show_results("{} has no members."),
     )

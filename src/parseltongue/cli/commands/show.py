@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import SYMBOL, SYMBOL_NOTE, about_symbol, place
+from parseltongue.cli.answers import QUERY, SHOWN_MATCHES, SYMBOL, SYMBOL_NOTE, about_symbol, place
 from parseltongue.cli.output import printable
 from parseltongue.cli.spec import Command
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COMMAND = Command(
     words=(SYMBOL,),
-    options=("limit", "fresh"),
+    options=QUERY,
     details=SYMBOL_NOTE,
     examples=(
         ("show shop.orders.Order", "a class"),
@@ -27,7 +27,7 @@ COMMAND = Command(
 
 def run(session: Session) -> int:
     """Show each match."""
-    return about_symbol(session, lambda isg, symbol, limit: isg.show(symbol, limit=limit), _show)
+    return about_symbol(session, lambda isg, *asked: isg.show(*asked), _show, SHOWN_MATCHES)
 
 
 def _show(out: Output, answer: Answer) -> None:
@@ -38,13 +38,26 @@ def _show(out: Output, answer: Answer) -> None:
 
 
 def _show_one(out: Output, record: dict[str, Any]) -> None:
-    out.line(f"{out.paint(printable(record['qualified_name']), 'bold')}  {out.paint(record['kind'], 'cyan')}")
-    counts = record.get("relationships") or {}
+    name = printable(record["qualified_name"] or record["name"])
+    out.line(f"{out.paint(name, 'bold')}  {out.paint(record['kind'] or 'external', 'cyan')}")
+    overrides = record["overrides"]
     rows = [
         ("Signature", printable(record["signature"] or "")),
-        ("Summary", printable(record.get("doc") or "")),
+        ("Summary", printable(record["doc"])),
         ("Place", place(record)),
         ("Visibility", record["visibility"] or ""),
-        ("Relationships", ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)),
+        ("Overrides", _brief(overrides) if overrides else ""),
+        ("Overridden by", ", ".join(map(_brief, record["overridden_by"]))),
+        ("Relationships", _numbers(record)),
     ]
     out.facts([(label, value) for label, value in rows if value])
+
+
+def _brief(record: dict[str, Any]) -> str:
+    return f"{printable(record['qualified_name'])} ({place(record)})"
+
+
+def _numbers(record: dict[str, Any]) -> str:
+    least = "" if record["relationships_exact"] else "at least "
+    counts = record["relationships"].items()
+    return ", ".join(f"{name.replace('_', ' ')} {least}{count:,}" for name, count in counts if count)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 COMMAND = Command(
     words=(SYMBOL,),
     options=QUERY,
-    details="All mentions: calls, imports, annotations, base classes, reads.\n\n" + SYMBOL_NOTE,
+    details="Reads, annotations, values that are passed on; for calls see `callers`.\n\n" + SYMBOL_NOTE,
     examples=(
-        ("uses shop.orders.Order", "who mentions the class"),
+        ("uses shop.orders.Order", "who uses the class other than by making an instance"),
         ("uses Order --fresh", "and say whether anything in the tree has changed"),
     ),
 )
@@ -24,6 +24,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, symbol, limit: isg.uses(symbol, limit=limit),
-        show_results("Nothing mentions {}."),
+        lambda isg, *asked: isg.uses(*asked),
+        show_results("Nothing uses {} other than by calls."),
     )

@@ -1,0 +1,112 @@
+"""Being stopped: Ctrl-C, SIGTERM, and readers that leave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.command import SECONDS, Cli, Result, finish, write_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+FUNCTION = "def function_{0}(first, second):\n    return function_{1}(first + second, len(str(second)))\n\n\n"
+
+
+def write_large_tree(cli: Cli, files: int, functions: int = 100) -> None:
+    text = "".join(FUNCTION.format(number, number + 1) for number in range(functions))
+    write_tree(cli.folder, {f"m{number}.py": f"x = {number}\n\n\n{text}" for number in range(files)})
+
+
+def wait_until(reached: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + SECONDS
+    while not reached():
+        assert process.poll() is None, finish(process)
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def stopped_while_analysing(cli: Cli, number: int, *words: str) -> Result:
+    """Send a signal to the whole group, as a terminal does, once the workspace's lock is held."""
+    process = cli.start("analyze", *words)
+    wait_until(lambda: any(cli.cache.glob("locks/workspace-*.holder")), process)
+    os.killpg(process.pid, number)
+    result = finish(process)
+    wait_until_gone(process.pid)
+    return result
+
+
+def wait_until_gone(group: int) -> None:
+    """Wait until no process of the group is left."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    pytest.fail("a worker outlived the command")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGINT, 130, "error: interrupted\n"),
+        (signal.SIGTERM, 143, "error: stopped by SIGTERM\n"),
+        (signal.SIGHUP, 129, "error: stopped by SIGHUP\n"),
+    ],
+)
+def test_a_stopped_analysis_leaves_the_old_snapshot(cli: Cli, number: int, code: int, said: str) -> None:
+    write_tree(cli.folder, {"a.py": "def f(): pass\n"})
+    before = cli.ok("analyze", "--json").json["snapshot"]
+    write_large_tree(cli, 60)
+    result = stopped_while_analysing(cli, number)
+    assert (result.code, result.out, result.err) == (code, "", said)
+    assert cli.ok("status", "--json").json["snapshot"] == before
+    assert cli.ok("verify", "--json").json["ok"]
+    after = cli.ok("analyze", "--json").json
+    assert after["mode"] == "incremental"
+    assert cli.ok("verify", "--rebuild", "--json").json["rebuilt"] == after["snapshot"]
+
+
+def test_ctrl_c_with_worker_processes(cli: Cli) -> None:
+    write_large_tree(cli, 160)
+    result = stopped_while_analysing(cli, signal.SIGINT, "--jobs", "2")
+    assert (result.code, result.out, result.err) == (130, "", "error: interrupted\n")
+    assert cli("status").code == 7
+
+
+def test_a_reader_that_leaves(analyzed: Cli) -> None:
+    """As with `| head`: silence, and the exit code of a process that the pipe's end killed."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        process = analyzed.start("export", "--format", "jsonl", stdout=writing)
+    finally:
+        os.close(writing)
+    result = finish(process)
+    assert (result.code, result.err) == (141, "")
+
+
+def test_help_survives_a_reader_that_leaves(cli: Cli) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        process = cli.start("--help", stdout=writing)
+    finally:
+        os.close(writing)
+    assert (finish(process).err, process.returncode) == ("", 141)
+
+
+def test_closed_streams(cli: Cli) -> None:
+    argv = cli.argv("analize")
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *argv], env=cli.env, cwd=cli.folder)
+    assert done.returncode == 2

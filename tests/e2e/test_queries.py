@@ -1,0 +1,211 @@
+"""Questions about a small project: what is answered, and how it is shown."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.command import PROJECT, Cli, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEYS = ["snapshot", "stale_files", "symbol", "matches", "total", "exact", "results"]
+ENTITY_KEYS = [
+    "id", "kind", "name", "qualified_name", "file", "start_line", "end_line", "language", "visibility",
+    "signature", "parent", "is_test",
+]  # fmt: skip
+QUESTIONS = [
+    ["find", "total"], ["show", "add_tax"], ["callers", "add_tax"], ["callees", "quick"], ["uses", "Item"],
+    ["implementors", "Item"], ["members", "shop.orders.Order"], ["blast-radius", "add_tax"],
+    ["entities", "shop/orders.py"],
+]  # fmt: skip
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [record["qualified_name"] for record in answer["results"]]
+
+
+@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
+def test_the_object_has_its_fixed_keys(analyzed: Cli, words: list[str]) -> None:
+    answer = analyzed.ok(*words, "--json").json
+    assert list(answer)[: len(KEYS)] == KEYS
+    assert answer["snapshot"] == analyzed.ok("status", "--json").json["snapshot"]
+    assert answer["symbol"] == words[1]
+    assert answer["stale_files"] == []
+    assert answer["total"] == len(answer["results"]) > 0
+    for record in answer["results"]:
+        assert set(ENTITY_KEYS) <= set(record)
+        assert record["line"] is None or record["line"] > 0
+    if words[0] in ("callers", "callees", "uses", "implementors", "blast-radius"):
+        assert all(record["provenance"] for record in answer["results"])
+
+
+@pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
+def test_the_readable_answer_tells_the_same(analyzed: Cli, words: list[str]) -> None:
+    results = analyzed.ok(*words, "--json").json["results"]
+    shown = analyzed.ok(*words)
+    assert shown.err == ""
+    for record in results:
+        assert record["name"] in shown.out
+        assert record["id"] is None or record["id"] not in shown.out
+        if record["file"] and words[0] not in ("entities", "callees"):
+            assert f"{record['file']}:{record['line']}" in shown.out
+        if record.get("provenance", "exact") != "exact":
+            assert record["provenance"] in shown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["callers", "shop.orders.add_tax"], {"shop.orders.Order.total", "shop.checkout.quick"}),
+        (["callers", "orders.py:22"], {"shop.orders.Order.total", "shop.checkout.quick"}),
+        (["callees", "quick"], {"shop.checkout.pay", "shop.orders.Order", "shop.orders.add_tax"}),
+        (["implementors", "Item"], {"shop.orders.Order"}),
+        (["members", "Item"], {"shop.orders.Item.price", "shop.orders.Item.total"}),
+        (["find", "add_tax"], {"shop.orders.add_tax"}),
+        (["find", "total", "--path", "tests"], set()),
+        (["find", "o", "--kind", "class"], {"shop.orders.Order"}),
+        (["blast-radius", "add_tax", "--depth", "1"], {"shop.orders.Order.total", "shop.checkout.quick"}),
+    ],
+)
+def test_answers(analyzed: Cli, words: list[str], expected: set[str]) -> None:
+    assert expected <= set(names(analyzed.ok(*words, "--json").json))
+    if not expected:
+        assert names(analyzed.ok(*words, "--json").json) == []
+
+
+def test_places_count_from_the_current_folder(analyzed: Cli) -> None:
+    inside = analyzed.folder / "shop"
+    expected = analyzed.ok("show", "shop/orders.py:22", "--json").json["results"]
+    assert expected[0]["name"] == "add_tax"
+    assert analyzed.ok("show", "orders.py:22", "--json", cwd=inside).json["results"] == expected
+    assert analyzed.ok("show", "../shop/orders.py:22", "--json", cwd=inside).json["results"] == expected
+    outline = analyzed.ok("entities", "shop/orders.py", "--json").json["results"]
+    assert analyzed.ok("entities", "orders.py", "--json", cwd=inside).json["results"] == outline
+    assert analyzed.ok("-C", "shop", "entities", "orders.py", "--json").json["results"] == outline
+    assert analyzed.ok("entities", "shop/orders.py", "--json", cwd=inside).json["results"] == outline
+
+
+def test_an_outline_is_indented(analyzed: Cli) -> None:
+    lines = analyzed.ok("entities", "shop/orders.py").out.splitlines()
+    assert lines[0].startswith("Item ")
+    assert lines[1].startswith("  price ")
+    assert lines[-1].startswith("add_tax ")
+
+
+def test_show(analyzed: Cli) -> None:
+    shown = analyzed.ok("show", "shop.orders.add_tax").out
+    assert shown.startswith("shop.orders.add_tax  function\n")
+    assert "Add the tax." in shown
+    assert "shop/orders.py:22" in shown
+    assert "callers 2" in shown
+
+
+def test_several_symbols_are_listed(analyzed: Cli) -> None:
+    shown = analyzed.ok("callers", "total").out
+    assert shown.startswith("total stands for 2 symbols:\n")
+    assert "  shop.orders.Item.total " in shown
+    assert len(analyzed.ok("callers", "total", "--json").json["matches"]) == 2
+
+
+def test_an_empty_answer_is_a_sentence(analyzed: Cli) -> None:
+    for words in (["callers", "test_quick"], ["implementors", "Order"], ["members", "add_tax"]):
+        result = analyzed.ok(*words)
+        assert words[1] in result.out
+        assert result.out.endswith(".\n")
+        assert result.out.count("\n") == 1
+        assert analyzed.ok(*words, "--json").json["results"] == []
+
+
+def test_an_unknown_symbol(analyzed: Cli) -> None:
+    result = analyzed("callers", "add_tx", "--json")
+    assert result.code == 1
+    assert result.json["error"]["kind"] == "UnknownSymbolError"
+    assert result.json["error"]["suggestions"] == ["shop.orders.add_tax"]
+    assert "did you mean shop.orders.add_tax?" in result.err
+    assert analyzed("entities", "shop/nothing.py").code == 1
+
+
+def test_an_empty_question(analyzed: Cli) -> None:
+    for words in (["callers", ""], ["find", ""], ["find", "  "]):
+        result = analyzed(*words)
+        assert (result.code, result.out) == (2, ""), result
+
+
+def test_the_limit_is_told(analyzed: Cli) -> None:
+    result = analyzed.ok("members", "Order", "--limit", "1")
+    assert result.out.count("\n") == 1
+    assert "more; --limit 0 shows all" in result.err
+    assert "more" not in analyzed.ok("members", "Order", "--limit", "0").err
+    answer = analyzed.ok("callers", "add_tax", "--limit", "1", "--json").json
+    assert len(answer["results"]) == 1
+    assert answer["total"] == 2
+
+
+def test_changed_files_are_told(shop: Cli) -> None:
+    shop.ok("analyze")
+    before = shop.ok("callers", "add_tax", "--json").json
+    for path in ("shop/orders.py", "tests/test_checkout.py"):
+        with (shop.folder / path).open("a") as file:
+            file.write("\n")
+    result = shop.ok("callers", "add_tax")
+    assert "note: 1 file behind this answer has changed since: shop/orders.py" in result.err
+    assert "parseltongue analyze" in result.err
+    answer = shop.ok("callers", "add_tax", "--json").json
+    assert answer["stale_files"] == ["shop/orders.py"]
+    assert answer["results"] == before["results"]
+    fresh = shop.ok("callers", "add_tax", "--fresh")
+    assert "2 files in the workspace have changed since: shop/orders.py, tests/test_checkout.py" in fresh.err
+    assert shop.ok("callers", "add_tax", "-q").err == ""
+    (shop.folder / "shop/checkout.py").unlink()
+    assert "shop/checkout.py" in shop.ok("callers", "add_tax", "--json").json["stale_files"]
+
+
+def test_a_touched_file_is_not_stale(shop: Cli) -> None:
+    shop.ok("analyze")
+    (shop.folder / "shop/orders.py").touch()
+    assert shop.ok("callers", "add_tax", "--json").json["stale_files"] == []
+
+
+def test_coverage(shop: Cli) -> None:
+    (shop.folder / "broken.py").write_text("def broken(:\n    unknown_thing()\n")
+    (shop.folder / "binary.py").write_bytes(b"x = 1\0\n")
+    shop.ok("analyze")
+    content = shop.ok("coverage", "--json").json
+    assert content["skipped"] == {"binary": ["binary.py"]}
+    assert content["syntax_errors"] == ["broken.py"]
+    assert {"name": "builtins.sum", "mentions": 1} in content["external"]["names"]
+    assert content["snapshot"] == shop.ok("status", "--json").json["snapshot"]
+    shown = shop.ok("coverage").out
+    assert "Skipped, binary: 1 file (binary.py)" in shown
+    assert "broken.py" in shown
+    assert "builtins.sum" in shown
+
+
+def test_export(shop: Cli, tmp_path: Path) -> None:
+    shop.ok("analyze")
+    shown = shop.ok("export", "--format", "jsonl")
+    lines = [json.loads(line) for line in shown.out.splitlines()]
+    files = [line for line in lines if line.get("kind") == "file"]
+    assert {line["file"] for line in files} == {path for path in PROJECT if path.endswith(".py")}
+    target = tmp_path / "graph.jsonl"
+    content = shop.ok("export", "-o", str(target), "--json").json
+    assert target.read_bytes() == shown.raw
+    assert (content["bytes"], content["file"]) == (len(shown.raw), str(target))
+    assert [path.name for path in tmp_path.glob("graph*")] == ["graph.jsonl"]
+    write_tree(tmp_path / "copy", PROJECT)
+    shop.ok("analyze", "-C", str(tmp_path / "copy"), "--cache-dir", str(tmp_path / "other"))
+    assert (
+        shop.ok("export", "-C", str(tmp_path / "copy"), "--cache-dir", str(tmp_path / "other")).raw
+        == shown.raw
+    )
+
+
+def test_an_export_that_cannot_be_written(analyzed: Cli, tmp_path: Path) -> None:
+    missing = analyzed("export", "-o", str(tmp_path / "no/such/folder"))
+    assert (missing.code, missing.out) == (7, "")
+    assert "choose another place with -o" in missing.err
+    assert analyzed("export", "--json").code == 2
