@@ -6,8 +6,6 @@ not parsed), the parser.
 
 from __future__ import annotations
 
-import re
-
 from parseltongue.analysis.languages import placement
 from parseltongue.changes.reading import NOT_REGULAR, TOO_LARGE, VANISHED, Failure
 from parseltongue.isg import prolly
@@ -30,7 +28,9 @@ if TYPE_CHECKING:
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
 
-_VENDORED = re.compile(r"(^|/)(vendor|_vendor|vendored|third_party|third-party|node_modules|site-packages)/")
+_VENDORED = frozenset(
+    ("vendor", "_vendor", "vendored", "third_party", "third-party", "node_modules", "site-packages")
+)
 _REASONS = {TOO_LARGE: "too_large", VANISHED: "vanished", NOT_REGULAR: "unreadable"}
 
 
@@ -155,4 +155,4 @@ class RowMaker:
 def path_flags(path: str, language: str) -> int:
     """Row flags that the path alone decides."""
     test = TEST_FILE if placement(language).is_test(path) else 0
-    return test | (VENDORED if _VENDORED.search(path) else 0)
+    return test | (0 if _VENDORED.isdisjoint(path.split("/")[:-1]) else VENDORED)

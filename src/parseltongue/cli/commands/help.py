@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
-    words=(Word("COMMAND", "A command; none lists them.", required=False), Word("...", "", required=False)),
+    words=(
+        Word("COMMAND", "A command; none lists them.", required=False),
+        Word("SUBCOMMAND", "Its second word, if it has one.", required=False),
+    ),
     examples=(("help callers", "the same as `parseltongue callers --help`"),),
 )
 
