@@ -10,7 +10,8 @@ from functools import lru_cache
 from parseltongue.analysis.languages.python.front_end import extractor
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow
-from parseltongue.isg.update import Fingerprints, UpdateResult, update_snapshot
+from parseltongue.isg.snapshot import Fingerprints
+from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.isg.view import GraphView
 from parseltongue.model.ids import content_digest
 from parseltongue.query.export import export_jsonl

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _frozen_importlib import module_from_spec
 from _frozen_importlib_external import PathFinder
-from _thread import _local
+from _thread import _local, allocate_lock
 
 from parseltongue.model.errors import CodecError, ConfigError, CorruptionError
 
@@ -79,26 +79,24 @@ class Zstd:
     The frame holds the plain size, but neither checksum nor dictionary id: the envelope has them.
     """
 
-    __slots__ = ("_compressors", "_decompressors", "_dictionaries", "_find", "_level")
+    __slots__ = (
+        "_compressors", "_contents", "_decompressors", "_dictionaries", "_digested", "_digesting", "_find",
+        "_level",
+    )  # fmt: skip
 
     def __init__(self, level: int, find: Callable[[int], bytes] | None) -> None:
         self._level = level
         self._find = find
+        self._contents: dict[int, bytes] = {}
         self._dictionaries: dict[int, Any] = {}
+        self._digested: set[int] = set()
+        self._digesting = allocate_lock()
         self._compressors = _local()
         self._decompressors = _local()
 
-    def add_dictionary(self, identifier: int, dictionary: bytes, *, encoding: bool = False) -> None:
-        """Make a dictionary known; digested here, once, for all threads.
-
-        Digesting it a second time would free the tables that another thread is compressing with.
-        """
-        zstd = load_zstd()
-        shared = zstd.ZstdCompressionDict(dictionary)
-        if encoding:
-            shared.precompute_compress(level=self._level)
-        zstd.ZstdDecompressor(dict_data=shared).decompress(_ONE_BYTE_FRAME)
-        self._dictionaries.setdefault(identifier, shared)
+    def add_dictionary(self, identifier: int, dictionary: bytes) -> None:
+        """Make a dictionary known; it is digested when it is needed, so that a reader pays for no writing."""
+        self._contents.setdefault(identifier, dictionary)
 
     def compress(self, plain: bytes, identifier: int) -> bytes:
         """The frame of `plain`, with the known dictionary `identifier` unless it is 0."""
@@ -111,6 +109,11 @@ class Zstd:
 
     def _new_compressor(self, identifier: int) -> Any:
         dictionary = self._dictionary(identifier)
+        with self._digesting:
+            # Digesting it a second time would free the tables that another thread is compressing with.
+            if dictionary is not None and identifier not in self._digested:
+                dictionary.precompute_compress(level=self._level)
+                self._digested.add(identifier)
         made = load_zstd().ZstdCompressor(level=self._level, dict_data=dictionary, write_dict_id=False)
         return _kept(self._compressors, identifier, made)
 
@@ -143,11 +146,20 @@ class Zstd:
     def _dictionary(self, identifier: int) -> Any:
         if not identifier:
             return None
-        if identifier not in self._dictionaries:
+        shared = self._dictionaries.get(identifier)
+        if shared is None:
+            zstd = load_zstd()
+            made = zstd.ZstdCompressionDict(self._content(identifier))
+            zstd.ZstdDecompressor(dict_data=made).decompress(_ONE_BYTE_FRAME)
+            shared = self._dictionaries.setdefault(identifier, made)
+        return shared
+
+    def _content(self, identifier: int) -> bytes:
+        if identifier not in self._contents:
             if self._find is None:
                 raise CodecError(f"it needs the dictionary {identifier:06x}, and none can be looked up")
             self.add_dictionary(identifier, self._find(identifier))
-        return self._dictionaries[identifier]
+        return self._contents[identifier]
 
 
 def _kept(slots: _local, identifier: int, made: Any) -> Any:

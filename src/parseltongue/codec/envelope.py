@@ -98,7 +98,7 @@ class Codec:
         self._zstd = Zstd(self._level, None if dictionaries is None else self._checked_dictionary)
         if dictionary and self._compression == ZSTD:
             self._dictionary_id = dictionary_id(dictionary)
-            self._zstd.add_dictionary(self._dictionary_id, dictionary, encoding=True)
+            self._zstd.add_dictionary(self._dictionary_id, dictionary)
 
     def encode(self, plain: bytes) -> bytes:
         """The envelope of a record. Not canonical: name records by their plain bytes.

@@ -24,6 +24,17 @@ COUNT_NAMES = ("entities", "relationships", "references", "files", "skipped")
 without facts by reason."""
 
 
+class Fingerprints:
+    """What a snapshot depends on besides the files: the code that analyses, and the options."""
+
+    __slots__ = ("analyzer", "linker", "options")
+
+    def __init__(self, analyzer: bytes, linker: bytes, options: bytes) -> None:
+        self.analyzer = analyzer
+        self.linker = linker
+        self.options = options
+
+
 class Snapshot:
     """The record. Treat it as immutable.
 

@@ -22,7 +22,7 @@ from parseltongue.analysis.world import (
 from parseltongue.isg import counting, prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import FileRow, decode_row
-from parseltongue.isg.snapshot import MAP_NAMES, Snapshot, decode_snapshot, encode_snapshot
+from parseltongue.isg.snapshot import MAP_NAMES, Fingerprints, Snapshot, decode_snapshot, encode_snapshot
 from parseltongue.model.facts import References
 from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text
 from parseltongue.model.interface import SHADOWED, Interface
@@ -41,17 +41,6 @@ LANGUAGE = "python"
 FILE_PREFIX = 4
 """Bytes of a file id in the `consulted` map; files that share them are relinked together."""
 MANY = 2
-
-
-class Fingerprints:
-    """What a snapshot depends on besides the files: the code that analyses, and the options."""
-
-    __slots__ = ("analyzer", "linker", "options")
-
-    def __init__(self, analyzer: bytes, linker: bytes, options: bytes) -> None:
-        self.analyzer = analyzer
-        self.linker = linker
-        self.options = options
 
 
 class UpdateResult:

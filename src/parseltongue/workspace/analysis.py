@@ -17,8 +17,8 @@ from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.changes.statindex import StatIndex, load_stat_index, save_stat_index
 from parseltongue.isg.keys import FACTS_CACHE, namespace_end
 from parseltongue.isg.refs import Ref, RefMetadata
-from parseltongue.isg.snapshot import Snapshot, decode_snapshot
-from parseltongue.isg.update import Fingerprints, UpdateResult, update_snapshot
+from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
+from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from parseltongue.isg.objects import Objects
-    from parseltongue.isg.update import Fingerprints
+    from parseltongue.isg.snapshot import Fingerprints
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
 

@@ -12,7 +12,7 @@ import sys
 
 from blake3 import blake3
 
-from parseltongue.isg.update import Fingerprints
+from parseltongue.isg.snapshot import Fingerprints
 from parseltongue.model.errors import UnavailableError
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

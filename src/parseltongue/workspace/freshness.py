@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import os
 
-from parseltongue.analysis.languages import language_of
-from parseltongue.changes.detect import detect, hash_pending
-from parseltongue.changes.reading import Failure, hash_file
-from parseltongue.changes.statindex import StatIndex, load_stat_index
+from parseltongue.changes.reading import hash_file
 from parseltongue.isg import prolly
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import decode_row
 from parseltongue.isg.snapshot import decode_snapshot
-from parseltongue.model.ids import path_bytes
-from parseltongue.workspace.contents import compare_with_snapshot
-from parseltongue.workspace.extraction import short_content
+from parseltongue.model.ids import DIGEST_SIZE, path_bytes
 from parseltongue.workspace.report import StaleFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from parseltongue.changes.reading import Failure
+    from parseltongue.changes.statindex import StatIndex
     from parseltongue.isg.refs import Ref
+    from parseltongue.isg.rows import FileRow
     from parseltongue.workspace.store import Store
     from parseltongue.workspace.workspace import Workspace
 
 
+FEW_FILES = 24
+"""Up to so many files, reading them is cheaper than the stat index, which is read as a whole."""
+
+
 def stale_among(workspace: Workspace, store: Store, ref: Ref, paths: Iterable[str]) -> StaleFiles:
     """Which of these files differ from the snapshot: one stat each, and a read where that proves nothing."""
-    index = _index(workspace, store, ref)
-    modified, deleted = [], []
-    for path in sorted(set(paths)):
+    wanted = sorted(set(paths))
+    index = _index(workspace, store, ref) if len(wanted) > FEW_FILES else None
+    deleted, doubtful = [], []
+    for path in wanted:
         state = _state(workspace, index, path)
         if state is None:
             deleted.append(path)
-        elif not state and not _same_content(workspace, store, ref, path):
-            modified.append(path)
+        elif not state:
+            doubtful.append(path)
+    rows = _rows(store, ref, doubtful)
+    modified = [
+        path for path, row in zip(doubtful, rows, strict=True) if not _has_content(workspace, path, row)
+    ]
     return StaleFiles([], modified, deleted)
 
 
@@ -50,20 +57,28 @@ def _state(workspace: Workspace, index: StatIndex | None, path: str) -> bool | N
     return bool(entry is not None and entry[0] == stamp and index is not None and index.proves(stamp))
 
 
-def _same_content(workspace: Workspace, store: Store, ref: Ref, path: str) -> bool:
+def _rows(store: Store, ref: Ref, paths: list[str]) -> list[FileRow | None]:
+    """What the snapshot says about files, in their order."""
     snapshot = decode_snapshot(store.objects.get(ref.snapshot, "snapshot"))
-    value = prolly.get(NodeCache(store.objects), snapshot.maps["files"], path_bytes(path))
-    content = hash_file(workspace.root, path, cap=workspace.config.analysis.max_file_size)
-    if value is None:
+    keys = [path_bytes(path) for path in paths]
+    values = prolly.get_many(NodeCache(store.objects), snapshot.maps["files"], keys)
+    return [decode_row(value) if value is not None else None for value in values]
+
+
+def _has_content(workspace: Workspace, path: str, row: FileRow | None) -> bool:
+    """Whether a file still is what a row says, by reading it."""
+    if row is None:
         return False
-    row = decode_row(value)
-    if isinstance(content, Failure):
-        return bool(row.skip)
-    return row.content == short_content(content)
+    content = hash_file(workspace.root, path, cap=workspace.config.analysis.max_file_size)
+    return row.content == content[:DIGEST_SIZE] if isinstance(content, bytes) else bool(row.skip)
 
 
 def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     """All files that differ from the snapshot, and those that are new."""
+    from parseltongue.analysis.languages import language_of
+    from parseltongue.changes.detect import detect, hash_pending
+    from parseltongue.workspace.contents import compare_with_snapshot
+
     detection = workspace.config.change_detection
     index = _index(workspace, store, ref)
     largest = workspace.config.analysis.max_file_size
@@ -85,6 +100,8 @@ def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
 
 def _index(workspace: Workspace, store: Store, ref: Ref) -> StatIndex | None:
     """The stat index, if it was saved with this very snapshot."""
+    from parseltongue.changes.statindex import load_stat_index
+
     algorithm = workspace.config.change_detection.hash_algorithm
     index = load_stat_index(store.index_path(workspace.identity), algorithm)
     return index if index is not None and index.extra.startswith(ref.snapshot) else None
