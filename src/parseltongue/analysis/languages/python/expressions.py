@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
+MAX_NARROWING = 20
+"""Nested conditions that `isinstance` tests are looked for in: each operand of a long ``and`` asks again."""
 
 
 class ExpressionWalker:
@@ -389,15 +391,18 @@ class ExpressionWalker:
 
     # -- narrowing by isinstance ----------------------------------------------------------------------
 
-    def narrow(self, condition: Node) -> list[tuple[bytes, int]]:
+    def narrow(self, condition: Node, nested: int = 0) -> list[tuple[bytes, int]]:
         """What holds where a condition is true: (name, path of its value) for `isinstance` tests."""
         kind = condition.kind_id
+        if nested > MAX_NARROWING:
+            return []
         if kind == g.CALL:
             return self._isinstance(condition)
         if kind == g.PARENTHESIZED and condition.child_count == 3:
-            return self.narrow(condition.children[1])
+            return self.narrow(condition.children[1], nested + 1)
         if kind == g.BOOLEAN_OPERATOR and condition.children[1].type == "and":
-            return self.narrow(condition.children[0]) + self.narrow(condition.children[-1])
+            parts = condition.children
+            return self.narrow(parts[0], nested + 1) + self.narrow(parts[-1], nested + 1)
         return []
 
     def _isinstance(self, node: Node) -> list[tuple[bytes, int]]:

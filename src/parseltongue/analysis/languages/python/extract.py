@@ -15,6 +15,11 @@ from parseltongue.model.interface import Interface
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 
+_NO_CHARACTER_SETS = frozenset(
+    "idna punycode unicode_escape raw_unicode_escape undefined utf_7 mbcs ansi dbcs oem".split()
+)
+"""Codecs that are slow, that warn, or that mean something else on each machine."""
+
 
 class Extractor:
     """Extracts facts from Python files, one after another. Not thread-safe; each process has its own."""
@@ -58,7 +63,7 @@ def _as_utf8(data: bytes, flags: int) -> tuple[bytes, int]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return _declared(data).encode("utf-8"), RECODED
+        return _declared(data).encode("utf-8", "replace"), RECODED
     return data, flags
 
 
@@ -66,7 +71,8 @@ def _declared(data: bytes) -> str:
     """Text in the encoding that a coding cookie in the first two lines names."""
     head = b"\n".join(data.split(b"\n", 2)[:2])
     cookie = _COOKIE.search(head)
+    name = cookie.group(1).decode("ascii").lower() if cookie else "utf-8"
     try:
-        return data.decode(cookie.group(1).decode("ascii") if cookie else "utf-8", "replace")
-    except (LookupError, UnicodeDecodeError):
+        return data.decode("utf-8" if name.replace("-", "_") in _NO_CHARACTER_SETS else name, "replace")
+    except (LookupError, ValueError):
         return data.decode("utf-8", "replace")

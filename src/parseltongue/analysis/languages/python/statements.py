@@ -226,10 +226,20 @@ class StatementWalker(AnnotationWalker):
         if right is None:
             return 0
         if right.kind_id == g.ASSIGNMENT:
-            return self.assignment(right)
+            return self._nested_assignment(right)
         value = self.expression(right)
         if right.kind_id == g.CALL and left.kind_id == g.IDENTIFIER:
             return self._type_variable(right) or value
+        return value
+
+    def _nested_assignment(self, node: Node) -> int:
+        """The right side of ``a = b = value``."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth += 1
+        value = self.assignment(node)
+        self.depth -= 1
         return value
 
     def _type_variable(self, call: Node) -> int:
@@ -268,13 +278,22 @@ class StatementWalker(AnnotationWalker):
         elif kind in g.SEQUENCE_TARGETS:
             self._bind_sequence(node, value, local)
         elif kind in g.AS_PATTERN_TARGET or kind == g.PARENTHESIZED:
-            for child in node.children:
-                if child.is_named:
-                    self.bind_target(child, value, local=local)
+            self._bind_inner(node, value, local)
         elif kind in g.SPLATS:
-            self.bind_target(node.children[-1], 0, local=local)
+            self._bind_inner(node, 0, local)
         else:
             self.expression(node)
+
+    def _bind_inner(self, node: Node, value: int, local: bool) -> None:
+        """A target in parentheses."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return
+        self.depth += 1
+        for child in node.children:
+            if child.is_named:
+                self.bind_target(child, value, local=local)
+        self.depth -= 1
 
     def _bind_name(self, node: Node, value: int, local: bool) -> None:
         name = self.text(node)
