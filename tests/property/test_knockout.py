@@ -5,12 +5,12 @@ A knocked-out kind is still asked about, but under a key that no change ever nam
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 import pytest
 
-from parseltongue.analysis.languages.python import semantics
+from parseltongue.analysis.languages.python import link, semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
 from parseltongue.analysis.world import member_key
@@ -148,7 +148,10 @@ def knocked_out(kind: str) -> Iterator[None]:
     def key_of_member(path: str, symbol: str, name: str) -> int:
         return NOWHERE if kind == ("member" if symbol else "export") else member_key(path, symbol, name)
 
-    with patch.object(semantics, "lookup_key", key), patch.object(semantics, "member_key", key_of_member):
+    with ExitStack() as patches:
+        for module in (semantics, link):
+            patches.enter_context(patch.object(module, "lookup_key", key, create=True))
+        patches.enter_context(patch.object(semantics, "member_key", key_of_member))
         yield
 
 
