@@ -15,7 +15,6 @@ from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
 from parseltongue.analysis.world import member_key
 from parseltongue.isg import update
-from parseltongue.isg.view import GraphView
 from parseltongue.model.links import FileLinks
 from tests.property.trees import SKIPPED, Tree, is_equal_to_full
 
@@ -278,6 +277,4 @@ def without_keys(make):  # type: ignore[no-untyped-def]
 
 def consulted(tree: Tree, path: str) -> list[int]:
     """The lookups that the snapshot keeps for a file."""
-    file = GraphView(tree.objects, tree.digest or b"").file_at(path)
-    assert file is not None
-    return FileLinks.decode(tree.objects.get(file.row.links, "links")).consulted
+    return FileLinks.decode(tree.objects.get(tree.row(path).links, "links")).consulted

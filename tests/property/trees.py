@@ -8,12 +8,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from parseltongue.analysis.languages.python.front_end import extractor
+from parseltongue.isg import prolly
 from parseltongue.isg.memory import memory_objects
-from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow
-from parseltongue.isg.snapshot import Fingerprints
+from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow, decode_row
+from parseltongue.isg.snapshot import Fingerprints, decode_snapshot
 from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.isg.view import GraphView
-from parseltongue.model.ids import content_digest
+from parseltongue.model.ids import content_digest, path_bytes
 from parseltongue.query.export import export_jsonl
 
 FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
@@ -39,7 +41,7 @@ class Tree:
             else:
                 self.files[one] = text
         changes = {
-            one: self._row(one, text) for one, text in edits.items() if text is not None or one in known
+            one: self._new_row(one, text) for one, text in edits.items() if text is not None or one in known
         }
         result = update_snapshot(
             self.objects, self.digest, changes, self.files, FINGERPRINTS, declared_roots=self.roots
@@ -47,7 +49,7 @@ class Tree:
         self.digest = result.digest
         return result
 
-    def _row(self, path: str, text: str | None) -> FileRow | None:
+    def _new_row(self, path: str, text: str | None) -> FileRow | None:
         """Extract a source and put its facts into the tree's store."""
         if text is None:
             return None
@@ -62,6 +64,13 @@ class Tree:
         return FileRow(
             content, "python", len(text), facts=content_digest(references), interface=digest, flags=flags
         )
+
+    def row(self, path: str) -> FileRow:
+        """What the present snapshot says of a file."""
+        snapshot = decode_snapshot(self.objects.get(self.digest or b""), "snapshot")
+        value = prolly.get(NodeCache(self.objects), snapshot.maps["files"], path_bytes(path))
+        assert value is not None, path
+        return decode_row(value)
 
     def export(self) -> bytes:
         """The export of the present snapshot."""
