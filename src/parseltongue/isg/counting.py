@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.snapshot import COUNT_NAMES
 from parseltongue.model.kinds import (
-    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, IMPORTS, INFERRED, RELATIONSHIP_KINDS,
+    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, IMPORTS, INFERRED, RELATIONSHIP_KINDS, UNRESOLVED,
 )  # fmt: skip
 from parseltongue.model.links import NO_OUTCOME
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from parseltongue.model.links import FileLinks
 
 OUTCOMES = ("resolved", "ambiguous", "external", "unresolved")
-_OUTCOME_OF = {EXACT: 0, INFERRED: 0, AMBIGUOUS: 1, EXTERNAL: 2}
+_OUTCOME_OF = {EXACT: 0, INFERRED: 0, AMBIGUOUS: 1, EXTERNAL: 2, UNRESOLVED: 3}
 
 
 def count_file(
@@ -30,21 +30,22 @@ def count_file(
     wherever in it the statement stands.
     """
     outcomes = [0] * len(OUTCOMES)
-    edges: set[tuple[int, int, int]] = set()
-    kinds, sources = references.kinds, references.sources
+    provenances, targets = links.provenances, links.targets
+    target_of: list[int] = []
     for path, start, end in references.mentions():
-        provenance = links.provenances[path]
+        provenance = provenances[path]
         if provenance == NO_OUTCOME:
-            continue
-        outcomes[_OUTCOME_OF.get(provenance, 3)] += end - start
-        target = links.targets[path] or -path
-        for index in range(start, end):
-            kind = kinds[index]
-            edges.add((kind, 0 if kind == IMPORTS else sources[index], target))
+            target_of += [0] * (end - start)
+        else:
+            outcomes[_OUTCOME_OF[provenance]] += end - start
+            target_of += [targets[path] or -path] * (end - start)
+    kinds = references.kinds
+    sources = [0 if kind == IMPORTS else source for kind, source in zip(kinds, references.sources, strict=True)]
     relationships = [0] * len(RELATIONSHIP_KINDS)
     relationships[CONTAINS] = len(interface.kinds) - 1
-    for kind, _, _ in edges:
-        relationships[kind] += 1
+    for kind, _, target in set(zip(kinds, sources, target_of, strict=True)):
+        if target:
+            relationships[kind] += 1
     return tuple(relationships), tuple(outcomes)
 
 

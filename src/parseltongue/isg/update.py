@@ -445,6 +445,9 @@ def consulted_entries(links: FileLinks | None, file_id: bytes) -> Edits:
 
 def _edit_set(edits: Edits, before: Edits, after: Edits) -> None:
     """Add the edits that turn some entries into others."""
+    if not before:
+        edits.update(after)
+        return
     for key, value in after.items():
         if before.get(key) != value:
             edits[key] = value

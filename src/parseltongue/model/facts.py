@@ -7,6 +7,9 @@ entities; its text columns are decoded only when asked for. Neither knows the fi
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import sub
+
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED
@@ -194,19 +197,9 @@ def flags_of(data: bytes) -> int:
 
 def _deltas(values: list[int]) -> list[int]:
     """Zigzag differences: neighbours are near each other, so they fit in a byte."""
-    out = []
-    previous = 0
-    for value in values:
-        step = value - previous
-        out.append(step * 2 if step >= 0 else -step * 2 - 1)
-        previous = value
-    return out
+    steps = map(sub, values, [0, *values])
+    return [(step << 1) ^ (step >> 63) for step in steps]
 
 
 def _undelta(steps: list[int]) -> list[int]:
-    out = []
-    value = 0
-    for step in steps:
-        value += -(step + 1 >> 1) if step & 1 else step >> 1
-        out.append(value)
-    return out
+    return list(accumulate([(step >> 1) ^ -(step & 1) for step in steps]))

@@ -6,6 +6,7 @@ from parseltongue.analysis.languages.python import stdlib
 from parseltongue.analysis.languages.python import values as v
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
+from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
 from parseltongue.model.ids import path_id, symbol_id
@@ -26,6 +27,7 @@ class PythonLinker:
         self._world = world
         self._semantics = PythonSemantics(world)
         self._ids: dict[tuple[Unit, int], bytes] = {}
+        self._bare_names: dict[str, tuple[int, Outcome]] = {}
 
     def link(self, unit: Unit, references: References) -> FileLinks:
         """Links of a file: a pure function of its facts and path and of the answers to its lookups."""
@@ -86,7 +88,13 @@ class PythonLinker:
         """A member of something unknown: linked only if one class alone could be meant."""
         if receiver is not None and receiver[0] == v.MODULE:
             return UNRESOLVED, None
-        self._semantics.record("bare", name)
+        known = self._bare_names.get(name)
+        if known is None:
+            known = self._bare_names[name] = lookup_key("bare", name), self._bare_outcome(name)
+        self._semantics.evaluator.keys.add(known[0])
+        return known[1]
+
+    def _bare_outcome(self, name: str) -> Outcome:
         answer = self._world.bare(name)
         if isinstance(answer, int):
             return (AMBIGUOUS if answer else UNRESOLVED), None

@@ -62,6 +62,7 @@ class PythonSemantics(StepEvaluator):
         self.owners: dict[int, str] = {}
         """The file that each recorded lookup asked, for those that ask one file."""
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
+        self._modules: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
         self._stars: dict[Unit, tuple[list[Unit], frozenset[int]]] = {}
 
     def record(self, kind: str, *parts: str) -> None:
@@ -82,7 +83,20 @@ class PythonSemantics(StepEvaluator):
         return None if path is None else (v.MODULE, stem, path)
 
     def import_module(self, unit: Unit, dotted: str) -> Value:
-        """The value of ``import dotted`` in a file; leading dots are relative to its package."""
+        """The value of ``import dotted`` in a file; leading dots are relative to its package.
+
+        It depends on the file's folder only, and is remembered for it with its keys.
+        """
+        known = self._modules.get((unit.folder, dotted))
+        if known is None:
+            outer, self.evaluator.keys = self.evaluator.keys, set()
+            known = self._import_module(unit, dotted), frozenset(self.evaluator.keys)
+            self.evaluator.keys = outer
+            self._modules[unit.folder, dotted] = known
+        self.evaluator.keys.update(known[1])
+        return known[0]
+
+    def _import_module(self, unit: Unit, dotted: str) -> Value:
         if dotted.startswith("."):
             return self._relative(unit, dotted)
         candidates = self._candidates(dotted)
