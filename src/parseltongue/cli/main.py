@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 from parseltongue.cli.arguments import Given, check, parse
 from parseltongue.cli.commands import COMMANDS
@@ -82,7 +81,8 @@ def _dispatch(argv: list[str]) -> int:
 
 
 def _module(command: str) -> Any:
-    return import_module(f"parseltongue.cli.commands.{COMMANDS[command][0]}")
+    # `importlib.import_module` would load `warnings` for every command.
+    return __import__(f"parseltongue.cli.commands.{COMMANDS[command][0]}", fromlist=["COMMAND"])
 
 
 def help_text(command: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from parseltongue.model.errors import ConfigError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +36,7 @@ class Session:
         from parseltongue.workspace.workspace import Workspace
 
         workspace = Workspace.open(
-            self.located(path or "") or None,
+            self.located(path or "") or _current_folder(),
             cache_dir=self.given.text("cache-dir"),
             trust=self.given.flag("trust"),
             env=self.env,
@@ -55,3 +57,12 @@ class Session:
         workspace, self._workspace = self._workspace, None
         if workspace is not None:
             workspace.close()
+
+
+def _current_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        raise ConfigError(
+            "the current folder does not exist any more; go to another one, or use -C"
+        ) from None

@@ -17,6 +17,7 @@ from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.changes.statindex import StatIndex, load_stat_index, save_stat_index
 from parseltongue.isg.keys import FACTS_CACHE, namespace_end
 from parseltongue.isg.refs import Ref, RefMetadata
+from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
 from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.model.errors import CorruptionError, LockedError
@@ -357,6 +358,7 @@ class Run:
         report.new = len([path for path in difference.new if path in scan.files])
         report.modified, report.deleted = len(difference.modified), len(difference.deleted)
         report.unchanged = len(scan.files) - report.new - report.modified
+        report.skipped = [(path, SKIP_REASONS[row.skip]) for path, row in sorted(rows.items()) if row.skip]
         report.parsed, report.linked = self._parsed, len(result.linked)
         return report
 

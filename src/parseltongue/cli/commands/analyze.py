@@ -6,6 +6,7 @@ from parseltongue.cli.interrupts import stop_in_order
 from parseltongue.cli.output import duration, listing, plural, printable, size
 from parseltongue.cli.progress import progress
 from parseltongue.cli.spec import Command, Word
+from parseltongue.workspace.report import FAILED_REASONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,15 +71,15 @@ def _work(files: dict[str, int]) -> str:
 def _say_problems(out: Output, report: AnalysisReport, files: dict[str, int]) -> None:
     for notice in report.notices:
         out.notice(notice)
+    for path, reason in report.skipped if out.verbose else ():
+        out.notice(f"skipped: {path} ({reason})")
     if files["total"] == 0:
         out.notice("there are no files here that could be analysed.")
     if files["failed"]:
-        names = listing(
-            path for path, reason in report.skipped if reason in ("unreadable", "failed", "timeout")
-        )
-        out.warning(
-            f"{plural(files['failed'], 'file')} could not be analysed: {names}. See `parseltongue coverage`."
-        )
+        names = listing(path for path, reason in report.skipped if reason in FAILED_REASONS)
+        which = f": {names}" if names else ""
+        count = plural(files["failed"], "file")
+        out.warning(f"{count} could not be analysed{which}. See `parseltongue coverage`.")
     if report.snapshot.degraded:
         out.warning("a file took too long or a worker died; the next `parseltongue analyze` tries again.")
     if not report.persisted:
