@@ -6,7 +6,7 @@ import os
 
 from parseltongue.cli.output import listing, plural, printable
 from parseltongue.cli.spec import Word
-from parseltongue.query.records import shown_path
+from parseltongue.model.shown import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def limit(session: Session, default: int = DEFAULT_LIMIT) -> int | None:
 def _say_hidden(out: Output, answer: Answer) -> None:
     hidden = answer.total - len(answer.results)
     if hidden > 0 and not out.json:
-        least = "" if answer.exact else "at least "
-        out.notice(f"{least}{hidden:,} more; --limit 0 shows all")
+        count = f"{hidden:,} more" if answer.exact else "there are more"
+        out.notice(f"{count}; --limit 0 shows all")
 
 
 def _say_stale(out: Output, stale: list[str], where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.query.records import shown_path
+from parseltongue.model.shown import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
