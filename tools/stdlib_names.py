@@ -17,7 +17,17 @@ import warnings
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "src/parseltongue/analysis/languages/python/stdlib_names.txt"
-SKIPPED = ("antigravity", "this", "idlelib", "test", "lib2to3", "turtledemo", "tkinter", "turtle", "ensurepip")
+SKIPPED = (
+    "antigravity",
+    "this",
+    "idlelib",
+    "test",
+    "lib2to3",
+    "turtledemo",
+    "tkinter",
+    "turtle",
+    "ensurepip",
+)
 
 
 def module_names() -> list[str]:
@@ -49,7 +59,8 @@ def members() -> set[str]:
                 found.update(
                     name
                     for name, one in vars(value).items()
-                    if not name.startswith("_") and (callable(one) or isinstance(one, types.MethodDescriptorType))
+                    if not name.startswith("_")
+                    and (callable(one) or isinstance(one, types.MethodDescriptorType))
                 )
     return found
 

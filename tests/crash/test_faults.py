@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from parseltongue.model.errors import FormatVersionError, FullError, StorageErro
 from parseltongue.testing.faults import FaultyBackend
 from parseltongue.workspace.store import Store
 from tests.crash.workloads import edit, fresh_digest, open_workspace, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

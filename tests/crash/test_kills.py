@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import random
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from parseltongue.model.errors import UnavailableError
 from tests.crash.workloads import edit, fresh_digest, open_workspace, start_analysis, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KILLS = int(os.environ.get("PARSELTONGUE_KILLS", "20"))
 

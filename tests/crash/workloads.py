@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parseltongue.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    import random
+    from pathlib import Path
 
 MODULES = 40
 ANALYZE = (
@@ -29,7 +32,10 @@ def write_module(package: Path, number: int, chance: random.Random) -> None:
     others = [chance.randrange(MODULES) for _ in range(4)]
     lines = [f"from pkg.m{one} import Class{one}, helper{one}" for one in others]
     lines.append(f"class Class{number}(Class{others[0]}):")
-    lines += [f"    def method{k}(self, other: Class{others[1]}):\n        return other.method{k}()" for k in range(8)]
+    lines += [
+        f"    def method{k}(self, other: Class{others[1]}):\n        return other.method{k}()"
+        for k in range(8)
+    ]
     lines.append(f"def helper{number}():\n    return helper{others[2]}(Class{others[3]}())")
     (package / f"m{number}.py").write_text("\n".join(lines) + "\n" + "# filler\n" * chance.randrange(400))
 

@@ -67,8 +67,8 @@ class FileLinks:
         entities = sorted(target for target in targets if isinstance(target, bytes))
         externals = sorted(target for target in targets if isinstance(target, str))
         index: dict[bytes | str | None, int] = {None: 0}
-        for number, target in enumerate((*entities, *externals), 1):
-            index[target] = number
+        index.update((target, number) for number, target in enumerate(entities, 1))
+        index.update((target, number) for number, target in enumerate(externals, 1 + len(entities)))
         return cls(
             [provenance for provenance, _ in outcomes],
             [index[target] for _, target in outcomes],

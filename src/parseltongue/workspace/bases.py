@@ -60,7 +60,9 @@ class BaseFinder:
             snapshot = decode_snapshot(objects.get(ref.snapshot, "snapshot"))
             if snapshot.degraded:
                 return 0.0
-            rows = prolly.get_many(NodeCache(objects), snapshot.maps["files"], [path_bytes(one) for one in paths])
+            rows = prolly.get_many(
+                NodeCache(objects), snapshot.maps["files"], [path_bytes(one) for one in paths]
+            )
             same = sum(
                 value is not None and decode_row(value).content == short_content(contents[path])
                 for path, value in zip(paths, rows, strict=True)

@@ -209,7 +209,10 @@ TABLES: dict[str, dict[str, Key]] = {
         ),
         "docs": Key("bool", True, "Keep the first lines of documentation.", shapes=True),
         "source_roots": Key(
-            "texts", (), "Folders that module names start from, besides those that hold packages.", shapes=True
+            "texts",
+            (),
+            "Folders that module names start from, besides those that hold packages.",
+            shapes=True,
         ),
         "jobs": Key("int", 0, "Analysis processes at most; 0 is one per processor.", highest=256),
     },

@@ -12,7 +12,14 @@ from parseltongue.isg import prolly
 from parseltongue.isg.facts_cache import cache_key
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import (
-    FACTS_FLAGS_SHIFT, NO_DIGEST, SKIP_REASONS, TEST_FILE, VENDORED, FileRow, decode_row, row_content,
+    FACTS_FLAGS_SHIFT,
+    NO_DIGEST,
+    SKIP_REASONS,
+    TEST_FILE,
+    VENDORED,
+    FileRow,
+    decode_row,
+    row_content,
 )  # fmt: skip
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.facts import flags_of
@@ -147,9 +154,7 @@ class RowMaker:
         )
 
     def from_failure(self, path: str, language: str, failure: Failure) -> FileRow:
-        return FileRow(
-            NO_DIGEST, language, 0, flags=path_flags(path, language), skip=failure_reason(failure)
-        )
+        return FileRow(NO_DIGEST, language, 0, flags=path_flags(path, language), skip=failure_reason(failure))
 
 
 def path_flags(path: str, language: str) -> int:

@@ -51,7 +51,18 @@ class Extracted:
         Why the file could not be read at all; everything else is then empty.
     """
 
-    __slots__ = ("content", "facts", "failure", "flags", "interface", "path", "plain", "size", "skip", "stat_digest")
+    __slots__ = (
+        "content",
+        "facts",
+        "failure",
+        "flags",
+        "interface",
+        "path",
+        "plain",
+        "size",
+        "skip",
+        "stat_digest",
+    )
 
     def __init__(self, path: str) -> None:
         self.path = path

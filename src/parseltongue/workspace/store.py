@@ -22,7 +22,10 @@ from parseltongue.isg.leases import Leases
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
-    CorruptionError, FormatVersionError, FullError, UnavailableError,
+    CorruptionError,
+    FormatVersionError,
+    FullError,
+    UnavailableError,
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
 from parseltongue.storage.registry import backend_named
@@ -185,9 +188,7 @@ class Store:
         from parseltongue.storage.locking import workspace_lock
 
         timeout = self._config.storage.lock_timeout
-        return workspace_lock(
-            self.directory, identity, timeout, command="analyze", on_wait=self._on_wait
-        )
+        return workspace_lock(self.directory, identity, timeout, command="analyze", on_wait=self._on_wait)
 
     def writing(self, command: str = "commit") -> _Writing:
         """A context in which the store lock is held and the backend is open for writing.

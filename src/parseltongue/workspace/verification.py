@@ -86,9 +86,7 @@ class _Checker:
                 self._progress("verify", number, total)
         return True
 
-    def _check_object(
-        self, path: str, what: str, digest: bytes, decode: Callable[[bytes], object]
-    ) -> None:
+    def _check_object(self, path: str, what: str, digest: bytes, decode: Callable[[bytes], object]) -> None:
         if digest not in self._seen:
             self._seen.add(digest)
             self._report.checked += 1
@@ -130,7 +128,9 @@ def _compare_with_rebuilt(
         report.problems.append(
             f"a full analysis gives snapshot {rebuilt.digest.hex()}, stored is {report.digest.hex()}: {why}"
         )
-    elif not report.problems and _export_digest(store, report.digest) != _export_digest(memory, report.digest):
+    elif not report.problems and _export_digest(store, report.digest) != _export_digest(
+        memory, report.digest
+    ):
         report.problems.append("the exports differ although the digests are equal: please report this")
     memory.close()
 

@@ -12,7 +12,10 @@ import time
 from parseltongue.isg.refs import Ref, ref_name
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import (
-    ConfigError, CorruptionError, FullError, UnavailableError,
+    ConfigError,
+    CorruptionError,
+    FullError,
+    UnavailableError,
 )  # fmt: skip
 from parseltongue.workspace.config import load_config
 from parseltongue.workspace.config_files import find_workspace
@@ -182,9 +185,7 @@ class Workspace:
             type(store.refs)(backend, store.codec).delete(self._ref_name)
         return "The store is damaged: analysing again from the files."
 
-    def _analyze_in_memory(
-        self, why: str, progress: Progress | None, jobs: int | None
-    ) -> AnalysisReport:
+    def _analyze_in_memory(self, why: str, progress: Progress | None, jobs: int | None) -> AnalysisReport:
         from parseltongue.workspace.memory_store import MemoryStore
 
         self._memory = MemoryStore()
@@ -356,4 +357,3 @@ def _linked_git_directory(place: str) -> str:
     target = os.path.normpath(os.path.join(os.path.dirname(place), target))
     head, _, _ = target.partition(os.sep + "worktrees" + os.sep)
     return head
-

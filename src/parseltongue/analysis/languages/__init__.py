@@ -58,11 +58,11 @@ def language_of(path: str) -> str | None:
 
 def front_end(language: str) -> FrontEnd:
     """The extractor and linker of a language."""
-    module: FrontEnd = import_module(f"parseltongue.analysis.languages.{language}.front_end")  # type: ignore[assignment]
+    module: FrontEnd = import_module(f"parseltongue.analysis.languages.{language}.front_end")
     return module
 
 
 def placement(language: str) -> Placement:
     """The placement rules of a language; cheap to import."""
-    module: Placement = import_module(f"parseltongue.analysis.languages.{language}.placement")  # type: ignore[assignment]
+    module: Placement = import_module(f"parseltongue.analysis.languages.{language}.placement")
     return module
