@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FORWARD = re.compile(rb"[\w.\[\], |\"']+\Z")
+_TWO_WORDS = re.compile(rb"[\w.]\s+[\w.]|\b(Literal|Annotated)\b")
+"""A text that no type, or not only a type, is written in."""
 _TOKEN = re.compile(rb"\s*([\w.]+|[\[\],|])")
 _UNKNOWN_TYPES = frozenset((b"Any", b"object", b"None", b"NoReturn", b"Never"))
 
@@ -72,10 +74,18 @@ class AnnotationWalker(ExpressionWalker):
             elif self.recording:
                 self.children(node)
             return 0
+        if name == b"Annotated":
+            self._metadata(arguments[1:])
+            del arguments[1:]
         values = [self._argument(one) for one in arguments]
         if wrapping is None:
             return self._instance(base, name)
         return self._wrap(wrapping, values, [self.text(one) for one in arguments])
+
+    def _metadata(self, nodes: list[Node]) -> None:
+        """What `Annotated` adds to a type: values, and texts are not types."""
+        for one in nodes:
+            self.expression(one)
 
     def _argument(self, node: Node) -> int:
         """A type argument; the parameter list of a Callable is a plain list of types."""
@@ -118,7 +128,7 @@ class AnnotationWalker(ExpressionWalker):
     def _forward_reference(self, node: Node) -> int:
         content = self.source[node.start_byte : node.end_byte].strip(b"\"'")
         start = node.start_byte + self.source[node.start_byte : node.end_byte].find(content)
-        if not content or len(content) > 400 or not _FORWARD.match(content):
+        if not content or len(content) > 400 or not _FORWARD.match(content) or _TWO_WORDS.search(content):
             self.string(node)
             return 0
         if self.recording:

@@ -76,8 +76,8 @@ class PythonLinker:
             if not target[1] and kind != IMPORTS:
                 return NO_OUTCOME, None
             return INFERRED if found.inferred else EXACT, self._id(target)
-        if found.value is not None and found.value[0] == v.MODULE:
-            return NO_OUTCOME, None
+        if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):
+            return NO_OUTCOME if found.value[0] == v.MODULE else UNRESOLVED, None
         operation = references.operations[path]
         if operation != p.ATTR:
             return UNRESOLVED, None

@@ -107,7 +107,7 @@ class PythonSemantics(StepEvaluator):
             return own[-1]
         if candidates:
             return candidates[0][1]
-        return self._sibling(unit, dotted) or (v.EXTERNAL, dotted)
+        return self._sibling(unit, dotted) or self._elsewhere(dotted)
 
     def _candidates(self, dotted: str) -> list[tuple[str, Value]]:
         """All that could serve a dotted name, shortest root first; folders only if there is no module."""
@@ -122,16 +122,24 @@ class PythonSemantics(StepEvaluator):
                 (modules if path != NAMESPACE else folders).append((root, (v.MODULE, stem, path)))
         return modules or folders
 
+    def _elsewhere(self, dotted: str) -> Value:
+        """A module that is not here: external, unless its package is here and should have it."""
+        package, _, below = dotted.partition(".")
+        if below and package not in stdlib.MODULES:
+            if any(found[2] != NAMESPACE for _, found in self._candidates(package)):
+                return (v.MISSING,)
+        return (v.EXTERNAL, dotted)
+
     def _relative(self, unit: Unit, dotted: str) -> Value:
         name = dotted.lstrip(".")
         folder = unit.folder
         for _ in range(len(dotted) - len(name) - 1):
             if not folder:
-                return (v.EXTERNAL, dotted)
+                return (v.MISSING,)
             folder = folder.rpartition("/")[0]
         below = name.replace(".", "/")
         stem = f"{folder}/{below}" if folder and below else folder or below
-        return self.module_at(stem) or (v.EXTERNAL, dotted)
+        return self.module_at(stem) or (v.MISSING,)
 
     def _sibling(self, unit: Unit, dotted: str) -> Value | None:
         """A module beside a script: its folder is searched first unless it is a package."""
@@ -159,7 +167,7 @@ class PythonSemantics(StepEvaluator):
     def found_module(self, module: Value) -> Found:
         if module[0] == v.EXTERNAL:
             return Found(module[1], module)
-        if module[2] == NAMESPACE:
+        if module[0] == v.MISSING or module[2] == NAMESPACE:
             return Found(None, module)
         unit = self.world.unit(module[2])
         return Found((unit, 0), module)

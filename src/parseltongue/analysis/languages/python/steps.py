@@ -58,6 +58,8 @@ class StepEvaluator(ABC):
             return self._either_attribute(value, name)
         if tag in (v.CONTAINER, v.MAPPING, v.PAIR):
             return self._container_attribute(value, name)
+        if tag == v.MISSING:
+            return Found(None, value)
         if tag == v.FUNCTION and name in stdlib.FUNCTION_MEMBERS:
             return Found(f"types.FunctionType.{name}", None)
         return NOTHING
@@ -89,6 +91,8 @@ class StepEvaluator(ABC):
             return first if second is None or second == first else bounded((v.EITHER, first, second))
         if operation == p.CALLABLE:
             return bounded((v.CALLABLE, first))
+        if first[0] == v.MISSING:
+            return first
         if first[0] == v.EITHER:
             return self._either_step(operation, first)
         return _STEPS[operation](self, first)

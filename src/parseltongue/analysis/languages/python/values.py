@@ -25,6 +25,7 @@ EITHER = 11  # (EITHER, value, value)
 SUPER = 12  # (SUPER, unit, ordinal): what super() gives in a method of that class
 RECEIVER = 13  # (RECEIVER,): whatever the method is called on
 BUILTIN_METHOD = 14  # (BUILTIN_METHOD, name, receiver value): a method of a container
+MISSING = 15  # (MISSING,): a module of this workspace that is not there, or what would be in it
 
 if TYPE_CHECKING:
     Value = tuple[Any, ...]
