@@ -125,10 +125,10 @@ class PythonSemantics(StepEvaluator):
     def _elsewhere(self, dotted: str) -> Value:
         """A module that is not here: external, unless its package is here and should have it."""
         package, _, below = dotted.partition(".")
-        if below and package not in stdlib.MODULES:
-            if any(found[2] != NAMESPACE for _, found in self._candidates(package)):
-                return (v.MISSING,)
-        return (v.EXTERNAL, dotted)
+        if not below or package in stdlib.MODULES:
+            return (v.EXTERNAL, dotted)
+        here = any(found[2] != NAMESPACE for _, found in self._candidates(package))
+        return (v.MISSING,) if here else (v.EXTERNAL, dotted)
 
     def _relative(self, unit: Unit, dotted: str) -> Value:
         name = dotted.lstrip(".")
