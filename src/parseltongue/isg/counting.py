@@ -5,7 +5,15 @@ from __future__ import annotations
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.snapshot import COUNT_NAMES
 from parseltongue.model.kinds import (
-    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, EXTERNAL, IMPORTS, INFERRED, RELATIONSHIP_KINDS, UNRESOLVED,
+    AMBIGUOUS,
+    CONTAINS,
+    ENTITY_KINDS,
+    EXACT,
+    EXTERNAL,
+    IMPORTS,
+    INFERRED,
+    RELATIONSHIP_KINDS,
+    UNRESOLVED,
 )  # fmt: skip
 from parseltongue.model.links import NO_OUTCOME
 
@@ -26,8 +34,8 @@ def count_file(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(relationships by kind, mentions by outcome) of one file.
 
-    A relationship is counted once per kind, source and target, as it is exported; an import starts at the file,
-    wherever in it the statement stands.
+    A relationship is counted once per kind, source and target, as it is exported; an import starts at the
+    file, wherever in it the statement stands.
     """
     outcomes = [0] * len(OUTCOMES)
     provenances, targets = links.provenances, links.targets
