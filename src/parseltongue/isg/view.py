@@ -7,24 +7,39 @@ as the store is: a race costs a second decoding.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import placement
+from parseltongue.analysis.languages import SUFFIXES, placement
 from parseltongue.isg import prolly
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
 from parseltongue.isg.rows import TEST_FILE, FileRow, decode_row
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError
-from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, path_bytes, path_id, path_text
-from parseltongue.model.stored import StoredInterface, StoredLinks, StoredReferences
+from parseltongue.model.ids import (
+    ENTITY_ID_SIZE,
+    FILE_SYMBOL,
+    PATH_ID_SIZE,
+    SYMBOL_ID_SIZE,
+    path_bytes,
+    path_id,
+    path_text,
+    symbol_id,
+)  # fmt: skip
+from parseltongue.model.shown import shown_path
+from parseltongue.model.stored import (
+    StoredInterface,
+    StoredLinks,
+    StoredMentions,
+    StoredPaths,
+    StoredPlaces,
+    aligned,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Protocol, TypeVar
+    from typing import Protocol
 
     from parseltongue.isg.nodes import NodeStore
-
-    T = TypeVar("T")
 
     class ObjectStore(NodeStore, Protocol):
         """Where records are read (`isg.objects.Objects` is one)."""
@@ -32,14 +47,78 @@ if TYPE_CHECKING:
         def get(self, digest: bytes, what: str = ...) -> bytes: ...
 
 
-NODE_ENTRIES = 16_000
-RECORD_BYTES = 3 << 20
-FILES = 10_000
-"""What is kept at most: entries of map nodes (about 150 bytes each), encoded bytes of records (decoded, they
-take about twice as much), and files by id (about 700 bytes each)."""
+NODE_ENTRIES = 30_000
+RECORD_BYTES = 6 << 20
+FILES = 4_000
+"""What is kept at most: entries of map nodes (about 80 bytes each), records by the bytes they are expected to
+take in memory, and files by id (about 500 bytes each)."""
 
-_RECORD_OVERHEAD = 600
-"""Bytes that a decoded record takes even if it holds next to nothing."""
+_FILE_SYMBOL_ID = symbol_id(FILE_SYMBOL)
+_RECORDS_OVERHEAD = 2_500
+"""Bytes that the records of a file take even if they hold next to nothing."""
+
+
+class FileRecords:
+    """The records of one file, each read when it is first asked for."""
+
+    __slots__ = ("_file", "_get", "_ids", "_interface", "_links", "_mentions", "_paths", "_places")
+
+    def __init__(self, file: FileView, get: Callable[[bytes], bytes]) -> None:
+        self._file = file
+        self._get = get
+        self._interface: StoredInterface | None = None
+        self._places: StoredPlaces | None = None
+        self._mentions: StoredMentions | None = None
+        self._links: StoredLinks | None = None
+        self._paths: StoredPaths | None = None
+        self._ids = b""
+
+    @property
+    def interface(self) -> StoredInterface:
+        """The entities."""
+        found = self._interface
+        if found is None:
+            found = self._interface = StoredInterface(self._get(self._file.digests[0]))
+        return found
+
+    @property
+    def ids(self) -> bytes:
+        """Symbol ids of all entities, one after another. O(entities) the first time."""
+        if not self._ids:
+            self._ids = self.interface.ids()
+        return self._ids
+
+    @property
+    def places(self) -> StoredPlaces:
+        """Positions and texts of the entities."""
+        found = self._places
+        if found is None:
+            found = self._places = StoredPlaces(self._get(self._file.digests[1]))
+        return found
+
+    @property
+    def mentions(self) -> StoredMentions:
+        """The mentions."""
+        found = self._mentions
+        if found is None:
+            found = self._mentions = StoredMentions(self._get(self._file.digests[1]))
+        return found
+
+    @property
+    def paths(self) -> StoredPaths:
+        """The path table."""
+        found = self._paths
+        if found is None:
+            found = self._paths = StoredPaths(self._get(self._file.digests[1]))
+        return found
+
+    @property
+    def links(self) -> StoredLinks:
+        """What the paths mean."""
+        found = self._links
+        if found is None:
+            found = self._links = StoredLinks(self._get(self._file.digests[2]))
+        return found
 
 
 class FileView:
@@ -51,42 +130,56 @@ class FileView:
         `path_id(path)`.
     path : str
         Relative, as the operating system has it (`os.fsencode` gives its bytes).
-    row : FileRow
+    language : str
+    flags, size, skip : int
+        As in `FileRow`.
+    digests : tuple of bytes
+        Of the interface, the facts and the links; empty if the file was skipped.
     is_test : bool
         By the conventions of the language for paths.
+    shown : str
+        The path as text that can leave the process (`model.shown`).
     """
 
-    __slots__ = ("_module", "_view", "id", "is_test", "path", "row")
+    __slots__ = (
+        "_module", "_view", "digests", "flags", "id", "is_test", "language", "path", "shown", "size", "skip",
+    )  # fmt: skip
 
     def __init__(self, view: GraphView, file_id: bytes, path: str, row: FileRow) -> None:
         self._view = view
         self._module: str | None = None
+        self.digests: tuple[bytes, ...] = (row.interface, row.facts, row.links) if row.has_facts else ()
         self.id = file_id
         self.path = path
-        self.row = row
+        self.shown = shown_path(path)
+        self.language = row.language
+        self.flags = row.flags
+        self.size = row.size
+        self.skip = row.skip
         self.is_test = bool(row.flags & TEST_FILE)
 
     @property
     def module(self) -> str:
-        """Dotted module name; the path where the language is not known."""
+        """Dotted module name, fit to be shown; the path where the language is not known."""
         if self._module is None:
-            self._module = self._view.module_name(self.path, self.row.language)
+            self._module = shown_path(self._view.module_name(self.path, self.language))
         return self._module
 
     @property
-    def interface(self) -> StoredInterface | None:
-        """The entities; None if the file was skipped."""
-        return self._view.interface(self.row)
+    def records(self) -> FileRecords | None:
+        """What was extracted and linked; None if the file was skipped."""
+        return self._view.records(self) if self.digests else None
 
-    @property
-    def references(self) -> StoredReferences | None:
-        """Mentions and positions; None if the file was skipped."""
-        return self._view.references(self.row)
+    def entity_id(self, ordinal: int) -> bytes:
+        """The sixteen bytes of an entity's id."""
+        records = self.records
+        ids = records.ids if records is not None else _FILE_SYMBOL_ID
+        return self.id + ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
 
-    @property
-    def links(self) -> StoredLinks | None:
-        """What the paths mean; None if the file was skipped."""
-        return self._view.links(self.row)
+    def ordinal_of(self, symbol: bytes) -> int | None:
+        """The entity with this symbol id."""
+        records = self.records
+        return aligned(records.ids if records is not None else _FILE_SYMBOL_ID, symbol, SYMBOL_ID_SIZE)
 
     def rank(self) -> tuple[bool, str]:
         """Sort key: tests behind the rest, then by path."""
@@ -159,28 +252,23 @@ class GraphView:
         """Dotted name of a module below its source root."""
         return placement(language).module_name(path, self.snapshot.source_roots) if language else path
 
+    def module_paths(self, name: str) -> list[str]:
+        """Where the modules of a dotted name would stand, whether they do or not."""
+        roots = self.snapshot.source_roots
+        return [
+            path
+            for language in sorted({*SUFFIXES.values()})
+            for path in placement(language).module_paths(name, roots)
+        ]
+
     # -- records ------------------------------------------------------------------------------------------
 
-    def interface(self, row: FileRow) -> StoredInterface | None:
-        """The entities of a file; None if it was skipped."""
-        return self._record(row, row.interface, "interface", StoredInterface)
-
-    def references(self, row: FileRow) -> StoredReferences | None:
-        """Mentions and positions of a file; None if it was skipped."""
-        return self._record(row, row.facts, "facts", StoredReferences)
-
-    def links(self, row: FileRow) -> StoredLinks | None:
-        """Outcomes of the paths of a file; None if it was skipped."""
-        return self._record(row, row.links, "links", StoredLinks)
-
-    def _record(self, row: FileRow, digest: bytes, what: str, decode: Callable[[bytes], T]) -> T | None:
-        if not row.has_facts:
-            return None
-        found: T | None = self._records.get(digest)
+    def records(self, file: FileView) -> FileRecords:
+        """The records of a file that has some."""
+        found: FileRecords | None = self._records.get(file.id)
         if found is None:
-            data = self._objects.get(digest, what)
-            found = decode(data)
-            self._records.keep(digest, found, len(data) + _RECORD_OVERHEAD)
+            found = FileRecords(file, self._objects.get)
+            self._records.keep(file.id, found, _RECORDS_OVERHEAD + file.size // 3)
         return found
 
     # -- maps ---------------------------------------------------------------------------------------------

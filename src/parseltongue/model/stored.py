@@ -9,7 +9,7 @@ part is asked for, and never an endless loop.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from operator import lt
 
@@ -18,7 +18,19 @@ from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, 
 from parseltongue.model.interface import SHADOWED, make_symbols
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
 from parseltongue.model.paths import (
-    ATTR, BINARY, BUILTIN, CALL, EITHER, IMPORT, ITEM, ITER, LETTERS, LOCAL, NAMED, SELF, UNKNOWN,
+    ATTR,
+    BINARY,
+    BUILTIN,
+    CALL,
+    EITHER,
+    IMPORT,
+    ITEM,
+    ITER,
+    LETTERS,
+    LOCAL,
+    NAMED,
+    SELF,
+    UNKNOWN,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -41,6 +53,58 @@ def positions(column: Packed, value: int) -> list[int]:
         return found
 
 
+class PackedTexts:
+    """A column of texts as one piece of bytes; each text is decoded when it is asked for."""
+
+    __slots__ = ("_blob", "_count", "_starts")
+
+    def __init__(self, source: ColumnReader) -> None:
+        self._count = source.number()
+        self._blob = source.blob() if self._count else b""
+        self._starts: Packed | None = None
+        if self._count and self._blob.count(b"\n") != self._count - 1:
+            raise source.damaged(f"{self._count} texts are announced, others found")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> str:
+        starts = self._starts or self._offsets()
+        return self._blob[starts[index] : starts[index + 1] - 1].decode("utf-8", "surrogatepass")
+
+    def get(self, index: int) -> str:
+        """A text; empty beyond the last."""
+        return self[index] if index < self._count else ""
+
+    def all(self) -> list[str]:
+        """All texts."""
+        return self._blob.decode("utf-8", "surrogatepass").split("\n") if self._count else []
+
+    def indexes(self, text: str, end: int | None = None) -> list[int]:
+        """Where a text stands before `end`, ascending."""
+        found: list[int] = []
+        wanted = text.encode("utf-8", "surrogatepass")
+        blob, size = self._blob, len(wanted)
+        stop = len(blob) if end is None else self._offsets()[end]
+        at = blob.find(wanted, 0, stop) if self._count else -1
+        while at >= 0:
+            if (not at or blob[at - 1] == _LINE_FEED) and blob[at + size : at + size + 1] in _TEXT_ENDS:
+                found.append(bisect_left(self._offsets(), at))
+            at = blob.find(wanted, at + size + 1, stop)
+        return found
+
+    def _offsets(self) -> Packed:
+        """Where each text begins, and where one more would."""
+        if self._starts is None:
+            lengths = map(len, self._blob.split(b"\n"))
+            self._starts = array("I", accumulate(map((1).__add__, lengths), initial=0))
+        return self._starts
+
+
+_LINE_FEED = 10
+_TEXT_ENDS = (b"", b"\n")
+
+
 class StoredInterface:
     """Entities of one file.
 
@@ -48,30 +112,31 @@ class StoredInterface:
     ----------
     kinds, parents, flags : bytes or array
         As in `Interface`.
-    names : list of str
+    names : PackedTexts
     """
 
-    __slots__ = ("_base_counts", "_base_owners", "_base_texts", "_ids", "flags", "kinds", "names", "parents")
+    __slots__ = ("_base_counts", "_base_owners", "_base_texts", "flags", "kinds", "names", "parents")
 
     def __init__(self, data: bytes) -> None:
         source = ColumnReader(data, "interface")
         self.kinds, self.parents, self.flags = source.packed(), source.packed(), source.packed()
-        self.names = source.texts()
+        self.names = PackedTexts(source)
         source.skip_texts()
         self._base_owners, self._base_counts = source.packed(), source.packed()
-        self._base_texts = source.texts()
-        self._ids = b""
+        self._base_texts = PackedTexts(source)
         self._check(source)
 
     def _check(self, source: ColumnReader) -> None:
         count = len(self.kinds)
-        if not count or self.kinds[0] != FILE or {count} != {*map(len, (self.parents, self.flags, self.names))}:
+        lengths = {len(self.parents), len(self.flags), len(self.names)}
+        if not count or self.kinds[0] != FILE or {count} != lengths:
             raise source.damaged("entity columns differ in length")
         if max(self.kinds) >= len(ENTITY_KINDS):
             raise source.damaged("an entity has an unknown kind")
         if self.parents[0] or not all(map(lt, self.parents[1:], range(1, count))):
             raise source.damaged("an entity stands before its parent")
-        if len(self._base_owners) != len(self._base_counts) or sum(self._base_counts) != len(self._base_texts):
+        owners = self._base_owners
+        if len(owners) != len(self._base_counts) or sum(self._base_counts) != len(self._base_texts):
             raise source.damaged("bases do not add up")
 
     def symbol(self, ordinal: int) -> str:
@@ -88,15 +153,8 @@ class StoredInterface:
 
     def named(self, name: str, end: int | None = None) -> list[int]:
         """Ordinals below `end` of the entities with a simple name, ascending."""
-        found: list[int] = []
-        names = self.names
-        at, stop = 0, len(names) if end is None else end
-        try:
-            while True:
-                at = names.index(name, at + 1, stop)
-                found.append(at)
-        except ValueError:
-            return found
+        found = self.names.indexes(name, end)
+        return found[1:] if found and not found[0] else found
 
     def children(self, ordinal: int) -> list[int]:
         """Ordinals of the entities directly in this one, in source order."""
@@ -112,28 +170,13 @@ class StoredInterface:
     def class_members(self, name: str) -> list[int]:
         """The members of that name of all types in the file; shadowed ones left out."""
         kinds, parents, flags = self.kinds, self.parents, self.flags
-        return [one for one in self.named(name) if kinds[parents[one]] in TYPE_KINDS and not flags[one] & SHADOWED]
+        return [
+            one for one in self.named(name) if kinds[parents[one]] in TYPE_KINDS and not flags[one] & SHADOWED
+        ]
 
-    def ordinal_of(self, symbol: bytes) -> int | None:
-        """The entity with this symbol id. The first call hashes all symbols of the file."""
-        return aligned(self._all_ids(), symbol, SYMBOL_ID_SIZE)
-
-    def _all_ids(self) -> bytes:
-        if not self._ids:
-            symbols = make_symbols(self.kinds, self.parents, self.names)
-            self._ids = b"".join(map(symbol_id, symbols))
-        return self._ids
-
-    def identities(self) -> list[bytes]:
-        """Symbol ids of all entities."""
-        ids = self._all_ids()
-        return [ids[at : at + SYMBOL_ID_SIZE] for at in range(0, len(ids), SYMBOL_ID_SIZE)]
-
-    def identity(self, ordinal: int) -> bytes:
-        """Symbol id of an entity."""
-        if self._ids:
-            return self._ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
-        return symbol_id(self.symbol(ordinal))
+    def ids(self) -> bytes:
+        """Symbol ids of all entities, one after another. O(entities), never kept here."""
+        return b"".join(map(symbol_id, make_symbols(self.kinds, self.parents, self.names.all())))
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
@@ -151,7 +194,7 @@ class StoredInterface:
         """Path texts of the bases of a type, in order."""
         for index in positions(self._base_owners, ordinal):
             start = sum(self._base_counts[:index])
-            return self._base_texts[start : start + self._base_counts[index]]
+            return [self._base_texts[at] for at in range(start, start + self._base_counts[index])]
         return []
 
 
@@ -169,65 +212,34 @@ def aligned(data: bytes, item: bytes, size: int) -> int | None:
     return at // size
 
 
-class StoredReferences:
-    """Mentions and positions of one file.
+class StoredPlaces:
+    """Where the entities of a file stand, and what is said of them: one half of its references.
 
     Attributes
     ----------
-    counts, kinds, sources : bytes or array
-        As in `References`.
     name_lines : bytes or array
+        As in `References`.
+    signatures, docs : PackedTexts
+        By entity; none of the latter where they were not kept.
     """
 
-    __slots__ = (
-        "_docs", "_ends", "_line_steps", "_lines", "_offsets", "_paths", "_signatures", "_sizes",
-        "_start_steps", "_starts", "_table", "_texts", "counts", "flags", "kinds", "name_lines", "sources",
-    )  # fmt: skip
+    __slots__ = ("_sizes", "_starts", "docs", "name_lines", "signatures")
 
     def __init__(self, data: bytes) -> None:
-        source = ColumnReader(data, "references")
-        interface = source.blob()
-        self.flags = source.number()
-        start = source.position
-        for _ in range(3):
+        source = _after_paths(data)
+        for _ in range(4):
             source.packed()
-        source.skip_texts()
-        self._table = data[start : source.position]
-        self.counts, self.kinds, self.sources = source.packed(), source.packed(), source.packed()
-        self._line_steps, self._start_steps = source.packed(), source.packed()
+        self._starts = _undelta(source.packed())
         self._sizes, self.name_lines = source.packed(), source.packed()
-        self._texts = source.blob()
+        texts = ColumnReader(source.blob(), "signatures")
+        self.signatures, self.docs = PackedTexts(texts), PackedTexts(texts)
+        texts.finish()
         source.finish()
-        self._lines: array[int] | None = None
-        self._starts: array[int] | None = None
-        self._offsets: array[int] | None = None
-        self._paths: StoredPaths | None = None
-        self._signatures: list[bytes] | None = None
-        self._docs: list[bytes] = []
-        self._check(source, interface)
-
-    def _check(self, source: ColumnReader, interface: bytes) -> None:
-        if len(interface) != DIGEST_SIZE:
-            raise source.damaged("the interface digest has a wrong size")
-        mentions, entities = len(self.kinds), len(self._sizes)
-        if {mentions} != {len(self._line_steps), len(self.sources), sum(self.counts)}:
-            raise source.damaged("mention columns differ in length")
-        if {entities} != {len(self._start_steps), len(self.name_lines)}:
+        if {len(self._starts)} != {len(self._sizes), len(self.name_lines)}:
             raise source.damaged("position columns differ in length")
-        if mentions and max(self.sources) >= entities:
-            raise source.damaged("a mention stands in an unknown entity")
-
-    @property
-    def lines(self) -> array[int]:
-        """Line of each mention, from 1."""
-        if self._lines is None:
-            self._lines = _undelta(self._line_steps)
-        return self._lines
 
     def span(self, ordinal: int) -> tuple[int, int]:
         """First and last line of an entity."""
-        if self._starts is None:
-            self._starts = _undelta(self._start_steps)
         start = self._starts[ordinal]
         return start, start + self._sizes[ordinal]
 
@@ -235,78 +247,103 @@ class StoredReferences:
         """First and last line of all entities."""
         return [self.span(ordinal) for ordinal in range(len(self._sizes))]
 
-    def mentions_of(self, path: int) -> range:
+
+class StoredMentions:
+    """The mentions in a file, by path: the other half of its references.
+
+    Attributes
+    ----------
+    counts, kinds, sources : bytes or array
+        As in `References`.
+    """
+
+    __slots__ = ("_ends", "_line_steps", "_lines", "counts", "kinds", "sources")
+
+    def __init__(self, data: bytes) -> None:
+        source = _after_paths(data)
+        self.counts, self.kinds, self.sources = source.packed(), source.packed(), source.packed()
+        self._line_steps: Packed = source.packed()
+        self._lines: Packed | None = None
+        self._ends: Packed | None = None
+        if {len(self.kinds)} != {len(self._line_steps), len(self.sources), sum(self.counts)}:
+            raise source.damaged("mention columns differ in length")
+        entities = source.number()
+        if self.sources and max(self.sources) >= entities:
+            raise source.damaged("a mention stands in an unknown entity")
+
+    @property
+    def lines(self) -> Packed:
+        """Line of each mention, from 1."""
+        lines = self._lines
+        if lines is None:
+            lines = self._lines = _undelta(self._line_steps)
+            self._line_steps = b""
+        return lines
+
+    def of_path(self, path: int) -> range:
         """Indexes of the mentions of a path."""
-        offsets = self._ends_by_path()
-        return range(offsets[path] - self.counts[path], offsets[path])
+        end = self._ends_by_path()[path]
+        return range(end - self.counts[path], end)
 
     def path_of(self, mention: int) -> int:
         """The path that a mention belongs to."""
         return bisect_right(self._ends_by_path(), mention)
 
-    def _ends_by_path(self) -> array[int]:
-        if self._offsets is None:
-            self._offsets = array("I", accumulate(self.counts))
-        return self._offsets
-
-    @property
-    def paths(self) -> StoredPaths:
-        """The path table."""
-        if self._paths is None:
-            self._paths = StoredPaths(self._table)
-        return self._paths
-
-    def signature(self, ordinal: int) -> str:
-        """Signature of an entity; literals elided."""
-        self._split_texts()
-        return _text_at(self._signatures or [], ordinal)
-
-    def doc(self, ordinal: int) -> str:
-        """First line of an entity's documentation; empty when there is none or it was not kept."""
-        self._split_texts()
-        return _text_at(self._docs, ordinal)
-
-    def _split_texts(self) -> None:
-        if self._signatures is None:
-            source = ColumnReader(self._texts, "signatures")
-            self._signatures = source.blob().split(b"\n") if source.number() else []
-            self._docs = source.blob().split(b"\n") if source.number() else []
-            source.finish()
+    def _ends_by_path(self) -> Packed:
+        ends = self._ends
+        if ends is None:
+            ends = self._ends = packed(list(accumulate(self.counts)))
+        return ends
 
 
-def _text_at(texts: list[bytes], ordinal: int) -> str:
-    return texts[ordinal].decode("utf-8", "replace") if ordinal < len(texts) else ""
+def _after_paths(data: bytes) -> ColumnReader:
+    """A reader of references that has passed over their head and the path table."""
+    source = ColumnReader(data, "references")
+    if len(source.blob()) != DIGEST_SIZE:
+        raise source.damaged("the interface digest has a wrong size")
+    source.number()
+    for _ in range(3):
+        source.packed()
+    source.skip_texts()
+    return source
 
 
-def _undelta(steps: Packed) -> array[int]:
+def packed(values: list[int]) -> Packed:
+    """Ascending or other numbers below 2**32 in as few bytes as their largest needs."""
+    largest = max(values, default=0)
+    return bytes(values) if largest < 0x100 else array("H" if largest < 0x10000 else "I", values)
+
+
+def _undelta(steps: Packed) -> Packed:
     """Values from their zigzag differences."""
     if isinstance(steps, bytes):
-        signed = array("b", steps.translate(_SIGNED))
+        values = accumulate(array("b", steps.translate(_SIGNED)))
     else:
-        signed = array("q", [step >> 1 ^ -(step & 1) for step in steps])
+        values = accumulate([step >> 1 ^ -(step & 1) for step in steps])
     try:
-        return array("I", accumulate(signed))
-    except OverflowError:
-        raise ColumnReader(b"", "references").damaged("a line is negative") from None
+        return packed(list(values))
+    except (OverflowError, ValueError):
+        raise ColumnReader(b"", "references").damaged("a line is negative or too large") from None
 
 
 class StoredPaths:
-    """The path table of one file.
+    """The path table of one file, read from its references.
 
     Attributes
     ----------
     operations, first, second : bytes or array
-    path_names : list of str
+    path_names : PackedTexts
         As in `References`.
     """
 
     __slots__ = ("first", "operations", "path_names", "second")
 
     def __init__(self, data: bytes) -> None:
-        source = ColumnReader(data, "path table")
+        source = ColumnReader(data, "references")
+        source.blob()
+        source.number()
         self.operations, self.first, self.second = source.packed(), source.packed(), source.packed()
-        self.path_names = source.texts()
-        source.finish()
+        self.path_names = PackedTexts(source)
         if {len(self.operations)} != {len(self.first), len(self.second)}:
             raise source.damaged("path columns differ in length")
 
@@ -368,10 +405,10 @@ class StoredPaths:
         return self.operations[path]
 
     def _name(self, path: int) -> str:
-        try:
-            return self.path_names[self.second[path]]
-        except IndexError:
-            raise ColumnReader(b"", "path table").damaged(f"path {path} has no name") from None
+        index = self.second[path]
+        if index >= len(self.path_names):
+            raise ColumnReader(b"", "path table").damaged(f"path {path} has no name")
+        return self.path_names[index]
 
 
 _MARKS = {CALL: "()", ITEM: "[]", ITER: "[]"}
@@ -383,8 +420,8 @@ class StoredLinks:
     Attributes
     ----------
     provenances, targets : bytes or array
-    externals : list of str
         As in `FileLinks`.
+    externals : PackedTexts
     """
 
     __slots__ = ("_entities", "externals", "provenances", "targets")
@@ -393,7 +430,7 @@ class StoredLinks:
         source = ColumnReader(data, "links")
         self.provenances, self.targets = source.packed(), source.packed()
         self._entities = source.blob()
-        self.externals = source.texts()
+        self.externals = PackedTexts(source)
         highest = len(self._entities) // ENTITY_ID_SIZE + len(self.externals)
         if len(self._entities) % ENTITY_ID_SIZE or len(self.provenances) != len(self.targets):
             raise source.damaged("its columns do not fit each other")
@@ -406,7 +443,7 @@ class StoredLinks:
         if index is not None:
             return index + 1
         if not int.from_bytes(target[: ENTITY_ID_SIZE - SYMBOL_ID_SIZE], "big"):
-            for index, name in enumerate(self.externals):
+            for index, name in enumerate(self.externals.all()):
                 if external_id(name) == target:
                     return len(self._entities) // ENTITY_ID_SIZE + index + 1
         return 0

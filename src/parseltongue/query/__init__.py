@@ -1,0 +1,1 @@
+"""Questions about a snapshot: finding, relationships, coverage, export. `query.isg.ISG` is the way in."""

@@ -13,7 +13,14 @@ from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.interface import SHADOWED
 from parseltongue.model.kinds import (
-    CONSTRUCTOR, EXACT, EXTENDS, IMPLEMENTS, INFERRED, METHOD, PROPERTY, TYPE_KINDS,
+    CONSTRUCTOR,
+    EXACT,
+    EXTENDS,
+    IMPLEMENTS,
+    INFERRED,
+    METHOD,
+    PROPERTY,
+    TYPE_KINDS,
 )  # fmt: skip
 from parseltongue.model.stored import positions
 
@@ -21,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.isg.view import FileRecords, FileView, GraphView
     from parseltongue.model.stored import StoredInterface
 
     Ancestor = bytes | str
@@ -54,10 +61,10 @@ class Ancestry:
         Where C3 finds no order the bases' own order decides. If the ancestors form a circle or are more than
         `MAX_ANCESTORS`, they stand level by level.
         """
-        interface = file.interface
-        if interface is None or not interface.bases(ordinal):
+        records = file.records
+        if records is None or not records.interface.bases(ordinal):
             return []
-        identity = file.id + interface.identity(ordinal)
+        identity = file.entity_id(ordinal)
         known: list[Ancestor] | None = self._orders.get(identity)
         if known is None:
             known = self._ordered(identity)
@@ -101,16 +108,15 @@ class Ancestry:
     def place(self, identity: bytes) -> tuple[FileView, int] | None:
         """File and ordinal of an entity."""
         file = self._view.file(identity[:PATH_ID_SIZE])
-        interface = file.interface if file is not None else None
-        ordinal = interface.ordinal_of(identity[PATH_ID_SIZE:]) if interface is not None else None
+        ordinal = file.ordinal_of(identity[PATH_ID_SIZE:]) if file is not None else None
         return (file, ordinal) if file is not None and ordinal is not None else None
 
     def _read_bases(self, file: FileView, ordinal: int) -> list[Ancestor]:
-        interface = file.interface
-        texts = interface.bases(ordinal) if interface is not None else []
-        if interface is None or not texts:
+        records = file.records
+        texts = records.interface.bases(ordinal) if records is not None else []
+        if records is None or not texts:
             return []
-        found = self._mentioned_bases(file, interface, ordinal)
+        found = self._mentioned_bases(records, ordinal)
         bases: list[Ancestor] = []
         for text in texts:
             identity, provenance = found.get(text, (None, EXACT))
@@ -118,51 +124,57 @@ class Ancestry:
             bases += [identity] if identity is not None else []
         return bases
 
-    def _mentioned_bases(
-        self, file: FileView, interface: StoredInterface, ordinal: int
-    ) -> dict[str, tuple[bytes, int]]:
+    def _mentioned_bases(self, records: FileRecords, ordinal: int) -> dict[str, tuple[bytes, int]]:
         """Path text of each base that is linked to a type, with its id and provenance."""
-        references, links = file.references, file.links
+        mentions, links = records.mentions, records.links
         found: dict[str, tuple[bytes, int]] = {}
-        if references is None or links is None:
-            return found
-        for mention in positions(references.sources, ordinal):
-            if references.kinds[mention] not in INHERITS:
+        for mention in positions(mentions.sources, ordinal):
+            if mentions.kinds[mention] not in INHERITS:
                 continue
-            path = references.path_of(mention)
+            path = mentions.path_of(mention)
             target = links.target(links.targets[path])
             if isinstance(target, bytes) and self._is_type(target):
-                found[references.paths.text(path, interface)] = target, links.provenances[path]
+                found[records.paths.text(path, records.interface)] = target, links.provenances[path]
         return found
 
     def _is_type(self, identity: bytes) -> bool:
         place = self.place(identity)
-        interface = place[0].interface if place is not None else None
-        return place is not None and interface is not None and interface.kinds[place[1]] in TYPE_KINDS
+        records = place[0].records if place is not None else None
+        return place is not None and records is not None and records.interface.kinds[place[1]] in TYPE_KINDS
 
     def overridden(self, file: FileView, ordinal: int) -> tuple[FileView, int, int] | None:
         """What a member overrides: (file, ordinal, provenance), the first of its name among the ancestors."""
-        interface = file.interface
-        if interface is None or not may_override(interface, ordinal):
+        records = file.records
+        if records is None or not may_override(records.interface, ordinal):
             return None
-        name = interface.names[ordinal]
+        return self._first(file, records.interface.parents[ordinal], records.interface.names[ordinal])
+
+    def inherited(self, file: FileView, ordinal: int, name: str) -> tuple[FileView, int] | None:
+        """The member that a type inherits under a name: (file, ordinal)."""
+        found = self._first(file, ordinal, name)
+        return found[:2] if found is not None else None
+
+    def _first(self, file: FileView, ordinal: int, name: str) -> tuple[FileView, int, int] | None:
         provenance = EXACT
-        for ancestor in self.order(file, interface.parents[ordinal]):
+        for ancestor in self.order(file, ordinal):
             if isinstance(ancestor, str):
                 provenance = INFERRED
                 continue
             place = self.place(ancestor)
-            above = place[0].interface if place is not None else None
-            member = above.member(place[1], name) if place is not None and above is not None else None
+            above = place[0].records if place is not None else None
+            member = (
+                above.interface.member(place[1], name) if place is not None and above is not None else None
+            )
             if place is not None and member is not None:
                 return place[0], member, provenance
         return None
 
     def overrides_in(self, file: FileView) -> Iterator[tuple[int, FileView, int, int]]:
         """(member, file, ordinal, provenance of what it overrides) for all members of a file."""
-        interface = file.interface
-        if interface is None:
+        records = file.records
+        if records is None:
             return
+        interface = records.interface
         with_bases = {*interface.owners()}
         for ordinal, parent in enumerate(interface.parents):
             if parent in with_bases:
@@ -185,7 +197,9 @@ def linearised(lines: list[list[Ancestor]]) -> list[Ancestor]:
     order: list[Ancestor] = []
     lines = [line for line in lines if line]
     while lines:
-        head = next((line[0] for line in lines if not any(line[0] in other[1:] for other in lines)), lines[0][0])
+        head = next(
+            (line[0] for line in lines if not any(line[0] in other[1:] for other in lines)), lines[0][0]
+        )
         order.append(head)
         lines = [[one for one in line if one != head] for line in lines]
         lines = [line for line in lines if line]

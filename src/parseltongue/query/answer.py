@@ -82,30 +82,40 @@ class Answer:
 
 
 class Page:
-    """Collects the results from `offset` on until `limit` are there; counts the rest.
+    """What an answer collects: the results from `offset` on until `limit` are there, and how many there are.
 
     Parameters
     ----------
     limit : int or None
-        None for no limit.
+        None for no limit; below 0 is 0.
     offset : int
         Results to pass over.
+    exact : bool
+        Count all results, also those behind the page.
+
+    Attributes
+    ----------
+    files : set of str
+        Paths behind the answer.
     """
 
-    __slots__ = ("limit", "offset", "total")
+    __slots__ = ("_end", "_exact", "_start", "files", "results", "total")
 
-    def __init__(self, limit: int | None, offset: int = 0) -> None:
-        self.limit = limit
-        self.offset = offset
+    def __init__(self, limit: int | None, offset: int = 0, *, exact: bool = False) -> None:
+        self._start = max(0, offset)
+        self._end = None if limit is None else self._start + max(0, limit)
+        self._exact = exact
         self.total = 0
+        self.results: list[Record] = []
+        self.files: set[str] = set()
 
     def take(self) -> bool:
         """Count one more result; whether it is on the page."""
+        place = self.total
         self.total += 1
-        place = self.total - 1 - self.offset
-        return place >= 0 and (self.limit is None or place < self.limit)
+        return place >= self._start and (self._end is None or place < self._end)
 
     @property
-    def full(self) -> bool:
-        """Whether one result behind the page is known."""
-        return self.limit is not None and self.total > self.offset + self.limit
+    def done(self) -> bool:
+        """Whether there is more than the page shows, and nobody wants to know how much."""
+        return not self._exact and self._end is not None and self.total > self._end

@@ -7,7 +7,7 @@ statement stands.
 
 from __future__ import annotations
 
-from parseltongue.model.kinds import CALLS, EXACT, EXTENDS, FILE, IMPLEMENTS, IMPORTS, INFERRED, USES
+from parseltongue.model.kinds import CALLS, EXTENDS, FILE, IMPLEMENTS, IMPORTS, USES
 from parseltongue.model.links import NO_OUTCOME
 from parseltongue.model.stored import positions
 
@@ -15,11 +15,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from parseltongue.isg.view import FileView
-    from parseltongue.model.stored import StoredLinks, StoredReferences
+    from parseltongue.isg.view import FileRecords, FileView, GraphView
+    from parseltongue.model.stored import StoredMentions
 
 MENTIONED = frozenset((IMPORTS, CALLS, USES, EXTENDS, IMPLEMENTS))
 """Relationship kinds that come from mentions."""
+
+MAX_CANDIDATES = 20
+"""Candidates of an ambiguous relationship that are told."""
 
 
 class Edge:
@@ -57,40 +60,58 @@ class Edge:
 
 def edges_from(file: FileView, ordinal: int, kinds: Collection[int] = MENTIONED) -> list[Edge]:
     """Relationships that start at one entity, by line. O(mentions of the file), most of it in C."""
-    references, links = file.references, file.links
-    if references is None or links is None:
+    records = file.records
+    if records is None:
         return []
-    if ordinal == FILE and IMPORTS in kinds:
-        mentions = sorted({*positions(references.sources, 0), *positions(references.kinds, IMPORTS)})
-    else:
-        mentions = positions(references.sources, ordinal)
-    return _grouped(references, links, ((references.path_of(one), one) for one in mentions), ordinal, kinds)
+    mentions = records.mentions
+    path_of = mentions.path_of
+    return _grouped(records, ((path_of(one), one) for one in _standing_in(mentions, ordinal)), ordinal, kinds)
+
+
+def count_from(file: FileView, ordinal: int) -> dict[int, int]:
+    """Number of relationships that start at an entity, by kind."""
+    records = file.records
+    if records is None:
+        return {}
+    mentions, links = records.mentions, records.links
+    found = set()
+    for one in _standing_in(mentions, ordinal):
+        path, kind = mentions.path_of(one), mentions.kinds[one]
+        if (kind != IMPORTS or ordinal == FILE) and links.provenances[path] != NO_OUTCOME:
+            found.add((links.targets[path] or -path, kind))
+    return _by_kind(found)
+
+
+def _standing_in(mentions: StoredMentions, ordinal: int) -> list[int]:
+    """Indexes of the mentions in an entity; of the file also those of all imports."""
+    own = positions(mentions.sources, ordinal)
+    return own if ordinal != FILE else sorted({*own, *positions(mentions.kinds, IMPORTS)})
 
 
 def all_edges(file: FileView) -> list[Edge]:
     """All relationships that start in a file and come from mentions, by source, then by line."""
-    references, links = file.references, file.links
-    if references is None or links is None:
+    records = file.records
+    if records is None:
         return []
+    mentions = records.mentions
     every = (
         (path, mention)
-        for path, count in enumerate(references.counts)
+        for path, count in enumerate(mentions.counts)
         if count
-        for mention in references.mentions_of(path)
+        for mention in mentions.of_path(path)
     )
-    return sorted(_grouped(references, links, every, None, MENTIONED), key=lambda edge: edge.source)
+    return sorted(_grouped(records, every, None, MENTIONED), key=lambda edge: edge.source)
 
 
 def _grouped(
-    references: StoredReferences,
-    links: StoredLinks,
+    records: FileRecords,
     mentions: Iterable[tuple[int, int]],
     wanted: int | None,
     kinds: Collection[int],
 ) -> list[Edge]:
     found: dict[tuple[int, int, int], Edge] = {}
-    mention_kinds, sources, lines = references.kinds, references.sources, references.lines
-    provenances, targets = links.provenances, links.targets
+    mention_kinds, sources, lines = records.mentions.kinds, records.mentions.sources, records.mentions.lines
+    provenances, targets = records.links.provenances, records.links.targets
     for path, mention in mentions:
         provenance, kind = provenances[path], mention_kinds[mention]
         if provenance == NO_OUTCOME or kind not in kinds:
@@ -110,23 +131,49 @@ def _grouped(
 
 def edges_to(file: FileView, target: bytes, kinds: Collection[int]) -> list[Edge]:
     """Resolved and external relationships from a file to one target, by line. O(mentions of the target)."""
-    links = file.links
-    number = links.number_of(target) if links is not None else 0
-    references = file.references if number else None
-    if links is None or references is None:
+    records = file.records
+    number = records.links.number_of(target) if records is not None else 0
+    if records is None or not number:
         return []
-    mentions = (
-        (path, mention)
-        for path in positions(links.targets, number)
-        for mention in references.mentions_of(path)
-    )
-    return _grouped(references, links, mentions, None, kinds)
+    of_path = records.mentions.of_path
+    paths = positions(records.links.targets, number)
+    return _grouped(records, ((path, mention) for path in paths for mention in of_path(path)), None, kinds)
+
+
+def count_to(file: FileView, target: bytes) -> dict[int, int]:
+    """Number of relationships from a file to one target, by kind."""
+    records = file.records
+    number = records.links.number_of(target) if records is not None else 0
+    if records is None or not number:
+        return {}
+    mentions = records.mentions
+    found = set()
+    for path in positions(records.links.targets, number):
+        for one in mentions.of_path(path):
+            kind = mentions.kinds[one]
+            found.add((0 if kind == IMPORTS else mentions.sources[one], kind))
+    return _by_kind(found)
+
+
+def _by_kind(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for _, kind in pairs:
+        counts[kind] = counts.get(kind, 0) + 1
+    return counts
+
+
+def candidates(view: GraphView, name: str, limit: int = MAX_CANDIDATES) -> list[bytes]:
+    """Ids of the members of a name of all types, ascending, the first of them. O(limit)."""
+    found: list[bytes] = []
+    for file_id in view.named(name, members=True):
+        file = view.file(file_id)
+        records = file.records if file is not None else None
+        if file is not None and records is not None:
+            found += sorted(map(file.entity_id, records.interface.class_members(name)))
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def _place(edge: Edge) -> tuple[int, int, int, int]:
     return min(edge.lines), edge.source, edge.kind, edge.target
-
-
-def is_resolved(edge: Edge) -> bool:
-    """Whether the target is one entity of the workspace."""
-    return edge.provenance in (EXACT, INFERRED)

@@ -7,7 +7,7 @@ last. Paths sort by their bytes. Text is ASCII, everything else escaped as JSON 
 which follow from it and are worked out here.
 
 Candidates of an ambiguous relationship are the members of that name of all types, by id, at most
-`MAX_CANDIDATES`.
+`edges.MAX_CANDIDATES`.
 """
 
 from __future__ import annotations
@@ -15,23 +15,28 @@ from __future__ import annotations
 from json.encoder import encode_basestring_ascii as quoted
 
 from parseltongue.isg.recent import Recent
-
-from parseltongue.model.kinds import (
-    AMBIGUOUS, CONTAINS, ENTITY_KINDS, EXACT, OVERRIDES, PROVENANCES, RELATIONSHIP_KINDS, VISIBILITIES,
-)  # fmt: skip
+from parseltongue.model.ids import SYMBOL_ID_SIZE
 from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.kinds import (
+    AMBIGUOUS,
+    CONTAINS,
+    ENTITY_KINDS,
+    EXACT,
+    OVERRIDES,
+    PROVENANCES,
+    RELATIONSHIP_KINDS,
+    VISIBILITIES,
+)  # fmt: skip
 from parseltongue.query.ancestry import Ancestry
-from parseltongue.query.edges import all_edges
-from parseltongue.query.records import file_record, shown_path
+from parseltongue.query.edges import all_edges, candidates
+from parseltongue.query.records import file_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
-    from parseltongue.model.stored import StoredInterface
 
-MAX_CANDIDATES = 20
 _NAMES_KEPT = 20_000
 
 
@@ -52,8 +57,15 @@ def export_jsonl(view: GraphView, write: Callable[[bytes], object]) -> None:
         write("".join(relationships.lines(file)).encode("ascii"))
 
 
+def relationship_lines(view: GraphView) -> Iterator[str]:
+    """The lines of all relationships, in the order of the export."""
+    relationships = _Relationships(view)
+    for file in view.files():
+        yield from relationships.lines(file)
+
+
 def _entity_lines(file: FileView) -> Iterator[str]:
-    interface, references = file.interface, file.references
+    records = file.records
     record = file_record(file)
     where = quoted(record["file"])
     test = "true" if file.is_test else "false"
@@ -62,23 +74,24 @@ def _entity_lines(file: FileView) -> Iterator[str]:
         record["id"], record["kind"], quoted(record["name"]), quoted(record["qualified_name"]), where,
         (record["start_line"], record["end_line"]), language, record["visibility"], '""', "null", test,
     )  # fmt: skip
-    if interface is None or references is None:
+    if records is None:
         return
-    ids = _ids(file, interface)
-    names = [record["qualified_name"]]
+    interface, places = records.interface, records.places
+    ids = _ids(file, records.ids)
+    names, full_names = interface.names.all(), [record["qualified_name"]]
     for ordinal in range(1, len(ids)):
         parent = interface.parents[ordinal]
-        names.append(f"{names[parent]}.{interface.names[ordinal]}")
+        full_names.append(f"{full_names[parent]}.{names[ordinal]}")
         yield _entity_line(
             ids[ordinal],
             ENTITY_KINDS[interface.kinds[ordinal]],
-            quoted(interface.names[ordinal]),
             quoted(names[ordinal]),
+            quoted(full_names[ordinal]),
             where,
-            references.span(ordinal),
+            places.span(ordinal),
             language,
             VISIBILITIES[min(interface.flags[ordinal] & VISIBILITY_MASK, 2)],
-            quoted(references.signature(ordinal)),
+            quoted(places.signatures.get(ordinal)),
             f'"{ids[parent]}"',
             test,
         )
@@ -95,10 +108,10 @@ def _entity_line(
     )
 
 
-def _ids(file: FileView, interface: StoredInterface) -> list[str]:
+def _ids(file: FileView, ids: bytes) -> list[str]:
     """Ids of all entities of a file, hexadecimal."""
     prefix = file.id.hex()
-    return [prefix + one.hex() for one in interface.identities()]
+    return [prefix + ids[at : at + SYMBOL_ID_SIZE].hex() for at in range(0, len(ids), SYMBOL_ID_SIZE)]
 
 
 def _relationship_line(
@@ -120,13 +133,14 @@ class _Relationships:
 
     def lines(self, file: FileView) -> Iterator[str]:
         """The lines of a file."""
-        interface, references, links = file.interface, file.references, file.links
-        if interface is None or references is None or links is None:
+        records = file.records
+        if records is None:
             return
-        ids = _ids(file, interface)
-        where = quoted(shown_path(file.path))
+        interface, places, links, paths = records.interface, records.places, records.links, records.paths
+        ids = _ids(file, records.ids)
+        where = quoted(file.shown)
         for child in range(1, len(ids)):
-            src, line = ids[interface.parents[child]], references.span(child)[0]
+            src, line = ids[interface.parents[child]], places.span(child)[0]
             yield _relationship_line(CONTAINS, src, f'"{ids[child]}"', where, line, EXACT, "null", "")
         for edge in all_edges(file):
             found = links.target(edge.target) if edge.target > 0 else None
@@ -136,15 +150,15 @@ class _Relationships:
             elif found is not None:
                 target = quoted(found)
             else:
-                target = quoted(references.paths.written(edge.path, interface))
+                target = quoted(paths.written(edge.path, interface))
                 if edge.provenance == AMBIGUOUS:
-                    candidates = self._candidates_of(references.paths.member(edge.path) or "")
+                    candidates = self._candidates_of(paths.member(edge.path) or "")
             yield _relationship_line(
                 edge.kind, ids[edge.source], dst, where, min(edge.lines), edge.provenance, target, candidates
             )
         for member, above, ordinal, provenance in self._ancestry.overrides_in(file):
-            dst = f'"{above.id.hex()}{_identity(above, ordinal)}"'
-            line = references.span(member)[0]
+            dst = f'"{above.entity_id(ordinal).hex()}"'
+            line = places.span(member)[0]
             yield _relationship_line(OVERRIDES, ids[member], dst, where, line, provenance, "null", "")
 
     def _candidates_of(self, name: str) -> str:
@@ -154,23 +168,3 @@ class _Relationships:
             known = ",".join(f'"{one.hex()}"' for one in candidates(self._view, name))
             self._candidates.keep(key, known, len(known) // 100 + 1)
         return known
-
-
-def candidates(view: GraphView, name: str, limit: int = MAX_CANDIDATES) -> list[bytes]:
-    """Ids of the members of a name of all types, ascending, the first of them. O(limit)."""
-    found: list[bytes] = []
-    for file_id in view.named(name, members=True):
-        file = view.file(file_id)
-        interface = file.interface if file is not None else None
-        if interface is not None:
-            found += sorted(file_id + interface.identity(one) for one in interface.class_members(name))
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
-def _identity(file: FileView, ordinal: int) -> str:
-    interface = file.interface
-    return interface.identity(ordinal).hex() if interface is not None else ""
-
-

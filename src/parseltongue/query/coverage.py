@@ -1,0 +1,74 @@
+"""What the graph does not know, and why."""
+
+from __future__ import annotations
+
+from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, SKIP_REASONS
+from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.kinds import EXTERNAL, UNRESOLVED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from parseltongue.isg.view import FileView, GraphView
+
+PROBLEMS = {SYNTAX_ERRORS: "syntax_errors", DEPTH_CUT: "depth_cut", RECODED: "recoded"}
+"""Flags of facts that make a file's part of the graph less than whole."""
+
+
+def coverage(view: GraphView, limit: int) -> dict[str, Any]:
+    """See `ISG.coverage`. O(files + mentions)."""
+    skipped: dict[str, list[str]] = {}
+    problems: dict[str, list[str]] = {name: [] for name in PROBLEMS.values()}
+    names: dict[int, dict[str, int]] = {EXTERNAL: {}, UNRESOLVED: {}}
+    for file in view.files():
+        path = file.shown
+        if file.skip:
+            skipped.setdefault(SKIP_REASONS[file.skip], []).append(path)
+            continue
+        for flag, name in PROBLEMS.items():
+            if file.flags >> FACTS_FLAGS_SHIFT & flag:
+                problems[name].append(path)
+        _count_names(file, names)
+    return {
+        "skipped": skipped,
+        **problems,
+        "references": resolution(view.snapshot.counts["references"]),
+        "external": _most_frequent(names[EXTERNAL], limit),
+        "unresolved": _most_frequent(names[UNRESOLVED], limit),
+        "degraded": view.snapshot.degraded,
+    }
+
+
+def resolution(counts: dict[str, int]) -> dict[str, Any]:
+    """Mentions by outcome, and the share of those meant for the workspace that are resolved.
+
+    What is external does not count against it; of nothing it is None.
+    """
+    table = {name: counts.get(name, 0) for name in ("resolved", "ambiguous", "external", "unresolved")}
+    inside = sum(table.values()) - table["external"]
+    return {**table, "resolved_share": table["resolved"] / inside if inside else None}
+
+
+def _count_names(file: FileView, names: dict[int, dict[str, int]]) -> None:
+    """Add the mentions of a file that lead outside, or nowhere."""
+    records = file.records
+    if records is None:
+        return
+    links = records.links
+    for path, count in enumerate(records.mentions.counts):
+        provenance = links.provenances[path] if count else None
+        if provenance not in names:
+            continue
+        found = links.target(links.targets[path])
+        name = found if isinstance(found, str) else records.paths.written(path, records.interface)
+        names[provenance][name] = names[provenance].get(name, 0) + count
+
+
+def _most_frequent(counts: dict[str, int], limit: int) -> dict[str, Any]:
+    """Names with their mentions, most mentioned first, and how many there are."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "total": len(ranked),
+        "names": [{"name": name, "mentions": count} for name, count in ranked[:limit]],
+    }

@@ -1,0 +1,421 @@
+"""The ISG: one snapshot of a code tree, to be asked.
+
+Wherever a `symbol` is asked for, any form of `query.resolve` will do; an id is the fastest. A symbol that
+stands for several entities is answered for all of them, and the answer lists them in `matches`.
+
+`limit` and `offset` choose a page; None as limit gives everything. Work is in proportion to the page: an
+answer stops counting behind it (`Answer.exact` is then false) unless `exact=True` asks for the true total.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+
+from parseltongue.model.errors import QueryError
+from parseltongue.model.kinds import (
+    AMBIGUOUS,
+    CALLS,
+    ENTITY_KINDS,
+    PROVENANCES,
+    RELATIONSHIP_KINDS,
+    USES,
+)  # fmt: skip
+from parseltongue.query import find as finding
+from parseltongue.query.ancestry import INHERITS, Ancestry
+from parseltongue.query.answer import Answer, Page
+from parseltongue.query.blast import blast, sources
+from parseltongue.query.describe import Describer
+from parseltongue.query.edges import MENTIONED, Edge, candidates, edges_from, edges_to
+from parseltongue.query.records import entity_record, outside_record, path_of_shown
+from parseltongue.query.resolve import Match, Resolver, entity_at, unknown
+
+TYPE_CHECKING = False
+if not TYPE_CHECKING:
+
+    def overload(function):  # Importing `typing` would cost a query more than the rest of this module.
+        return function
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, overload  # noqa: TC004 -- see above
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.records import Record
+
+MATCHES_SHOWN = 20
+"""Matches of an ambiguous symbol that an answer lists."""
+
+SUGGESTIONS = 5
+
+
+class ISG:
+    """One snapshot, read lazily. Safe for threads as far as the store is.
+
+    Every method raises `CorruptionError` when it meets a damaged record, and those that take a symbol
+    `UnknownSymbolError` when nothing is called so; its `suggestions` are full names.
+
+    Parameters
+    ----------
+    view : GraphView
+    """
+
+    def __init__(self, view: GraphView) -> None:
+        self.view = view
+        ancestry = Ancestry(view)
+        self._resolver = Resolver(view, ancestry)
+        self._describer = Describer(view, ancestry)
+
+    @property
+    def snapshot(self) -> str:
+        """Digest of the snapshot, hexadecimal."""
+        return self.view.digest.hex()
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Tables of the snapshot: entities by kind, references by outcome, files by language and so on."""
+        return self.view.snapshot.counts
+
+    # -- finding ------------------------------------------------------------------------------------------
+
+    def find(
+        self,
+        text: str,
+        limit: int | None = 50,
+        *,
+        kind: str | None = None,
+        language: str | None = None,
+        path: str | None = None,
+        wide: bool = False,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """Entities by what one remembers of their name; `match` in each result says how it fits.
+
+        Parameters
+        ----------
+        text : str
+            A name or part of one. In a dotted text the last part is looked for, what stands before it must
+            be part of the full name.
+        kind, language, path
+            Only entities of this kind or language, or in this file or folder.
+        wide : bool
+            Also look for names that only resemble the text when there are entities of this very name.
+
+        Raises
+        ------
+        QueryError
+            The text is empty or the kind is none of `ENTITY_KINDS`.
+        """
+        scope, _, name = text.strip().rpartition(".")
+        _check_search(name, kind)
+        wanted = finding.Filter(kind, language, path, f"{scope}." if scope else "")
+        page = Page(limit, offset, exact=exact)
+        if not wide:
+            finding.exact(self.view, name, wanted, page)
+        if not page.total:
+            finding.anything(self.view, name, wanted, page)
+        return self._answer(text, [], page)
+
+    def resolve(self, symbol: str, limit: int | None = MATCHES_SHOWN) -> Answer:
+        """The entities that a symbol stands for."""
+        page = Page(limit)
+        for match in self._matches(symbol):
+            if page.take():
+                page.results.append(self._shown(match, page))
+            if page.done:
+                break
+        return self._answer(symbol, page.results, page)
+
+    def show(self, symbol: str, limit: int | None = MATCHES_SHOWN, *, exact: bool = False) -> Answer:
+        """What is known of an entity: its fields and what `query.describe` adds.
+
+        That is `doc`, `line`, `relationships` (numbers of `describe.RELATIONSHIPS`), `overrides` (what it
+        overrides) and `overridden_by`, each with id, full name, file and line. Unless `exact`, no more than
+        `describe.BUDGET` files are read for what leads to it; `relationships_exact` and
+        `overridden_by_exact` say whether those were all.
+        """
+        page = Page(limit)
+        for match in self._matches(symbol):
+            if page.take():
+                page.results.append(self._describer.describe(match, exact=exact, files=page.files))
+            if page.done:
+                break
+        return self._answer(symbol, [], page)
+
+    # -- relationships --------------------------------------------------------------------------------------
+
+    def callers(self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False) -> Answer:
+        """What calls an entity; calling a class is making an instance of it.
+
+        Each result is the calling entity with the relationship: `relationship`, `src`, `dst`, `line` of the
+        first mention, `lines` of all, `provenance`, `target`, `candidates`. Only calls that are resolved to
+        the entity are told, not those that might mean it. Files that are no tests come first, then by path
+        and line.
+        """
+        return self._incoming(symbol, frozenset((CALLS,)), Page(limit, offset, exact=exact))
+
+    def uses(self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False) -> Answer:
+        """Where an entity is used other than by a call: read, passed on, in an annotation. As `callers`."""
+        return self._incoming(symbol, frozenset((USES,)), Page(limit, offset, exact=exact))
+
+    def implementors(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """The types that extend or implement a type; with `transitive` their own ones too. As `callers`."""
+        page = Page(limit, offset, exact=exact)
+        if not transitive:
+            return self._incoming(symbol, INHERITS, page)
+        return self._spread(symbol, page, None, INHERITS)
+
+    def callees(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        nested: bool = False,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """What an entity calls, by line; with `nested` also what is called by all that is defined in it.
+
+        A result is the called entity with the relationship as in `callers`. Where none is known, the fields
+        of the entity are None but for `name` and `qualified_name`, and `provenance` says why; `target` is
+        what is written there, `candidates` the ids of members that could be meant.
+        """
+        page = Page(limit, offset, exact=exact)
+        shown, every = self._ask(symbol, page)
+        for match in every:
+            for source in _with_nested(match, nested):
+                for edge in edges_from(match.file, source, (CALLS,)) if match.file is not None else ():
+                    if page.take() and match.file is not None:
+                        page.results.append(self._target(match.file, edge, page))
+            if page.done:
+                break
+        return self._answer(symbol, shown, page)
+
+    def members(self, symbol: str, limit: int | None = 50, *, offset: int = 0) -> Answer:
+        """What stands directly in an entity or file, in source order; `line` is where the name stands."""
+        page = Page(limit, offset, exact=True)
+        shown, every = self._ask(symbol, page)
+        for match in every:
+            records = match.file.records if match.file is not None else None
+            for child in records.interface.children(match.ordinal) if records is not None else ():
+                if page.take() and match.file is not None:
+                    page.results.append(_located(match.file, child, page))
+        return self._answer(symbol, shown, page)
+
+    def blast_radius(
+        self,
+        symbol: str,
+        depth: int | None = 3,
+        limit: int | None = 200,
+        *,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """What a change of an entity may affect, see `query.blast.blast`. As `callers`, with `hop`."""
+        return self._spread(symbol, Page(limit, offset, exact=exact), depth, MENTIONED)
+
+    # -- whole files and graphs -----------------------------------------------------------------------------
+
+    @overload
+    def entities(self) -> Iterator[Record]: ...
+
+    @overload
+    def entities(self, file: str, limit: int | None = ..., *, offset: int = ...) -> Answer: ...
+
+    def entities(
+        self, file: str | None = None, limit: int | None = None, *, offset: int = 0
+    ) -> Iterator[Record] | Answer:
+        """All entities by path and then in source order; or the outline of a file.
+
+        The outline leaves the file itself out; its records have `line` and `depth`, from 0.
+
+        Raises
+        ------
+        UnknownSymbolError
+            The snapshot has no such file.
+        """
+        return _entities(self.view.files()) if file is None else self._outline(file, limit, offset)
+
+    def _outline(self, file: str, limit: int | None, offset: int) -> Answer:
+        page = Page(limit, offset, exact=True)
+        found = self.view.file_at(path_of_shown(file.removeprefix("./")))
+        if found is None:
+            raise unknown(file, ())
+        page.files.add(found.path)
+        parents = found.records.interface.parents if found.records is not None else b""
+        depths = [-1]
+        for ordinal in range(1, len(parents)):
+            depths.append(depths[parents[ordinal]] + 1)
+            if page.take():
+                page.results.append({**_located(found, ordinal, page), "depth": depths[ordinal]})
+        return self._answer(file, [], page)
+
+    def relationships(self) -> Iterator[Record]:
+        """All relationships, as `export` writes them."""
+        import json
+
+        from parseltongue.query.export import relationship_lines
+
+        return map(json.loads, relationship_lines(self.view))
+
+    def export(self, write: Callable[[bytes], object]) -> None:
+        """Write the graph as JSON Lines (docs/queries.md); the same snapshot gives the same bytes."""
+        from parseltongue.query.export import export_jsonl
+
+        export_jsonl(self.view, write)
+
+    def coverage(self, limit: int = 20) -> dict[str, Any]:
+        """What the graph does not know.
+
+        Returns
+        -------
+        dict
+            `skipped`: reason to paths; `syntax_errors`, `depth_cut`, `recoded`: paths; `references`: mentions
+            by outcome and `resolved_share`; `external`, `unresolved`: `total` number of distinct names and
+            the `limit` most mentioned `names`, each with `name` and `mentions`; `degraded`.
+        """
+        from parseltongue.query.coverage import coverage
+
+        return {"snapshot": self.snapshot, **coverage(self.view, limit)}
+
+    # -- how answers are made -------------------------------------------------------------------------------
+
+    def _matches(self, symbol: str) -> Iterator[Match]:
+        found = self._resolver.matches(symbol)
+        first = next(found, None)
+        if first is None:
+            raise unknown(symbol, self._suggestions(symbol))
+        yield first
+        yield from found
+
+    def _suggestions(self, symbol: str) -> tuple[str, ...]:
+        """Full names that are close to a symbol that nothing is called."""
+        scope, _, name = symbol.strip().rpartition(".")
+        page = Page(SUGGESTIONS)
+        if name:
+            wanted = finding.Filter(None, None, None, f"{scope}.")
+            for one in (wanted, finding.Filter(None, None, None)) if scope else (wanted,):
+                finding.anything(self.view, name, one, page)
+        return tuple(dict.fromkeys(record["qualified_name"] for record in page.results))[:SUGGESTIONS]
+
+    def _ask(self, symbol: str, page: Page) -> tuple[list[Record], Iterator[Match]]:
+        """The matches that an answer lists, and all of them."""
+        found = self._matches(symbol)
+        first = list(islice(found, MATCHES_SHOWN))
+        return [self._shown(match, page) for match in first], chain(first, found)
+
+    def _shown(self, match: Match, page: Page) -> Record:
+        record = match.record()
+        if match.file is not None:
+            page.files.add(match.file.path)
+        return record
+
+    def _incoming(self, symbol: str, kinds: frozenset[int], page: Page) -> Answer:
+        shown, every = self._ask(symbol, page)
+        for match in every:
+            identity = match.id
+            for file in sources(self.view, identity):
+                for edge in edges_to(file, identity, kinds):
+                    if page.take():
+                        page.results.append(_source(file, edge, identity, page))
+                if page.done:
+                    return self._answer(symbol, shown, page)
+        return self._answer(symbol, shown, page)
+
+    def _spread(self, symbol: str, page: Page, depth: int | None, kinds: frozenset[int]) -> Answer:
+        """Incoming relationships hop by hop."""
+        shown, every = self._ask(symbol, page)
+        for reached in blast(self.view, list(every), depth, kinds):
+            if page.take():
+                record = _source(reached.file, reached.edge, reached.via, page)
+                record["hop"] = reached.hop
+                page.results.append(record)
+            if page.done:
+                break
+        return self._answer(symbol, shown, page)
+
+    def _target(self, file: FileView, edge: Edge, page: Page) -> Record:
+        """The record of what an edge leads to."""
+        records = file.records
+        if records is None:
+            raise TypeError("an edge of a file without facts")
+        paths = records.paths
+        found = records.links.target(edge.target) if edge.target > 0 else None
+        page.files.add(file.path)
+        source = file.entity_id(edge.source)
+        if isinstance(found, bytes):
+            match = entity_at(self.view, found)
+            record = self._shown(match, page) if match is not None else outside_record("", "")
+            return _related(record, edge, source, found, None, [])
+        written = paths.written(edge.path, records.interface)
+        name = found or ""
+        possible = (
+            candidates(self.view, paths.member(edge.path) or "") if edge.provenance == AMBIGUOUS else []
+        )
+        record = outside_record(name, written)
+        return _related(record, edge, source, None, name or written, [one.hex() for one in possible])
+
+    def _answer(self, symbol: str, shown: list[Record], page: Page) -> Answer:
+        return Answer(
+            self.snapshot, symbol, shown, page.results, page.total, exact=not page.done, files=page.files
+        )
+
+
+def _check_search(name: str, kind: str | None) -> None:
+    if not name:
+        raise QueryError("nothing to look for; give a name or a part of one")
+    if kind is not None and kind not in ENTITY_KINDS:
+        raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
+
+
+def _with_nested(match: Match, nested: bool) -> list[int]:
+    """The ordinal of a match, and with `nested` those of all that is in it."""
+    inside = [match.ordinal]
+    records = match.file.records if match.file is not None and nested else None
+    for one in inside:
+        inside += records.interface.children(one) if records is not None else []
+    return inside
+
+
+def _entities(files: Iterable[FileView]) -> Iterator[Record]:
+    for file in files:
+        records = file.records
+        for ordinal in range(len(records.interface.kinds) if records is not None else 1):
+            yield entity_record(file, ordinal)
+
+
+def _located(file: FileView, ordinal: int, page: Page) -> Record:
+    page.files.add(file.path)
+    return entity_record(file, ordinal)
+
+
+def _source(file: FileView, edge: Edge, target: bytes, page: Page) -> Record:
+    """The record of the entity that an edge starts from."""
+    page.files.add(file.path)
+    record = entity_record(file, edge.source)
+    return _related(record, edge, bytes.fromhex(record["id"]), target, None, [])
+
+
+def _related(
+    record: Record, edge: Edge, src: bytes, dst: bytes | None, target: str | None, possible: list[str]
+) -> Record:
+    """Add the fields of a relationship to the record of an entity."""
+    lines = edge.all_lines()
+    record["relationship"] = RELATIONSHIP_KINDS[edge.kind]
+    record["src"] = src.hex()
+    record["dst"] = dst.hex() if dst is not None else None
+    record["line"] = lines[0]
+    record["lines"] = lines
+    record["provenance"] = PROVENANCES[edge.provenance]
+    record["target"] = target
+    record["candidates"] = possible
+    return record
