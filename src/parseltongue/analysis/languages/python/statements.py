@@ -186,7 +186,9 @@ class StatementWalker(AnnotationWalker):
         elif node.type == "keyword_pattern":
             children = children[1:]
         for child in children:
-            if child.is_named and self.depth <= MAX_DEPTH:
+            if self.depth > MAX_DEPTH:
+                self.cut = True
+            elif child.is_named:
                 self.depth += 1
                 self.case_pattern(child)
                 self.depth -= 1
@@ -348,9 +350,9 @@ class StatementWalker(AnnotationWalker):
         return 0
 
     def _import_name(self, origin: int, imported: Node, bound: Node) -> None:
-        path = self.attribute_path(origin, self.text(imported))
+        path = self.attribute_path(origin, self._dotted(imported))
         self.mention(path, IMPORTS, imported)
-        self.bind_import(self.text(bound), path, imported)
+        self.bind_import(self._dotted(bound), path, imported)
 
     def _dotted(self, node: Node) -> bytes:
         return b"".join(self.text(node).split())
