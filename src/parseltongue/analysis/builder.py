@@ -6,16 +6,17 @@ puts entities into source order, drops paths that nobody mentions, and turns off
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
+from operator import attrgetter
 from unicodedata import normalize
 
 from parseltongue.model.facts import References
 from parseltongue.model.interface import Interface, make_symbols
 from parseltongue.model.kinds import FILE
-from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, ROOTS, PathTable
+from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, PathTable, Step
 
-_NEWLINE = re.compile(rb"\n")
+WITH_NAME = NAMED - {LOCAL}
 
 
 class EntityDraft:
@@ -68,98 +69,129 @@ class FactsBuilder:
 
     def finish(self, flags: int, keep_docs: bool) -> tuple[Interface, References]:
         """The two records; `References.interface` is left for the encoder to fill in."""
-        order = sorted(self.entities, key=lambda one: (one.start, one.ordinal))
+        order = sorted(self.entities, key=attrgetter("start"))
         rank = [0] * len(order)
         for new, draft in enumerate(order):
             rank[draft.ordinal] = new
         interface = self._interface(order, rank)
         references = References()
         references.flags = flags
-        lines = [match.start() for match in _NEWLINE.finditer(self.source)]
-        self._positions(references, order, lines)
+        lines = _line_starts(self.source)
+        _positions(references, order, lines)
         docs = [one.doc for one in order] if keep_docs and any(one.doc for one in order) else []
         references.set_texts([one.signature for one in order], docs)
-        self._mentions(references, rank, lines)
+        self._paths(references, rank, self._mentions(references, rank, lines))
         return interface, references
 
     def _interface(self, order: list[EntityDraft], rank: list[int]) -> Interface:
         kinds = [one.kind for one in order]
         parents = [rank[one.parent] for one in order]
         names = [_text(one.name) for one in order]
-        symbols = make_symbols(kinds, parents, names)
-        render = self.paths.render
+        in_order = make_symbols(kinds, parents, names)
+        symbols = [in_order[new] for new in rank]
+        known: dict[int, str] = {0: ""}
 
-        def symbol_of(provisional: int) -> str:
-            return symbols[rank[provisional]]
+        def render(path: int) -> str:
+            return self.paths.render(path, symbols, known)
 
         return Interface(
             kinds,
             parents,
             [one.flags for one in order],
             names,
-            [render(one.type, symbol_of) if one.type else "" for one in order],
-            {rank[one.ordinal]: [render(base, symbol_of) for base in one.bases] for one in order if one.bases},
-            {_text(name): render(path, symbol_of) for name, path in self.imports.items()},
-            [render(path, symbol_of) for path in self.stars],
+            [render(one.type) for one in order],
+            {new: [render(base) for base in one.bases] for new, one in enumerate(order) if one.bases},
+            {_text(name): render(path) for name, path in self.imports.items()},
+            [render(path) for path in self.stars],
             self.exported,
         )
 
-    def _positions(self, references: References, order: list[EntityDraft], lines: list[int]) -> None:
-        for one in order:
-            start = bisect_right(lines, one.start - 1)
-            references.starts.append(start + 1)
-            references.ends.append(max(bisect_right(lines, one.end - 2), start) + 1)
-            references.name_lines.append(bisect_right(lines, one.name_start - 1) - start)
+    def _mentions(self, references: References, rank: list[int], lines: list[int]) -> dict[int, int]:
+        """Write the mentions in the order of paths, kinds, entities and lines; mentions per path.
 
-    def _mentions(self, references: References, rank: list[int], lines: list[int]) -> None:
-        grouped = sorted(
-            {
-                (path, kind, rank[source], bisect_right(lines, offset - 1) + 1)
-                for path, kind, offset, source in self.mentions
-                if path
-            }
-        )
-        new_index, names = self._copy_paths(references, rank, grouped)
-        references.counts = [0] * len(references.operations)
-        for path, kind, source, line in grouped:
-            references.counts[new_index[path]] += 1
-            references.kinds.append(kind)
-            references.sources.append(source)
-            references.lines.append(line)
+        The part of a mention that follows its path is packed in an integer: small ones are much cheaper
+        to compare and to keep than tuples.
+        """
+        line_bits, source_bits = len(lines).bit_length(), len(rank).bit_length()
+        kind_shift = line_bits + source_bits
+        sources = [new << line_bits for new in rank]
+        grouped: dict[int, list[int]] = {}
+        for path, kind, offset, source in self.mentions:
+            packed = kind << kind_shift | sources[source] | bisect_right(lines, offset)
+            if path in grouped:
+                grouped[path].append(packed)
+            else:
+                grouped[path] = [packed]
+        grouped.pop(0, None)
+        merged: list[int] = []
+        counts = {}
+        for path in sorted(grouped):
+            group = grouped[path]
+            if len(group) > 1:
+                group = sorted(set(group))
+            counts[path] = len(group)
+            merged += group
+        line_mask, source_mask = (1 << line_bits) - 1, (1 << source_bits) - 1
+        references.kinds = [packed >> kind_shift for packed in merged]
+        references.sources = [packed >> line_bits & source_mask for packed in merged]
+        references.lines = [packed & line_mask for packed in merged]
+        return counts
+
+    def _paths(self, references: References, rank: list[int], counts: dict[int, int]) -> None:
+        """Write the paths that are mentioned, and the steps to them. Operands precede their paths."""
+        steps = self.paths.steps
+        wanted = bytearray(len(steps))
+        for path in counts:
+            wanted[path] = 1
+        for path in range(len(steps) - 1, 0, -1):
+            if wanted[path]:
+                operation, first, second = steps[path]
+                if operation >= ATTR:
+                    wanted[first] = 1
+                    if operation >= MAPPING:
+                        wanted[second] = 1
+        moved = [0] * len(steps)
+        names: dict[int, int] = {}
+        written: list[Step] = [steps[0]]
+        for path in range(1, len(steps)):
+            if wanted[path]:
+                operation, first, second = steps[path]
+                if operation >= ATTR:
+                    first = moved[first]
+                elif operation == LOCAL:
+                    first = rank[first]
+                if operation in WITH_NAME:
+                    second = names.setdefault(second, len(names))
+                elif operation >= MAPPING:
+                    second = moved[second]
+                moved[path] = len(written)
+                written.append((operation, first, second))
+        references.operations = [operation for operation, _, _ in written]
+        references.first = [first for _, first, _ in written]
+        references.second = [second for _, _, second in written]
+        references.counts = [0] * len(written)
+        for path, count in counts.items():
+            references.counts[moved[path]] = count
         references.path_names = [_text(self.paths.names[index]) for index in names]
 
-    def _copy_paths(
-        self, references: References, rank: list[int], mentions: list[tuple[int, int, int, int]]
-    ) -> tuple[dict[int, int], list[int]]:
-        """Copy the paths that are mentioned, and the steps to them; (old to new index, name indexes)."""
-        table = self.paths
-        wanted: set[int] = set()
-        pending = [path for path, _, _, _ in mentions]
-        while pending:
-            path = pending.pop()
-            if path and path not in wanted:
-                wanted.add(path)
-                if table.operations[path] >= ATTR:
-                    pending.append(table.first[path])
-                    if table.operations[path] >= MAPPING:
-                        pending.append(table.second[path])
-        new_index = {0: 0}
-        names: dict[int, int] = {}
-        for path in sorted(wanted):
-            new_index[path] = len(references.operations)
-            operation, first, second = table.operations[path], table.first[path], table.second[path]
-            if operation == LOCAL:
-                first = rank[first]
-            elif operation not in ROOTS:
-                first = new_index[first]
-            if operation in NAMED and operation != LOCAL:
-                second = names.setdefault(second, len(names))
-            elif operation >= MAPPING:
-                second = new_index[second]
-            references.operations.append(operation)
-            references.first.append(first)
-            references.second.append(second)
-        return new_index, list(names)
+
+def _line_starts(source: bytes) -> list[int]:
+    """Offsets of all lines: `bisect_right` in it gives the number of an offset's line."""
+    starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
+    if len(starts) > 1 and not source.endswith(b"\n"):
+        starts.pop()
+    return starts
+
+
+def _positions(references: References, order: list[EntityDraft], lines: list[int]) -> None:
+    starts = [bisect_right(lines, one.start) for one in order]
+    references.starts = starts
+    references.ends = [
+        max(bisect_right(lines, one.end - 1), start) for one, start in zip(order, starts, strict=True)
+    ]
+    references.name_lines = [
+        bisect_right(lines, one.name_start) - start for one, start in zip(order, starts, strict=True)
+    ]
 
 
 def _text(name: bytes) -> str:

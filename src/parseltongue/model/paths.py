@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
 # Roots. The operand is a name, or for LOCAL the ordinal of an entity of this file.
 GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, SELF = range(1, 7)
@@ -39,27 +39,29 @@ SIZE_LIMIT = 24
 """A path of more nodes (counted as a tree) is not built: it would tell nothing that could be trusted."""
 
 
+Step = tuple[int, int, int]
+"""Operation; first operand (a path; an ordinal for LOCAL; else 0); second operand (a path, or the index of a
+name)."""
+
+
 class PathTable:
-    """Interned paths of one file: parallel lists, index 0 unused.
+    """Interned paths of one file.
 
     Attributes
     ----------
-    operations, first, second : list of int
-        Operation; first operand (a path; an ordinal for LOCAL; else 0); second operand (a path, or the
-        index of a name in `names`).
+    steps : list of Step
+        By path; index 0 is the unknown path.
     names : list of bytes
         UTF-8 names.
     """
 
-    __slots__ = ("_index", "_name_index", "_sizes", "first", "names", "operations", "second")
+    __slots__ = ("_index", "_name_index", "_sizes", "names", "steps")
 
     def __init__(self) -> None:
-        self.operations = [0]
-        self.first = [0]
-        self.second = [0]
+        self.steps: list[Step] = [(0, 0, 0)]
         self.names: list[bytes] = []
         self._sizes = [0]
-        self._index: dict[tuple[int, int, int], int] = {}
+        self._index: dict[Step, int] = {}
         self._name_index: dict[bytes, int] = {}
 
     def name(self, name: bytes) -> int:
@@ -71,52 +73,72 @@ class PathTable:
 
     def node(self, operation: int, first: int = 0, second: int = 0) -> int:
         """The path with these operands; 0 if it grew past `SIZE_LIMIT`."""
-        key = (operation, first, second)
-        index = self._index.get(key)
-        if index is None:
-            index = self._add(key)
-        return index
+        step = (operation, first, second)
+        path = self._index.get(step)
+        return self._add(step) if path is None else path
 
-    def _add(self, key: tuple[int, int, int]) -> int:
-        operation, first, second = key
+    def attribute(self, scope: int, name: bytes) -> int:
+        """`node` for the most frequent step."""
+        step = (ATTR, scope, self.name(name))
+        path = self._index.get(step)
+        return self._add(step) if path is None else path
+
+    def _add(self, step: Step) -> int:
+        operation, first, second = step
         size = 1
         if operation >= ATTR:
             size += self._sizes[first]
             if operation >= MAPPING:
                 size += self._sizes[second]
         if size > SIZE_LIMIT:
-            index = 0
-        else:
-            index = len(self.operations)
-            self.operations.append(operation)
-            self.first.append(first)
-            self.second.append(second)
-            self._sizes.append(size)
-        self._index[key] = index
-        return index
+            self._index[step] = 0
+            return 0
+        path = self._index[step] = len(self.steps)
+        self.steps.append(step)
+        self._sizes.append(size)
+        return path
 
     def root(self, path: int) -> int:
         """The node that a path starts from (the first operand's, for binary steps)."""
-        while self.operations[path] >= ATTR and self.first[path]:
-            path = self.first[path]
+        operation, first, _ = self.steps[path]
+        while operation >= ATTR and first:
+            path = first
+            operation, first, _ = self.steps[path]
         return path
 
-    def render(self, path: int, symbol_of: Callable[[int], str]) -> str:
-        """The path as text; empty when it rests on something that only its own function can see."""
-        parts: list[str] = []
-        pending = [path]
-        while pending:
-            node = pending.pop()
-            operation = self.operations[node]
-            if operation in (0, UNKNOWN):
+    def class_of(self, path: int) -> int:
+        """The class that a value is told to be an instance of; 0 if it is not."""
+        operation, first, _ = self.steps[path]
+        return first if operation == INSTANCE else 0
+
+    def render(self, path: int, symbols: Sequence[str], known: dict[int, str]) -> str:
+        """The path as text; empty when it rests on something that only its own function can see.
+
+        Parameters
+        ----------
+        symbols : sequence of str
+            By ordinal, for LOCAL.
+        known : dict of int to str
+            Texts rendered before with the same symbols; extended.
+        """
+        text = known.get(path)
+        if text is None:
+            text = known[path] = self._render(path, symbols, known)
+        return text
+
+    def _render(self, path: int, symbols: Sequence[str], known: dict[int, str]) -> str:
+        operation, first, second = self.steps[path]
+        if operation in (0, UNKNOWN):
+            return ""
+        if operation == LOCAL:
+            return f"{LETTERS[LOCAL]}{symbols[first]};"
+        text = LETTERS[operation]
+        if operation in NAMED:
+            text += self.names[second].decode("utf-8", "replace") + ";"
+        if operation >= ATTR:
+            scope = self.render(first, symbols, known)
+            other = self.render(second, symbols, known) if operation >= MAPPING else ""
+            if not scope or (operation >= MAPPING and not other):
                 return ""
-            parts.append(LETTERS[operation])
-            if operation == LOCAL:
-                parts.append(symbol_of(self.first[node]) + ";")
-            elif operation in NAMED:
-                parts.append(self.names[self.second[node]].decode("utf-8", "replace") + ";")
-            if operation in BINARY:
-                pending.append(self.second[node])
-            if operation >= ATTR:
-                pending.append(self.first[node])
-        return "".join(parts)
+            text += scope + other
+        return text

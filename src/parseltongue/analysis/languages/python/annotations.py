@@ -42,9 +42,9 @@ class AnnotationWalker(ExpressionWalker):
         if kind in (g.TYPE, g.PARENTHESIZED):
             parts = [one for one in node.children if one.is_named]
             return self.annotation(parts[0]) if parts else 0
-        if kind == g.SUBSCRIPT or node.type == "generic_type":
+        if kind == g.SUBSCRIPT or kind == g.GENERIC_TYPE:
             return self._generic(node)
-        if kind == g.BINARY_OPERATOR or node.type == "union_type":
+        if kind == g.BINARY_OPERATOR or kind == g.UNION_TYPE:
             return self.either(self.annotation(node.children[0]), self.annotation(node.children[-1]))
         if kind == g.STRING:
             return self._forward_reference(node)
@@ -91,7 +91,7 @@ class AnnotationWalker(ExpressionWalker):
         """A type argument; the parameter list of a Callable is a plain list of types."""
         while node.kind_id == g.TYPE and node.child_count == 1:
             node = node.children[0]
-        if node.type == "list":
+        if node.kind_id == g.LIST:
             for one in node.children:
                 if one.is_named:
                     self.annotation(one)
@@ -112,8 +112,7 @@ class AnnotationWalker(ExpressionWalker):
         if wrapping == Wrapping.CALLABLE:
             return self.node(CALLABLE, values[-1]) if values[-1] else 0
         if wrapping == Wrapping.CLASS:
-            table = self.builder.paths
-            return table.first[values[0]] if table.operations[values[0]] == INSTANCE else 0
+            return self.paths.class_of(values[0])
         if wrapping == Wrapping.TUPLE:
             if len(values) == 2 and texts[1] != b"...":
                 return self.node(PAIR, values[0], values[1])
@@ -171,10 +170,8 @@ class AnnotationWalker(ExpressionWalker):
         bound = self.find(first)
         path = abs(bound)
         if bound < 0:
-            self.builder.mentions.append((path, USES, offset, self.source_entity))
+            self.mentions.append((path, USES, offset, self.source_entity))
         for name in rest:
-            path = self.attribute_path(path, name)
-            self.builder.mentions.append((path, USES, offset, self.source_entity))
+            path = self.paths.attribute(path, name)
+            self.mentions.append((path, USES, offset, self.source_entity))
         return path
-
-

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
-from parseltongue.analysis.builder import EntityDraft
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.names import (
-    ACCESSOR_DECORATORS, ENUM_BASES, PROPERTY_DECORATORS,
+    ACCESSOR_DECORATORS,
+    ENUM_BASES,
+    PROPERTY_DECORATORS,
 )  # fmt: skip
 from parseltongue.analysis.languages.python.scopes import CLASS, FUNCTION, MODULE, Scope
 from parseltongue.analysis.languages.python.statements import StatementWalker, register
+from parseltongue.analysis.languages.python.texts import elided, first_line, flatten, signature
 from parseltongue.model.interface import CLASS_BOUND, SHADOWED, STATIC, TEST
 from parseltongue.model.kinds import (
-    CALLABLE_KINDS, CONSTANT, CONSTRUCTOR, ENUM, ENUM_MEMBER, EXTENDS, FIELD, METHOD, PRIVATE, PROPERTY,
-    PROTECTED, PUBLIC, TYPE_ALIAS, TYPE_KINDS, USES, VARIABLE,
+    CALLABLE_KINDS,
+    CONSTANT,
+    CONSTRUCTOR,
+    ENUM,
+    ENUM_MEMBER,
+    EXTENDS,
+    FIELD,
+    METHOD,
+    PRIVATE,
+    PROPERTY,
+    PROTECTED,
+    PUBLIC,
+    TYPE_ALIAS,
+    TYPE_KINDS,
+    USES,
+    VARIABLE,
 )  # fmt: skip
 from parseltongue.model.kinds import CLASS as CLASS_KIND
 from parseltongue.model.kinds import FUNCTION as FUNCTION_KIND
@@ -24,27 +38,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_COMMENT = re.compile(rb"#[^\n]*")
-SIGNATURE_LIMIT = 400
-"""Characters of a signature that are kept."""
+    from parseltongue.analysis.builder import EntityDraft
+
+_LISTS = frozenset((g.LIST, g.TUPLE, g.BINARY_OPERATOR, g.PARENTHESIZED))
 
 
 class DefinitionWalker(StatementWalker):
     """The whole walker: `module` is the way in."""
 
-    __slots__ = ("decorators", "keep_docs", "strong")
+    __slots__ = ("decorators", "keep_docs", "queue", "strong")
 
     def module(self, root: Node, keep_docs: bool) -> None:
         self.keep_docs = keep_docs
         self.decorators: list[Node] = []
         self.strong: set[int] = set()
         """Entities that were bound where the binding is certain."""
+        self.queue: list[tuple[EntityDraft, Scope, Node, bool]] = []
+        """Bodies of functions, walked when all that surrounds them is known; grows on the way."""
         self.builder.entities[0].doc = self._doc(root)
         self.block(root)
-        position = 0
-        while position < len(self.queue):
-            self.queue[position]()
-            position += 1
+        for draft, inner, body, declared in self.queue:
+            self._function_body(draft, inner, body, declared)
 
     # -- entities ---------------------------------------------------------------------------------------
 
@@ -114,7 +128,7 @@ class DefinitionWalker(StatementWalker):
             one = pending.pop()
             if one.kind_id == g.STRING:
                 names.append(self.text(one).strip(b"\"'").decode("utf-8", "replace").replace("\n", " "))
-            elif one.type in ("list", "tuple", "binary_operator", "parenthesized_expression"):
+            elif one.kind_id in _LISTS:
                 pending.extend(reversed(one.children))
 
     def bind_import(self, name: bytes, path: int, node: Node) -> None:
@@ -135,7 +149,7 @@ class DefinitionWalker(StatementWalker):
 
     def declare(self, left: Node, annotation: Node, declared: int, value: int) -> None:
         """``left: annotation = value``."""
-        text = _flatten(self._elided_text(left.start_byte, annotation.end_byte))
+        text = flatten(elided(self.source, self.elided, left.start_byte, annotation.end_byte))
         if left.kind_id == g.IDENTIFIER:
             name = self.text(left)
             if self.scope.kind == FUNCTION:
@@ -158,13 +172,13 @@ class DefinitionWalker(StatementWalker):
         parts = node.children
         name_node = parts[-1]
         if parts[0].kind_id != g.IDENTIFIER:
-            path = self.attribute_path(self.expression(parts[0]), self.text(name_node))
+            path = self.paths.attribute(self.expression(parts[0]), self.text(name_node))
             self.mention(path, USES, name_node)
             return
         holder = self.find(self.text(parts[0]))
         owner = self._class_of_self(holder)
         if owner is None:
-            path = self.attribute_path(self.expression(parts[0]), self.text(name_node))
+            path = self.paths.attribute(self.expression(parts[0]), self.text(name_node))
             self.mention(path, USES, name_node)
             return
         name = self.text(name_node)
@@ -180,21 +194,18 @@ class DefinitionWalker(StatementWalker):
         elif current.kind == FIELD and (not current.type or (signature and not current.signature)):
             current.type = self._outside(value)
         if current.name_start != name_node.start_byte:
-            self.mention(self.attribute_path(holder, name), USES, name_node)
+            self.mention(self.paths.attribute(holder, name), USES, name_node)
 
     def _class_of_self(self, holder: int) -> EntityDraft | None:
-        table = self.builder.paths
-        if holder > 0 and table.operations[holder] == INSTANCE:
-            holder = table.first[holder]
-        if holder > 0 and table.operations[holder] == LOCAL:
-            owner = self.builder.entities[table.first[holder]]
-            return owner if owner.kind in TYPE_KINDS else None
-        return None
+        if holder <= 0:
+            return None
+        operation, first, _ = self.steps[self.paths.class_of(holder) or holder]
+        owner = self.builder.entities[first] if operation == LOCAL else None
+        return owner if owner is not None and owner.kind in TYPE_KINDS else None
 
     def _outside(self, path: int) -> int:
         """A value as it can be told outside this function: none if it rests on an untyped local."""
-        table = self.builder.paths
-        return 0 if path and table.operations[table.root(path)] in (0, UNKNOWN) else path
+        return path if path and self.steps[self.paths.root(path)][0] not in (0, UNKNOWN) else 0
 
     # -- classes ------------------------------------------------------------------------------------------
 
@@ -251,10 +262,10 @@ class DefinitionWalker(StatementWalker):
                 self.expression(node)
                 continue
             base = node.children[0] if node.kind_id == g.SUBSCRIPT else node
-            before = len(self.builder.mentions)
+            before = len(self.mentions)
             path = self.expression(base)
             if path and base.kind_id in (g.IDENTIFIER, g.ATTRIBUTE):
-                del self.builder.mentions[before:]
+                del self.mentions[before:]
                 self._mention_base(path, base)
             if node is not base:
                 for argument in node.children[1:]:
@@ -266,17 +277,26 @@ class DefinitionWalker(StatementWalker):
     def _mention_base(self, path: int, node: Node) -> None:
         """A base is extended; what it is reached through is used."""
         self.mention(path, EXTENDS, node)
-        table = self.builder.paths
-        step = table.first[path]
-        while table.operations[path] == ATTR and step and table.operations[step] in (ATTR, GLOBAL):
+        operation, step, _ = self.steps[path]
+        while operation == ATTR and step and self.steps[step][0] in (ATTR, GLOBAL):
             self.mention(step, USES, node)
-            path, step = step, table.first[step]
+            operation, step, _ = self.steps[step]
 
     # -- functions ----------------------------------------------------------------------------------------
 
     def function_definition(self, node: Node) -> int:
         decorators, start = self._take_decorators(node)
-        name_node = node.child_by_field_name("name")
+        name_node = parameters = returned = body = None
+        for part in node.children:
+            kind = part.kind_id
+            if kind == g.PARAMETERS:
+                parameters = part
+            elif kind in g.BLOCK:
+                body = part
+            elif kind == g.IDENTIFIER:
+                name_node = part
+            elif kind == g.TYPE:
+                returned = part
         if name_node is None:
             return self.nested(node)
         name = self.text(name_node)
@@ -287,11 +307,9 @@ class DefinitionWalker(StatementWalker):
         hidden = self._decorate(draft, decorators)
         before = self.source_entity
         self.source_entity = draft.ordinal
-        body = node.child_by_field_name("body")
         inner = Scope(FUNCTION, draft, self._closure(), self.scope.entity_owner())
         self.recording, self.elided = True, []
-        self._parameters(node.child_by_field_name("parameters"), draft, inner, in_class)
-        returned = node.child_by_field_name("return_type")
+        self._parameters(parameters, draft, inner, in_class)
         declared = self.annotation(returned) if returned is not None else 0
         self.recording = False
         draft.type = self._self_type(declared, inner)
@@ -302,7 +320,7 @@ class DefinitionWalker(StatementWalker):
         self.source_entity = before
         self._enter_name(draft, hidden)
         if body is not None:
-            self.queue.append(lambda: self._function_body(draft, inner, body, returned is not None))
+            self.queue.append((draft, inner, body, returned is not None))
         return 0
 
     def _closure(self) -> Scope | None:
@@ -360,12 +378,12 @@ class DefinitionWalker(StatementWalker):
             return self.text(node), 0, False
         if kind in g.SPLATS:
             return self.text(node.children[-1]), 0, False
-        annotation = node.child_by_field_name("type")
+        annotation = node.child_by_field_id(g.TYPE_FIELD)
         value = self.annotation(annotation) if annotation is not None else 0
-        default = node.child_by_field_name("value")
+        default = node.child_by_field_id(g.VALUE_FIELD)
         if default is not None:
             self.expression(default)
-        if not node.children or node.type in ("keyword_separator", "positional_separator"):
+        if not node.children or kind in g.SEPARATORS:
             return b"", 0, False
         target = node.children[0]
         if target.kind_id in g.SPLATS:
@@ -376,7 +394,7 @@ class DefinitionWalker(StatementWalker):
         return self.text(target), value, annotation is not None
 
     def _function_body(self, draft: EntityDraft, inner: Scope, body: Node, declared: bool) -> None:
-        outer_mentions = len(self.builder.mentions)
+        outer_mentions = len(self.mentions)
         self.scope, self.source_entity = inner, draft.ordinal
         self.depth = self.weak = 0
         self.block(body)
@@ -398,39 +416,25 @@ class DefinitionWalker(StatementWalker):
     def _self_type(self, value: int, inner: Scope) -> int:
         """A method that returns its receiver returns whatever it is called on."""
         receiver = inner.names.get(inner.self_name, 0) if inner.self_name else 0
-        table = self.builder.paths
         if value and receiver:
             if value in (receiver, inner.names.get(b"", 0)):
                 return self.node(SELF)
-            if table.operations[receiver] == LOCAL and table.operations[value] == CALL:
-                return self.node(SELF) if table.first[value] == receiver else value
+            if self.steps[receiver][0] == LOCAL and self.steps[value][:2] == (CALL, receiver):
+                return self.node(SELF)
         return value
 
     def _unbind(self, late: set[bytes], start: int) -> None:
         """Mentions of names that became local further down are not mentions of globals."""
         roots = {self.global_path(name): name for name in late}
-        mentions = self.builder.mentions
-        table = self.builder.paths
+        mentions = self.mentions
+        table = self.paths
         mentions[start:] = [one for one in mentions[start:] if table.root(one[0]) not in roots]
 
     # -- texts ----------------------------------------------------------------------------------------------
 
     def _signature(self, node: Node, body: Node | None) -> str:
         end = body.start_byte if body is not None else node.end_byte
-        text = self._elided_text(node.start_byte, end).rstrip()
-        text = _flatten(text.removesuffix(b":"))
-        return text if len(text) <= SIGNATURE_LIMIT else text[: SIGNATURE_LIMIT - 1] + "…"
-
-    def _elided_text(self, start: int, end: int) -> bytes:
-        """Source between two offsets with literals elided and comments removed."""
-        parts = []
-        for literal_start, literal_end, replacement in self.elided:
-            if start <= literal_start and literal_end <= end:
-                parts.append(_COMMENT.sub(b"", self.source[start:literal_start]))
-                parts.append(replacement)
-                start = literal_end
-        parts.append(_COMMENT.sub(b"", self.source[start:end]))
-        return b"".join(parts)
+        return signature(self.source, self.elided, node.start_byte, end)
 
     def _doc(self, body: Node | None) -> str:
         """First line of the docstring of a module, class or function."""
@@ -440,7 +444,7 @@ class DefinitionWalker(StatementWalker):
             if child.kind_id == g.COMMENT:
                 continue
             if child.kind_id == g.EXPRESSION_STATEMENT and child.children[0].kind_id == g.STRING:
-                return _first_line(self.text(child.children[0]))
+                return first_line(self.text(child.children[0]))
             return ""
         return ""
 
@@ -453,9 +457,7 @@ class DefinitionWalker(StatementWalker):
         while names[0].kind_id != g.IDENTIFIER and names[0].child_count:
             names = names[0].children
         if names[0].kind_id == g.IDENTIFIER and self.scope.kind != FUNCTION:
-            table = self.builder.paths
-            alias = table.first[value] if table.operations[value] == INSTANCE else 0
-            self.define_variable(self.text(names[0]), names[0], alias)
+            self.define_variable(self.text(names[0]), names[0], self.paths.class_of(value))
             self.scope.entity.members[self.text(names[0])].kind = TYPE_ALIAS
         return 0
 
@@ -464,20 +466,6 @@ def _visibility(name: bytes) -> int:
     if not name.startswith(b"_") or (name.startswith(b"__") and name.endswith(b"__")):
         return PUBLIC
     return PRIVATE if name.startswith(b"__") else PROTECTED
-
-
-def _flatten(text: bytes) -> str:
-    """One line, single blanks, none inside brackets."""
-    flat = b" ".join(text.split()).replace(b"( ", b"(").replace(b" )", b")").replace(b",)", b")")
-    return flat.decode("utf-8", "replace")
-
-
-def _first_line(literal: bytes) -> str:
-    content = literal.lstrip(b"rRuUbBfF").strip(b"\"'")
-    for line in content.splitlines():
-        if line.strip():
-            return line.strip()[:200].decode("utf-8", "replace")
-    return ""
 
 
 register("class_definition", DefinitionWalker.class_definition)

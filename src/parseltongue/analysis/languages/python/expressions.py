@@ -7,14 +7,20 @@ and text is cut from the source bytes.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.python import grammar as g
-from parseltongue.analysis.languages.python.names import (
-    BUILTIN_FUNCTION_VALUES, Wrapping,
-)  # fmt: skip
-from parseltongue.analysis.languages.python.scopes import MODULE, Scope
+from parseltongue.analysis.languages.python.bindings import CHAIN_LIMIT, NO_CHAIN, Bindings
+from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
-    ATTR, BUILTIN, CALL, CONTAINER, EITHER, GLOBAL, INSTANCE, ITEM, ITER, LOCAL, MAPPING, PAIR, SUPER,
-    UNKNOWN,
+    ATTR,
+    CONTAINER,
+    EITHER,
+    INSTANCE,
+    ITEM,
+    ITER,
+    LOCAL,
+    MAPPING,
+    PAIR,
+    SUPER,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -27,156 +33,107 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
+QUOTES = frozenset(b"\"'")
+CHAIN_DEPTH = MAX_DEPTH - CHAIN_LIMIT // 2
+"""From here on chains of attributes are walked link by link, which counts their depth."""
 MAX_NARROWING = 20
 """Nested conditions that `isinstance` tests are looked for in: each operand of a long ``and`` asks again."""
 
 
-class ExpressionWalker:
-    """State of the walk, names, and handlers of expressions."""
+class ExpressionWalker(Bindings):
+    """Handlers of expressions."""
 
-    __slots__ = (
-        "_globals", "_literals", "builder", "cut", "depth", "elided", "node", "queue", "recording", "scope",
-        "source", "source_entity", "weak",
-    )  # fmt: skip
+    __slots__ = ("elided", "recording")
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.node = builder.paths.node
-        self.scope = Scope(MODULE, builder.entities[0], None, None)
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
-        self.queue: list[Callable[[], None]] = []
-        self.depth = 0
-        self.cut = False
-        self.weak = 0
+        super().__init__(builder)
         self.recording = False
+        """Whether literals are noted in `elided`, since the text around them will be kept."""
         self.elided: list[tuple[int, int, bytes]] = []
-        self._globals: dict[bytes, int] = {}
-        self._literals: dict[bytes, int] = {}
-
-    # -- names ----------------------------------------------------------------------------------------
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
-
-    def global_path(self, name: bytes) -> int:
-        path = self._globals.get(name)
-        if path is None:
-            path = self._globals[name] = self.node(GLOBAL, 0, self.builder.paths.name(name))
-        return path
-
-    def builtin_value(self, name: bytes) -> int:
-        """The value of a literal: an instance of a builtin type."""
-        path = self._literals.get(name)
-        if path is None:
-            root = self.node(BUILTIN, 0, self.builder.paths.name(name))
-            path = self._literals[name] = self.node(INSTANCE, root)
-        return path
-
-    def attribute_path(self, scope: int, name: bytes) -> int:
-        return self.node(ATTR, scope, self.builder.paths.name(name))
-
-    def find(self, name: bytes) -> int:
-        """What a name is bound to, in the encoding of `Scope.names`; module-level entities negative."""
-        scope: Scope | None = self.scope
-        bound = self.scope.names.get(name)
-        while bound is None and scope is not None:
-            scope.free.add(name)
-            scope = scope.outer
-            if scope is not None:
-                bound = scope.names.get(name)
-        if bound is None:
-            return -self.global_path(name)
-        if not bound:
-            return self.node(UNKNOWN, 0, self.builder.paths.name(name))
-        return bound
-
-    def bind(self, name: bytes, path: int) -> None:
-        """Bind a local variable to a value; declared types stay."""
-        scope = self.scope
-        if name not in scope.declared and (path or name not in scope.names):
-            scope.names[name] = path
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.builder.mentions.append((path, kind, node.start_byte, self.source_entity))
-
-    # -- expressions ----------------------------------------------------------------------------------
 
     def expression(self, node: Node) -> int:
-        handler = EXPRESSIONS.get(node.kind_id)
-        if handler is None:
+        kind = node.kind_id
+        if kind not in EXPRESSIONS:
             return 0
-        if self.depth > MAX_DEPTH:
+        depth = self.depth
+        if depth > MAX_DEPTH:
             self.cut = True
             return 0
-        self.depth += 1
-        value = handler(self, node)
-        self.depth -= 1
+        self.depth = depth + 1
+        value = EXPRESSIONS[kind](self, node)
+        self.depth = depth
         return value
 
     def children(self, node: Node) -> int:
         """Visit everything below a node, in order; its own value is unknown."""
-        if self.depth > MAX_DEPTH:
+        depth = self.depth
+        if depth > MAX_DEPTH:
             self.cut = True
             return 0
-        self.depth += 1
+        self.depth = depth + 1
         for child in node.children:
-            handler = EXPRESSIONS.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
-        self.depth -= 1
+            kind = child.kind_id
+            if kind in EXPRESSIONS:
+                EXPRESSIONS[kind](self, child)
+        self.depth = depth
         return 0
 
     def identifier(self, node: Node) -> int:
-        path = self.find(self.source[node.start_byte : node.end_byte])
+        start = node.start_byte
+        name = self.source[start : node.end_byte]
+        path = self.scope.names.get(name) or self.find(name)
         if path < 0:
             path = -path
-            self.builder.mentions.append((path, USES, node.start_byte, self.source_entity))
+            self.mentions.append((path, USES, start, self.source_entity))
         return path
 
     def attribute(self, node: Node) -> int:
-        path, name = self._attribute(node)
-        if self.builder.paths.operations[path] == ATTR:
-            self.builder.mentions.append((path, USES, name.start_byte, self.source_entity))
+        path, offset, _ = self._attribute(node)
+        if self.steps[path][0] == ATTR:
+            self.mentions.append((path, USES, offset, self.source_entity))
         return path
 
-    def _attribute(self, node: Node) -> tuple[int, Node]:
-        """Path of an attribute expression, its object visited, the attribute itself not yet mentioned."""
+    def _attribute(self, node: Node) -> tuple[int, int, Wrapping | None]:
+        """Path of an attribute expression, where to mention it, what calling it does to its argument.
+
+        What it is reached through has been mentioned, itself not yet.
+        """
+        start, end = node.start_byte, node.end_byte
+        if end - start <= CHAIN_LIMIT and self.depth < CHAIN_DEPTH:
+            chain = self.chain(self.source[start:end])
+            if chain is not NO_CHAIN:
+                _, _, uses, path, special = chain
+                for use in uses:
+                    self.mentions.append((use, USES, start, self.source_entity))
+                return path, start, special
         parts = node.children
-        name = parts[-1]
         scope = self.expression(parts[0])
-        text = self.source[name.start_byte : name.end_byte]
-        if text == b"__class__" and self.builder.paths.operations[scope] == INSTANCE:
-            return self.builder.paths.first[scope], name
-        return self.attribute_path(scope, text), name
+        start = parts[-1].start_byte
+        name = self.source[start : parts[-1].end_byte]
+        return self.member(scope, name), start, BUILTIN_FUNCTION_VALUES[name] if name in COPIES else None
 
     def call(self, node: Node) -> int:
         parts = node.children
-        function, arguments = parts[0], parts[-1]
+        function = parts[0]
         kind = function.kind_id
-        name = b""
-        if kind == g.IDENTIFIER:
-            name = self.source[function.start_byte : function.end_byte]
-            path = self.find(name)
+        special = None
+        if kind == g.ATTRIBUTE:
+            path, offset, special = self._attribute(function)
+            self.mentions.append((path, CALLS, offset, self.source_entity))
+        elif kind == g.IDENTIFIER:
+            start = function.start_byte
+            name = self.source[start : function.end_byte]
+            path = self.scope.names.get(name) or self.find(name)
             if path < 0:
                 path = -path
-                self.builder.mentions.append((path, CALLS, function.start_byte, self.source_entity))
-            else:
-                name = b""
-        elif kind == g.ATTRIBUTE:
-            path, attribute = self._attribute(function)
-            self.builder.mentions.append((path, CALLS, attribute.start_byte, self.source_entity))
-            name = self.source[attribute.start_byte : attribute.end_byte]
-            if name not in (b"cast", b"copy", b"deepcopy"):
-                name = b""
+                self.mentions.append((path, CALLS, start, self.source_entity))
+                special = BUILTIN_FUNCTION_VALUES.get(name)
         else:
             path = self.expression(function)
-        special = BUILTIN_FUNCTION_VALUES.get(name) if name else None
-        if special is None:
-            self.children(arguments)
-            return self.node(CALL, path) if path else 0
-        return self._special_call(special, path, arguments)
+        if special is not None:
+            return self._special_call(special, path, parts[-1])
+        self.children(parts[-1])
+        return self.called(path)
 
     def _special_call(self, special: int, path: int, arguments: Node) -> int:
         """Calls of builtins whose value follows from their arguments."""
@@ -189,12 +146,12 @@ class ExpressionWalker:
         if special == Wrapping.SUPER:
             return self._super(values)
         if not values or not values[0]:
-            return self.node(CALL, path)
+            return self.called(path)
         value = values[0]
         if special == Wrapping.SAME:
             return value
         if special == Wrapping.CLASS_OF:
-            return self.builder.paths.first[value] if self.builder.paths.operations[value] == INSTANCE else 0
+            return self.paths.class_of(value)
         element = self.node(ITER, value)
         if special == Wrapping.ELEMENT:
             return element
@@ -229,11 +186,11 @@ class ExpressionWalker:
     def boolean_operator(self, node: Node) -> int:
         parts = node.children
         first = self.expression(parts[0])
-        narrowed = self.narrow(parts[0]) if self.source[parts[1].start_byte] == 0x61 else []
+        narrowed = self.narrow(parts[0]) if parts[1].kind_id == g.AND else []
         saved = self.apply(narrowed)
         second = self.expression(parts[-1])
         self.restore(saved)
-        return second if parts[1].type == "and" else self.either(first, second)
+        return second if parts[1].kind_id == g.AND else self.either(first, second)
 
     def conditional(self, node: Node) -> int:
         parts = [one for one in node.children if one.kind_id != g.COMMENT]
@@ -270,7 +227,7 @@ class ExpressionWalker:
         self.scope.generator = True
         values = [self.expression(child) for child in node.children]
         value = values[-1] if values else 0
-        if value and node.children[1].type == "from":
+        if value and node.children[1].kind_id == g.FROM:
             value = self.node(ITER, value)
         if value:
             self.scope.returns.append(value)
@@ -280,13 +237,18 @@ class ExpressionWalker:
         start = node.start_byte
         if self.recording:
             self.elided.append((start, node.end_byte, b"..."))
-        if self.source[start] not in b"\"'" and node.child_count > 2:
-            for part in node.children:
-                if part.kind_id == g.INTERPOLATION:
-                    self.children(part)
-        if self.source[start] in b"bB":
-            return self.builtin_value(b"bytes")
-        return self.builtin_value(b"str")
+        first = self.source[start]
+        if first not in QUOTES:
+            if node.child_count > 2:
+                self._interpolations(node)
+            if first in b"bB":
+                return self.builtin_value(b"bytes")
+        return self._literals.get(b"str") or self.builtin_value(b"str")
+
+    def _interpolations(self, node: Node) -> None:
+        for part in node.children:
+            if part.kind_id == g.INTERPOLATION:
+                self.children(part)
 
     def concatenated_string(self, node: Node) -> int:
         self.children(node)
@@ -318,7 +280,7 @@ class ExpressionWalker:
     def dictionary(self, node: Node) -> int:
         key = value = 0
         for child in node.children:
-            if child.type == "pair":
+            if child.kind_id == g.PAIR:
                 parts = child.children
                 one, other = self.expression(parts[0]), self.expression(parts[-1])
                 key, value = key or one, value or other
@@ -345,13 +307,13 @@ class ExpressionWalker:
         for part in parts:
             if part.kind_id == g.FOR_IN_CLAUSE:
                 self._for_in(part)
-            elif part.type == "if_clause":
+            elif part.kind_id == g.IF_CLAUSE:
                 condition = part.children[-1]
                 self.expression(condition)
                 self.apply(self.narrow(condition))
         body = next((one for one in parts if one.is_named and one.kind_id != g.COMMENT), None)
         value = 0
-        if body is not None and body.type == "pair":
+        if body is not None and body.kind_id == g.PAIR:
             pair = body.children
             value = self.node(MAPPING, self.expression(pair[0]), self.expression(pair[-1]))
         elif body is not None:
@@ -385,7 +347,7 @@ class ExpressionWalker:
                 self.scope.names[self.text(child)] = 0
             elif child.kind_id in g.SPLATS:
                 self.scope.names[self.text(child.children[-1])] = 0
-            elif child.type == "default_parameter":
+            elif child.kind_id == g.DEFAULT_PARAMETER:
                 self.expression(child.children[-1])
                 self.scope.names[self.text(child.children[0])] = 0
 
@@ -400,7 +362,7 @@ class ExpressionWalker:
             return self._isinstance(condition)
         if kind == g.PARENTHESIZED and condition.child_count == 3:
             return self.narrow(condition.children[1], nested + 1)
-        if kind == g.BOOLEAN_OPERATOR and condition.children[1].type == "and":
+        if kind == g.BOOLEAN_OPERATOR and condition.children[1].kind_id == g.AND:
             parts = condition.children
             return self.narrow(parts[0], nested + 1) + self.narrow(parts[-1], nested + 1)
         return []
@@ -420,9 +382,9 @@ class ExpressionWalker:
 
     def quietly(self, node: Node) -> int:
         """Value of an expression that has been visited before: nothing is mentioned again."""
-        before = len(self.builder.mentions)
+        before = len(self.mentions)
         value = self.expression(node)
-        del self.builder.mentions[before:]
+        del self.mentions[before:]
         return value
 
     def apply(self, narrowed: list[tuple[bytes, int]]) -> list[tuple[bytes, int | None]]:

@@ -10,13 +10,28 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.definitions import DefinitionWalker
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS, References
-from parseltongue.model.interface import Interface
+from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.model.facts import References
+    from parseltongue.model.interface import Interface
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
 
 _NO_CHARACTER_SETS = frozenset(
-    "idna punycode unicode_escape raw_unicode_escape undefined utf_7 mbcs ansi dbcs oem".split()
+    [
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "utf_7",
+        "mbcs",
+        "ansi",
+        "dbcs",
+        "oem",
+    ]
 )
 """Codecs that are slow, that warn, or that mean something else on each machine."""
 

@@ -31,6 +31,24 @@ def kind(name: str) -> int:
     return number
 
 
+def token(name: str) -> int:
+    """The number of a keyword or sign."""
+    (number,) = [
+        number
+        for number in range(LANGUAGE.node_kind_count)
+        if LANGUAGE.node_kind_for_id(number) == name and not LANGUAGE.node_kind_is_named(number)
+    ]
+    return number
+
+
+def field(name: str) -> int:
+    """The number of a field."""
+    number = LANGUAGE.field_id_for_name(name)
+    if number is None:
+        raise LookupError(f"the Python grammar has no field {name}")
+    return number
+
+
 IDENTIFIER = kind("identifier")
 ATTRIBUTE = kind("attribute")
 CALL = kind("call")
@@ -66,3 +84,17 @@ SEQUENCE_TARGETS = kinds("pattern_list", "tuple_pattern", "list_pattern", "tuple
 SPLATS = kinds("list_splat_pattern", "dictionary_splat_pattern", "list_splat", "dictionary_splat")
 LEAVING = kinds("return_statement", "raise_statement", "continue_statement", "break_statement")
 INTERPOLATION = kind("interpolation")
+PAIR = kind("pair")
+IF_CLAUSE = kind("if_clause")
+DEFAULT_PARAMETER = kind("default_parameter")
+AND, FROM, EQUALS = token("and"), token("from"), token("=")
+LIST = kind("list")
+GENERIC_TYPE, UNION_TYPE = kind("generic_type"), kind("union_type")
+AUGMENTED_ASSIGNMENT = kind("augmented_assignment")
+ASSERT, IF, ELIF, ELSE = (
+    kind(one) for one in ("assert_statement", "if_statement", "elif_clause", "else_clause")
+)
+CLASS_PATTERN, KEYWORD_PATTERN = kind("class_pattern"), kind("keyword_pattern")
+PARAMETERS = kind("parameters")
+SEPARATORS = kinds("keyword_separator", "positional_separator")
+TYPE_FIELD, VALUE_FIELD = field("type"), field("value")

@@ -45,6 +45,9 @@ BUILTIN_FUNCTION_VALUES = {
     b"zip": Wrapping.ZIP,
 }
 
+COPIES = (b"cast", b"copy", b"deepcopy")
+"""Those that are known by their last name alone, whatever they are reached through."""
+
 _COLLECTIONS = (
     b"list List Sequence MutableSequence Iterable Iterator Collection Container set Set frozenset FrozenSet "
     b"AbstractSet MutableSet AsyncIterable AsyncIterator Generator AsyncGenerator deque Deque Reversible "

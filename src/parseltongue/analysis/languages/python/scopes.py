@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.builder import EntityDraft
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.builder import EntityDraft
 
 MODULE, CLASS, FUNCTION = range(3)
 
@@ -20,8 +22,8 @@ class Scope:
         The scope in which free names are looked up next; class scopes are skipped, as the language says.
     owner : EntityDraft or None
         The class whose method this is, also in functions nested in the method: what `super()` refers to.
-    free : set of bytes
-        Names that were looked up here and are not local so far.
+    free : dict of bytes to int
+        Names that were looked up here and are not local so far, with what they are bound to outside.
     declared : set of bytes
         Local names with an annotation, which assignments do not change.
     """
@@ -30,13 +32,15 @@ class Scope:
         "declared", "entity", "free", "generator", "kind", "names", "outer", "owner", "returns", "self_name",
     )  # fmt: skip
 
-    def __init__(self, kind: int, entity: EntityDraft, outer: Scope | None, owner: EntityDraft | None) -> None:
+    def __init__(
+        self, kind: int, entity: EntityDraft, outer: Scope | None, owner: EntityDraft | None
+    ) -> None:
         self.kind = kind
         self.entity = entity
         self.outer = outer
         self.owner = owner
         self.names: dict[bytes, int] = {}
-        self.free: set[bytes] = set()
+        self.free: dict[bytes, int] = {}
         self.declared: set[bytes] = set()
         self.self_name = b""
         self.returns: list[int] = []

@@ -8,7 +8,12 @@ from parseltongue.analysis.languages.python.expressions import EXPRESSIONS, MAX_
 from parseltongue.analysis.languages.python.scopes import FUNCTION, MODULE
 from parseltongue.model.kinds import IMPORTS, USES
 from parseltongue.model.paths import (
-    ENTER, FIRST, IMPORT, INSTANCE, ITER, SECOND,
+    ENTER,
+    FIRST,
+    IMPORT,
+    INSTANCE,
+    ITER,
+    SECOND,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -31,28 +36,32 @@ class StatementWalker(AnnotationWalker):
         self.depth += 1
         saved: list[tuple[bytes, int | None]] = []
         for child in node.children:
-            handler = STATEMENTS.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
-                if child.type in ("assert_statement", "if_statement"):
+            kind = child.kind_id
+            if kind in STATEMENTS:
+                STATEMENTS[kind](self, child)
+                if kind == g.IF or kind == g.ASSERT:
                     saved += self.apply(self._holds_after(child))
-        self.restore(saved[::-1])
+        if saved:
+            self.restore(saved[::-1])
         self.depth -= 1
         return 0
 
     def nested(self, node: Node) -> int:
         """Visit the children of a statement, blocks included."""
         for child in node.children:
-            handler = STATEMENTS.get(child.kind_id) or EXPRESSIONS.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
+            kind = child.kind_id
+            if kind in STATEMENTS:
+                STATEMENTS[kind](self, child)
+            elif kind in EXPRESSIONS:
+                EXPRESSIONS[kind](self, child)
         return 0
 
     def expression_statement(self, node: Node) -> int:
         for child in node.children:
-            if child.kind_id == g.ASSIGNMENT:
+            kind = child.kind_id
+            if kind == g.ASSIGNMENT:
                 self.assignment(child)
-            elif child.type == "augmented_assignment":
+            elif kind == g.AUGMENTED_ASSIGNMENT:
                 self.augmented(child)
             else:
                 self.expression(child)
@@ -65,7 +74,7 @@ class StatementWalker(AnnotationWalker):
         parts = [one for one in node.children if one.is_named and one.kind_id != g.COMMENT]
         if not parts:
             return []
-        if node.type == "assert_statement":
+        if node.kind_id == g.ASSERT:
             return self.narrow(parts[0])
         if len(parts) == 2 and parts[0].kind_id == g.NOT_OPERATOR and parts[1].named_child_count:
             last = parts[1].children[-1]
@@ -83,7 +92,7 @@ class StatementWalker(AnnotationWalker):
                 saved = self.apply(narrowed)
                 self._branch(child, static < 0)
                 self.restore(saved)
-            elif child.type in ("elif_clause", "else_clause"):
+            elif kind == g.ELIF or kind == g.ELSE:
                 self._branch(child, static > 0)
             elif EXPRESSIONS.get(kind) is not None:
                 self.expression(child)
@@ -92,7 +101,7 @@ class StatementWalker(AnnotationWalker):
 
     def _branch(self, node: Node, weak: bool) -> None:
         self.weak += weak
-        if node.type == "elif_clause":
+        if node.kind_id == g.ELIF:
             self.if_statement(node)
         else:
             STATEMENTS[node.kind_id](self, node)
@@ -180,10 +189,10 @@ class StatementWalker(AnnotationWalker):
             self.bind_target(node, 0, local=True)
             return 0
         children = node.children
-        if node.type == "class_pattern":
+        if kind == g.CLASS_PATTERN:
             self.dotted_mention([one for one in children[0].children if one.kind_id == g.IDENTIFIER])
             children = children[1:]
-        elif node.type == "keyword_pattern":
+        elif kind == g.KEYWORD_PATTERN:
             children = children[1:]
         for child in children:
             if self.depth > MAX_DEPTH:
@@ -199,7 +208,7 @@ class StatementWalker(AnnotationWalker):
             return 0
         path = self.identifier(parts[0])
         for part in parts[1:]:
-            path = self.attribute_path(path, self.text(part))
+            path = self.paths.attribute(path, self.text(part))
             self.mention(path, USES, part)
         return path
 
@@ -207,26 +216,33 @@ class StatementWalker(AnnotationWalker):
 
     def assignment(self, node: Node) -> int:
         parts = node.children
+        left = parts[0]
+        if len(parts) != 3 or parts[1].kind_id != g.EQUALS:
+            return self._unusual_assignment(parts)
+        value = self._right_side(left, parts[2])
+        self.bind_target(left, value)
+        return value
+
+    def _unusual_assignment(self, parts: list[Node]) -> int:
+        """An assignment with an annotation, without a value, or with comments and errors in between."""
         left, annotation, right = parts[0], None, None
         for index, part in enumerate(parts):
             if part.kind_id == g.TYPE:
                 annotation = part
-            elif part.type == "=" and index + 1 < len(parts):
+            elif part.kind_id == g.EQUALS and index + 1 < len(parts):
                 right = parts[-1]
-        value = self._right_side(left, right)
-        if annotation is not None:
-            self.elided = []
-            self.recording = True
-            declared = self.annotation(annotation)
-            self.recording = False
-            self.declare(left, annotation, declared, value)
+        value = self._right_side(left, right) if right is not None else 0
+        if annotation is None:
+            self.bind_target(left, value)
             return value
-        self.bind_target(left, value)
+        self.elided = []
+        self.recording = True
+        declared = self.annotation(annotation)
+        self.recording = False
+        self.declare(left, annotation, declared, value)
         return value
 
-    def _right_side(self, left: Node, right: Node | None) -> int:
-        if right is None:
-            return 0
+    def _right_side(self, left: Node, right: Node) -> int:
         if right.kind_id == g.ASSIGNMENT:
             return self._nested_assignment(right)
         value = self.expression(right)
@@ -246,15 +262,17 @@ class StatementWalker(AnnotationWalker):
 
     def _type_variable(self, call: Node) -> int:
         """``T = TypeVar("T", bound=Foo)`` stands for its bound."""
-        if self.text(call.children[0]).rpartition(b".")[2] != b"TypeVar":
+        function = call.children[0]
+        if not self.source.endswith(b"TypeVar", function.start_byte, function.end_byte):
+            return 0
+        if self.text(function).rpartition(b".")[2] != b"TypeVar":
             return 0
         for argument in call.children[-1].children:
             if argument.kind_id == g.KEYWORD_ARGUMENT and self.text(argument.children[0]) == b"bound":
-                before = len(self.builder.mentions)
+                before = len(self.mentions)
                 value = self.annotation(argument.children[-1])
-                del self.builder.mentions[before:]
-                table = self.builder.paths
-                return table.first[value] if table.operations[value] == INSTANCE else 0
+                del self.mentions[before:]
+                return self.paths.class_of(value)
         return 0
 
     def augmented(self, node: Node) -> int:
@@ -350,7 +368,7 @@ class StatementWalker(AnnotationWalker):
         return 0
 
     def _import_name(self, origin: int, imported: Node, bound: Node) -> None:
-        path = self.attribute_path(origin, self._dotted(imported))
+        path = self.paths.attribute(origin, self._dotted(imported))
         self.mention(path, IMPORTS, imported)
         self.bind_import(self._dotted(bound), path, imported)
 
@@ -358,7 +376,7 @@ class StatementWalker(AnnotationWalker):
         return b"".join(self.text(node).split())
 
     def _module_path(self, dotted: bytes) -> int:
-        return self.node(IMPORT, 0, self.builder.paths.name(dotted))
+        return self.node(IMPORT, 0, self.paths.name(dotted))
 
     # -- provided by the definitions --------------------------------------------------------------------
 
@@ -384,7 +402,9 @@ def _static_truth(condition: bytes) -> int:
         return -1 if condition.startswith(b"not ") else 1
     if condition.startswith((b"sys.version_info", b"version_info")):
         return 1 if b">" in condition else -1 if b"<" in condition else 0
-    if b"platform" in condition and b"win32" in condition or b"os.name" in condition and b"nt" in condition:
+    if (b"platform" in condition and b"win32" in condition) or (
+        b"os.name" in condition and b"nt" in condition
+    ):
         return 1 if b"!=" in condition or condition.startswith(b"not ") else -1
     return 0
 

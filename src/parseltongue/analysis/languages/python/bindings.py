@@ -1,0 +1,160 @@
+"""The state of a walk, and what names stand for in it.
+
+The base of the walker of Python. It sees no syntax but identifiers and plain chains of attributes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
+from parseltongue.analysis.languages.python.scopes import MODULE, Scope
+from parseltongue.model.paths import ATTR, BUILTIN, CALL, GLOBAL, INSTANCE, UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import FactsBuilder
+
+CHAIN_LIMIT = 80
+"""Bytes of the longest text that is looked up as a chain: longer ones cost more than they save."""
+
+_CHAIN = re.compile(rb"(?!(?:None|True|False)\.)[A-Za-z_]\w*(?:\.\w+)+\Z")
+
+Chain = tuple[bytes, int, tuple[int, ...], int, Wrapping | None]
+"""What a chain of attributes led to last: its first name, what that was bound to, the paths used on the way,
+the path of the whole, and what calling it does to its argument."""
+NO_CHAIN: Chain = (b"", 0, (), 0, None)
+
+
+class Bindings:
+    """Scopes, paths and mentions of the file that is being walked."""
+
+    __slots__ = (
+        "_calls", "_chains", "_globals", "_literals", "builder", "cut", "depth", "mentions", "node", "paths",
+        "scope", "source", "source_entity", "steps", "weak",
+    )  # fmt: skip
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        self.builder = builder
+        self.source = builder.source
+        self.mentions = builder.mentions
+        self.paths = builder.paths
+        self.steps = builder.paths.steps
+        self.node = builder.paths.node
+        self.scope = Scope(MODULE, builder.entities[0], None, None)
+        self.source_entity = 0
+        """Provisional ordinal of the entity that mentions belong to."""
+        self.depth = 0
+        self.cut = False
+        self.weak = 0
+        """Above zero where a binding may be one of several alternatives."""
+        self._globals: dict[bytes, int] = {}
+        self._literals: dict[bytes, int] = {}
+        self._chains: dict[bytes, Chain] = {}
+        self._calls = {0: 0}
+
+    def text(self, node: Node) -> bytes:
+        return self.source[node.start_byte : node.end_byte]
+
+    # -- paths of names -------------------------------------------------------------------------------
+
+    def global_path(self, name: bytes) -> int:
+        path = self._globals.get(name)
+        if path is None:
+            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
+        return path
+
+    def builtin_value(self, name: bytes) -> int:
+        """The value of a literal: an instance of a builtin type."""
+        path = self._literals.get(name)
+        if path is None:
+            root = self.node(BUILTIN, 0, self.paths.name(name))
+            path = self._literals[name] = self.node(INSTANCE, root)
+        return path
+
+    def called(self, path: int) -> int:
+        """The value of calling something."""
+        value = self._calls.get(path)
+        if value is None:
+            value = self._calls[path] = self.node(CALL, path)
+        return value
+
+    def find(self, name: bytes) -> int:
+        """What a name is bound to, in the encoding of `Scope.names`; module-level entities negative."""
+        scope = self.scope
+        bound = scope.names.get(name)
+        if bound is None:
+            bound = scope.free.get(name)
+            if bound is None:
+                bound = self._find_outside(name)
+        return bound or self.node(UNKNOWN, 0, self.paths.name(name))
+
+    def _find_outside(self, name: bytes) -> int:
+        """What a name that is not local is bound to, noted in all scopes that it is free in.
+
+        The answer stays true: outer functions are finished when an inner one is walked, and the scope
+        around a class does not change while its body is.
+        """
+        passed = [self.scope]
+        outer = self.scope.outer
+        bound = None
+        while outer is not None and bound is None:
+            bound = outer.names.get(name)
+            if bound is None:
+                passed.append(outer)
+                outer = outer.outer
+        if bound is None:
+            bound = -self.global_path(name)
+        for scope in passed:
+            scope.free[name] = bound
+        return bound
+
+    def bind(self, name: bytes, path: int) -> None:
+        """Bind a local variable to a value; declared types stay."""
+        scope = self.scope
+        if name not in scope.declared and (path or name not in scope.names):
+            scope.names[name] = path
+
+    def mention(self, path: int, kind: int, node: Node) -> None:
+        self.mentions.append((path, kind, node.start_byte, self.source_entity))
+
+    # -- chains of attributes -------------------------------------------------------------------------
+
+    def chain(self, text: bytes) -> Chain:
+        """What ``a.b.c`` leads to; `NO_CHAIN` if the text is no plain chain.
+
+        Most attributes are such chains, and the same few hundred in a file again and again: they are told
+        by their text, without a look at the nodes below. They cannot span lines, so that one offset
+        stands for all their parts.
+        """
+        known = self._chains.get(text)
+        if known is None:
+            if not _CHAIN.match(text):
+                self._chains[text] = NO_CHAIN
+                return NO_CHAIN
+        elif known is NO_CHAIN or known[1] == (self.scope.names.get(known[0]) or self.find(known[0])):
+            return known
+        known = self._chains[text] = self._follow(*text.split(b"."))
+        return known
+
+    def _follow(self, root: bytes, *names: bytes) -> Chain:
+        bound = self.find(root)
+        path = abs(bound)
+        uses = [path] if bound < 0 else []
+        for name in names[:-1]:
+            path = self.member(path, name)
+            if self.steps[path][0] == ATTR:
+                uses.append(path)
+        name = names[-1]
+        special = BUILTIN_FUNCTION_VALUES[name] if name in COPIES else None
+        return root, bound, tuple(uses), self.member(path, name), special
+
+    def member(self, scope: int, name: bytes) -> int:
+        """Path of a member of a value; the class of an instance is known without looking it up."""
+        if name == b"__class__":
+            known = self.paths.class_of(scope)
+            if known:
+                return known
+        return self.paths.attribute(scope, name)
