@@ -396,12 +396,12 @@ class _Update:
             self._mend_shared_prefixes()
         maps = {}
         for name in MAP_NAMES:
-            edits = sorted(self.edits[name].items())
+            edits = self.edits[name]
             if self.old is not None:
-                maps[name] = prolly_write.update(self.nodes, self.old.maps[name], edits)
+                maps[name] = prolly_write.update(self.nodes, self.old.maps[name], sorted(edits.items()))
             else:
-                entries = [(key, value) for key, value in edits if value is not None]
-                maps[name] = prolly_write.build(self.nodes, entries)
+                entries = {key: value for key, value in edits.items() if value is not None}
+                maps[name] = prolly_write.build_from(self.nodes, entries)
         return Snapshot(
             analyzer=fingerprints.analyzer,
             linker=fingerprints.linker,
