@@ -7,14 +7,18 @@ puts entities into source order, drops paths that nobody mentions, and turns off
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, compress
+from operator import attrgetter, itemgetter, or_
 from unicodedata import normalize
 
 from parseltongue.model.facts import References
 from parseltongue.model.interface import Interface, make_symbols
 from parseltongue.model.kinds import FILE
 from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, PathTable, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WITH_NAME = NAMED - {LOCAL}
 
@@ -107,23 +111,16 @@ class FactsBuilder:
         )
 
     def _mentions(self, references: References, rank: list[int], lines: list[int]) -> dict[int, int]:
-        """Write the mentions in the order of paths, kinds, entities and lines; mentions per path.
-
-        The part of a mention that follows its path is packed in an integer: small ones are much cheaper
-        to compare and to keep than tuples.
-        """
-        line_bits, source_bits = len(lines).bit_length(), len(rank).bit_length()
-        kind_shift = line_bits + source_bits
-        sources = [new << line_bits for new in rank]
-        grouped: dict[int, list[int]] = {}
+        """Write the mentions in the order of paths, kinds, entities and lines; mentions per path."""
+        grouped: dict[int, list[tuple[int, int, int]]] = {}
         for path, kind, offset, source in self.mentions:
-            packed = kind << kind_shift | sources[source] | bisect_right(lines, offset)
+            mention = (kind, rank[source], bisect_right(lines, offset))
             if path in grouped:
-                grouped[path].append(packed)
+                grouped[path].append(mention)
             else:
-                grouped[path] = [packed]
+                grouped[path] = [mention]
         grouped.pop(0, None)
-        merged: list[int] = []
+        merged: list[tuple[int, int, int]] = []
         counts = {}
         for path in sorted(grouped):
             group = grouped[path]
@@ -131,48 +128,44 @@ class FactsBuilder:
                 group = sorted(set(group))
             counts[path] = len(group)
             merged += group
-        line_mask, source_mask = (1 << line_bits) - 1, (1 << source_bits) - 1
-        references.kinds = [packed >> kind_shift for packed in merged]
-        references.sources = [packed >> line_bits & source_mask for packed in merged]
-        references.lines = [packed & line_mask for packed in merged]
+        references.kinds = list(map(itemgetter(0), merged))
+        references.sources = list(map(itemgetter(1), merged))
+        references.lines = list(map(itemgetter(2), merged))
         return counts
 
     def _paths(self, references: References, rank: list[int], counts: dict[int, int]) -> None:
         """Write the paths that are mentioned, and the steps to them. Operands precede their paths."""
-        steps = self.paths.steps
-        wanted = bytearray(len(steps))
-        for path in counts:
-            wanted[path] = 1
-        for path in range(len(steps) - 1, 0, -1):
-            if wanted[path]:
-                operation, first, second = steps[path]
-                if operation >= ATTR:
-                    wanted[first] = 1
-                    if operation >= MAPPING:
-                        wanted[second] = 1
-        moved = [0] * len(steps)
+        wanted = self._wanted(counts)
+        moved = [0] * len(wanted)
+        operations, firsts, seconds = references.operations, references.first, references.second
         names: dict[int, int] = {}
-        written: list[Step] = [steps[0]]
-        for path in range(1, len(steps)):
-            if wanted[path]:
-                operation, first, second = steps[path]
-                if operation >= ATTR:
-                    first = moved[first]
-                elif operation == LOCAL:
-                    first = rank[first]
-                if operation in WITH_NAME:
-                    second = names.setdefault(second, len(names))
-                elif operation >= MAPPING:
-                    second = moved[second]
-                moved[path] = len(written)
-                written.append((operation, first, second))
-        references.operations = [operation for operation, _, _ in written]
-        references.first = [first for _, first, _ in written]
-        references.second = [second for _, _, second in written]
-        references.counts = [0] * len(written)
+        for path, (operation, first, second) in compress(enumerate(self.paths.steps), wanted):
+            moved[path] = len(operations)
+            operations.append(operation)
+            firsts.append(moved[first] if operation >= ATTR else rank[first] if operation == LOCAL else first)
+            if operation in WITH_NAME:
+                seconds.append(names.setdefault(second, len(names)))
+            else:
+                seconds.append(moved[second] if operation >= MAPPING else second)
+        references.path_names = [_text(self.paths.names[index]) for index in names]
+        references.counts = [0] * len(operations)
         for path, count in counts.items():
             references.counts[moved[path]] = count
-        references.path_names = [_text(self.paths.names[index]) for index in names]
+
+    def _wanted(self, paths: Iterable[int]) -> bytearray:
+        """By path, 1 for these and those that they are steps from."""
+        steps = self.paths.steps
+        wanted = bytearray(len(steps))
+        others: list[int] = []
+        for start in paths:
+            path = start
+            while path and not wanted[path]:
+                wanted[path] = 1
+                operation, first, second = steps[path]
+                if operation >= MAPPING:
+                    others.append(second)
+                path = first if operation >= ATTR else 0
+        return bytearray(map(or_, wanted, self._wanted(others))) if others else wanted
 
 
 def _line_starts(source: bytes) -> list[int]:

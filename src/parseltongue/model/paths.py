@@ -87,9 +87,8 @@ class PathTable:
         operation, first, second = step
         size = 1
         if operation >= ATTR:
-            size += self._sizes[first]
-            if operation >= MAPPING:
-                size += self._sizes[second]
+            sizes = self._sizes
+            size = sizes[first] + 1 if operation < MAPPING else sizes[first] + sizes[second] + 1
         if size > SIZE_LIMIT:
             self._index[step] = 0
             return 0

@@ -32,7 +32,7 @@ class Bindings:
     """Scopes, paths and mentions of the file that is being walked."""
 
     __slots__ = (
-        "_calls", "_chains", "_globals", "_literals", "builder", "cut", "depth", "mentions", "node", "paths",
+        "_calls", "_chains", "_globals", "_literals", "_unknowns", "builder", "cut", "depth", "mentions", "node", "paths",
         "scope", "source", "source_entity", "steps", "weak",
     )  # fmt: skip
 
@@ -54,6 +54,7 @@ class Bindings:
         self._literals: dict[bytes, int] = {}
         self._chains: dict[bytes, Chain] = {}
         self._calls = {0: 0}
+        self._unknowns: dict[bytes, int] = {}
 
     def text(self, node: Node) -> bytes:
         return self.source[node.start_byte : node.end_byte]
@@ -89,7 +90,11 @@ class Bindings:
             bound = scope.free.get(name)
             if bound is None:
                 bound = self._find_outside(name)
-        return bound or self.node(UNKNOWN, 0, self.paths.name(name))
+        return bound or self._unknowns.get(name) or self._unknown(name)
+
+    def _unknown(self, name: bytes) -> int:
+        path = self._unknowns[name] = self.node(UNKNOWN, 0, self.paths.name(name))
+        return path
 
     def _find_outside(self, name: bytes) -> int:
         """What a name that is not local is bound to, noted in all scopes that it is free in.
@@ -131,12 +136,12 @@ class Bindings:
         """
         known = self._chains.get(text)
         if known is None:
-            if not _CHAIN.match(text):
-                self._chains[text] = NO_CHAIN
-                return NO_CHAIN
-        elif known is NO_CHAIN or known[1] == (self.scope.names.get(known[0]) or self.find(known[0])):
-            return known
-        known = self._chains[text] = self._follow(*text.split(b"."))
+            known = NO_CHAIN
+            if _CHAIN.match(text):
+                known = self._follow(*text.split(b"."))
+            self._chains[text] = known
+        elif known is not NO_CHAIN and known[1] != (self.scope.names.get(known[0]) or self.find(known[0])):
+            known = self._chains[text] = self._follow(*text.split(b"."))
         return known
 
     def _follow(self, root: bytes, *names: bytes) -> Chain:

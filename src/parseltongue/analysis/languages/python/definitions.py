@@ -286,17 +286,7 @@ class DefinitionWalker(StatementWalker):
 
     def function_definition(self, node: Node) -> int:
         decorators, start = self._take_decorators(node)
-        name_node = parameters = returned = body = None
-        for part in node.children:
-            kind = part.kind_id
-            if kind == g.PARAMETERS:
-                parameters = part
-            elif kind in g.BLOCK:
-                body = part
-            elif kind == g.IDENTIFIER:
-                name_node = part
-            elif kind == g.TYPE:
-                returned = part
+        name_node, parameters, returned, body = _parts(node)
         if name_node is None:
             return self.nested(node)
         name = self.text(name_node)
@@ -460,6 +450,25 @@ class DefinitionWalker(StatementWalker):
             self.define_variable(self.text(names[0]), names[0], self.paths.class_of(value))
             self.scope.entity.members[self.text(names[0])].kind = TYPE_ALIAS
         return 0
+
+
+def _parts(node: Node) -> tuple[Node | None, Node | None, Node | None, Node | None]:
+    """Name, parameters, return type and body of a function."""
+    parts = node.children
+    if len(parts) == 5 and parts[2].kind_id == g.PARAMETERS and parts[4].kind_id in g.BLOCK:
+        return parts[1], parts[2], None, parts[4]
+    name = parameters = returned = body = None
+    for part in parts:
+        kind = part.kind_id
+        if kind == g.IDENTIFIER:
+            name = part
+        elif kind == g.PARAMETERS:
+            parameters = part
+        elif kind == g.TYPE:
+            returned = part
+        elif kind in g.BLOCK:
+            body = part
+    return name, parameters, returned, body
 
 
 def _visibility(name: bytes) -> int:

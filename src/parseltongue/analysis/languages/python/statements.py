@@ -39,7 +39,7 @@ class StatementWalker(AnnotationWalker):
             kind = child.kind_id
             if kind in STATEMENTS:
                 STATEMENTS[kind](self, child)
-                if kind == g.IF or kind == g.ASSERT:
+                if kind in g.TESTING:
                     saved += self.apply(self._holds_after(child))
         if saved:
             self.restore(saved[::-1])
