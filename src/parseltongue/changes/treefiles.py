@@ -54,7 +54,11 @@ def list_tree(root: str, prefix: str, configured: IgnoreRules) -> Listing:
             continue
         chain = _extended(root, folder, chain, {entry.name for entry in entries})
         for entry in entries:
-            _place(entry, folder, chain, configured, listing, waiting)
+            # Most entries are files that no rule could drop here: they are worth the shortest way.
+            if not chain and entry.is_file(follow_symlinks=False):
+                listing.paths.append(folder + entry.name)
+            else:
+                _place(entry, folder, chain, configured, listing, waiting)
     return listing
 
 
