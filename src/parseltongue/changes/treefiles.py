@@ -55,7 +55,7 @@ def list_tree(root: str, prefix: str, configured: IgnoreRules) -> Listing:
         chain = _extended(root, folder, chain, {entry.name for entry in entries})
         for entry in entries:
             # Most entries are files that no rule could drop here: they are worth the shortest way.
-            if not chain and entry.is_file(follow_symlinks=False):
+            if not chain and _is_file(entry):
                 listing.paths.append(folder + entry.name)
             else:
                 _place(entry, folder, chain, configured, listing, waiting)
@@ -80,6 +80,13 @@ def _place(
         waiting.append((path + "/", chain))
     else:
         listing.paths.append(path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
