@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     Elision = tuple[int, int, bytes]
     """Start and end of a literal, and what stands in for it."""
 
-_COMMENT = re.compile(rb"#[^\n]*")
+_HIDDEN = re.compile(
+    rb"#[^\n]*|(?:\b[a-zA-Z]{1,3})?(?:\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)"
+    rb"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?)",
+    re.DOTALL,
+)
+"""A comment, or a literal that the walk did not meet: too deep, or where it does not look."""
 SIGNATURE_LIMIT = 400
 """Characters of a signature that are kept."""
 DOC_LIMIT = 200
@@ -29,15 +34,21 @@ def elided(source: bytes, elisions: Iterable[Elision], start: int, end: int) -> 
     parts = []
     for literal_start, literal_end, replacement in elisions:
         if start <= literal_start and literal_end <= end:
-            parts.append(_without_comments(source[start:literal_start]))
+            parts.append(_without_literals(source[start:literal_start]))
             parts.append(replacement)
             start = literal_end
-    parts.append(_without_comments(source[start:end]))
+    parts.append(_without_literals(source[start:end]))
     return b"".join(parts)
 
 
-def _without_comments(text: bytes) -> bytes:
-    return _COMMENT.sub(b"", text) if b"#" in text else text
+def _without_literals(text: bytes) -> bytes:
+    if b"#" in text or b'"' in text or b"'" in text:
+        return _HIDDEN.sub(_replacement, text)
+    return text
+
+
+def _replacement(hidden: re.Match[bytes]) -> bytes:
+    return b"" if hidden.group().startswith(b"#") else b"..."
 
 
 def flatten(text: bytes) -> str:
