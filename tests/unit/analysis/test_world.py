@@ -1,0 +1,56 @@
+"""What stands where in a tree, and which lookups that answers."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.world import NAMESPACE, module_stem, module_stems, stem_lookups
+
+
+@pytest.mark.parametrize(
+    ("path", "stem"),
+    [
+        ("m.py", "m"),
+        ("p/m.pyi", "p/m"),
+        ("p/__init__.py", "p"),
+        ("__init__.py", ""),
+        ("p/__init__.pyi", "p"),
+        ("p/not__init__.py", "p/not__init__"),
+    ],
+)
+def test_the_stem_of_a_path(path, stem):
+    assert module_stem(path) == stem
+
+
+@pytest.mark.parametrize(
+    ("paths", "winner"),
+    [
+        (["m.py", "m/__init__.py"], "m/__init__.py"),
+        (["m.pyi", "m.py"], "m.py"),
+        (["m/__init__.py", "m/__init__.pyi"], "m/__init__.py"),
+        (["m.py", "m/__init__.pyi"], "m/__init__.pyi"),
+        (["m.py", "m/a.py"], "m.py"),
+        (["m/a.py"], NAMESPACE),
+        (["m/deep/a.py"], NAMESPACE),
+        (["n.py"], None),
+    ],
+)
+def test_what_stands_at_a_stem(paths, winner):
+    for order in permutations(paths):
+        assert module_stems(order).get("m") == winner
+
+
+def test_the_workspace_itself_is_a_folder():
+    assert module_stems([])[""] == NAMESPACE
+    assert module_stems(["__init__.py"])[""] == "__init__.py"
+
+
+def test_a_stem_is_asked_for_by_path_and_below_each_root():
+    assert stem_lookups("src/p/m", ["", "src", "p"]) == {
+        lookup_key("stem", "src/p/m"),
+        lookup_key("module", "src.p.m"),
+        lookup_key("module", "p.m"),
+    }
