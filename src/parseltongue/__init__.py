@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "open"]
 
 
-def open(path: str | os.PathLike[str] | None = None, **settings: Any) -> Workspace:
+def open(path: str | os.PathLike[str] | None = None, **settings: Any) -> Workspace:  # noqa: A001
     """Open the workspace that encloses a path; see `parseltongue.workspace.workspace.Workspace.open`."""
     from parseltongue.workspace.workspace import Workspace
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from parseltongue.model.facts import References
 from parseltongue.model.interface import Interface, make_symbols
 from parseltongue.model.kinds import FILE
-from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, PathTable, Step
+from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, PathTable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,8 +113,12 @@ class FactsBuilder:
     def _mentions(self, references: References, rank: list[int], lines: list[int]) -> dict[int, int]:
         """Write the mentions in the order of paths, kinds, entities and lines; mentions per path."""
         grouped: dict[int, list[tuple[int, int, int]]] = {}
+        line = start = end = 0
         for path, kind, offset, source in self.mentions:
-            mention = (kind, rank[source], bisect_right(lines, offset))
+            if not start <= offset < end:  # Neighbours are often in one line, and a search is dear.
+                line = bisect_right(lines, offset)
+                start, end = lines[line - 1], lines[line]
+            mention = (kind, rank[source], line)
             if path in grouped:
                 grouped[path].append(mention)
             else:
@@ -169,10 +173,11 @@ class FactsBuilder:
 
 
 def _line_starts(source: bytes) -> list[int]:
-    """Offsets of all lines: `bisect_right` in it gives the number of an offset's line."""
+    """Offsets of all lines, and one beyond: `bisect_right` in it gives the number of an offset's line."""
     starts = list(accumulate(map(len, source.splitlines(keepends=True)), initial=0))
     if len(starts) > 1 and not source.endswith(b"\n"):
         starts.pop()
+    starts.append(len(source) + 1)
     return starts
 
 
