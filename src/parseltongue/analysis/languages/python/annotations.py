@@ -40,7 +40,7 @@ class AnnotationWalker(ExpressionWalker):
         if kind in (g.IDENTIFIER, g.ATTRIBUTE):
             return self._instance(self.expression(node), self.text(node).rpartition(b".")[2])
         if kind in (g.TYPE, g.PARENTHESIZED):
-            parts = [one for one in node.children if one.is_named]
+            parts = node.named_children
             return self.annotation(parts[0]) if parts else 0
         if kind == g.SUBSCRIPT or kind == g.GENERIC_TYPE:
             return self._generic(node)
@@ -65,7 +65,7 @@ class AnnotationWalker(ExpressionWalker):
             parts = parts[-1].children
         arguments = [one for one in parts[1:] if one.is_named and one.kind_id != g.COMMENT]
         if len(arguments) == 1 and arguments[0].kind_id == g.TUPLE:
-            arguments = [one for one in arguments[0].children if one.is_named]
+            arguments = arguments[0].named_children
         wrapping = GENERIC_TYPES.get(name)
         if wrapping == Wrapping.NOTHING:
             if name != b"Literal":
@@ -92,9 +92,8 @@ class AnnotationWalker(ExpressionWalker):
         while node.kind_id == g.TYPE and node.child_count == 1:
             node = node.children[0]
         if node.kind_id == g.LIST:
-            for one in node.children:
-                if one.is_named:
-                    self.annotation(one)
+            for one in node.named_children:
+                self.annotation(one)
             return 0
         return self.annotation(node)
 

@@ -32,8 +32,8 @@ class Bindings:
     """Scopes, paths and mentions of the file that is being walked."""
 
     __slots__ = (
-        "_calls", "_chains", "_globals", "_literals", "_unknowns", "builder", "cut", "depth", "mentions", "node", "paths",
-        "scope", "source", "source_entity", "steps", "weak",
+        "_calls", "_chains", "_globals", "_literals", "_unknowns", "builder", "cut", "depth", "mentions",
+        "node", "paths", "scope", "source", "source_entity", "steps", "weak",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -89,31 +89,30 @@ class Bindings:
         if bound is None:
             bound = scope.free.get(name)
             if bound is None:
-                bound = self._find_outside(name)
+                bound = self._find_outside(scope, name)
         return bound or self._unknowns.get(name) or self._unknown(name)
 
     def _unknown(self, name: bytes) -> int:
         path = self._unknowns[name] = self.node(UNKNOWN, 0, self.paths.name(name))
         return path
 
-    def _find_outside(self, name: bytes) -> int:
-        """What a name that is not local is bound to, noted in all scopes that it is free in.
+    def _find_outside(self, scope: Scope, name: bytes) -> int:
+        """What a name that is free in a scope is bound to; noted in all scopes that it is free in.
 
-        The answer stays true: outer functions are finished when an inner one is walked, and the scope
-        around a class does not change while its body is.
+        The note stays true: outer functions are finished when an inner one is walked, and the scope around
+        a class does not change while its body is.
         """
-        passed = [self.scope]
-        outer = self.scope.outer
-        bound = None
-        while outer is not None and bound is None:
+        outer = scope.outer
+        bound: int | None = None
+        if outer is None:
+            bound = -self.global_path(name)
+        else:
             bound = outer.names.get(name)
             if bound is None:
-                passed.append(outer)
-                outer = outer.outer
-        if bound is None:
-            bound = -self.global_path(name)
-        for scope in passed:
-            scope.free[name] = bound
+                bound = outer.free.get(name)
+            if bound is None:
+                bound = self._find_outside(outer, name)
+        scope.free[name] = bound
         return bound
 
     def bind(self, name: bytes, path: int) -> None:

@@ -255,8 +255,8 @@ class DefinitionWalker(StatementWalker):
         self.scope = outer
 
     def _bases(self, draft: EntityDraft, arguments: Node | None) -> None:
-        for node in arguments.children if arguments is not None else ():
-            if not node.is_named or node.kind_id == g.COMMENT:
+        for node in arguments.named_children if arguments is not None else ():
+            if node.kind_id == g.COMMENT:
                 continue
             if node.kind_id == g.KEYWORD_ARGUMENT:
                 self.expression(node)
@@ -337,8 +337,8 @@ class DefinitionWalker(StatementWalker):
 
     def _parameters(self, node: Node | None, draft: EntityDraft, inner: Scope, in_class: bool) -> None:
         first = in_class and not draft.flags & STATIC
-        for child in node.children if node is not None else ():
-            if not child.is_named or child.kind_id == g.COMMENT:
+        for child in node.named_children if node is not None else ():
+            if child.kind_id == g.COMMENT:
                 continue
             name, value, annotated = self._parameter(child)
             if not name:

@@ -71,7 +71,7 @@ class ExpressionWalker(Bindings):
             self.cut = True
             return 0
         self.depth = depth + 1
-        for child in node.children:
+        for child in node.named_children:
             kind = child.kind_id
             if kind in EXPRESSIONS:
                 EXPRESSIONS[kind](self, child)
@@ -137,7 +137,7 @@ class ExpressionWalker(Bindings):
 
     def _special_call(self, special: int, path: int, arguments: Node) -> int:
         """Calls of builtins whose value follows from their arguments."""
-        nodes = [one for one in arguments.children if one.is_named and one.kind_id != g.COMMENT]
+        nodes = [one for one in arguments.named_children if one.kind_id != g.COMMENT]
         if special == Wrapping.CAST and len(nodes) == 2:
             value = self.annotation(nodes[0])
             self.expression(nodes[1])
@@ -208,7 +208,7 @@ class ExpressionWalker(Bindings):
 
     def parenthesized(self, node: Node) -> int:
         value = 0
-        for child in node.children:
+        for child in node.named_children:
             value = self.expression(child) or value
         return value
 
@@ -266,20 +266,20 @@ class ExpressionWalker(Bindings):
     def sequence(self, node: Node) -> int:
         """A list, set or tuple display: its elements are taken to be like the first."""
         element = 0
-        for child in node.children:
+        for child in node.named_children:
             value = self.expression(child)
             element = element or value
         return self.node(CONTAINER, element)
 
     def tuple_(self, node: Node) -> int:
-        values = [self.expression(one) for one in node.children if one.is_named and one.kind_id != g.COMMENT]
+        values = [self.expression(one) for one in node.named_children if one.kind_id != g.COMMENT]
         if len(values) == 2:
             return self.node(PAIR, values[0], values[1])
         return self.node(CONTAINER, values[0] if values else 0)
 
     def dictionary(self, node: Node) -> int:
         key = value = 0
-        for child in node.children:
+        for child in node.named_children:
             if child.kind_id == g.PAIR:
                 parts = child.children
                 one, other = self.expression(parts[0]), self.expression(parts[-1])
@@ -370,7 +370,7 @@ class ExpressionWalker(Bindings):
     def _isinstance(self, node: Node) -> list[tuple[bytes, int]]:
         if self.text(node.children[0]) != b"isinstance":
             return []
-        parts = [one for one in node.children[-1].children if one.is_named]
+        parts = node.children[-1].named_children
         if len(parts) != 2 or parts[0].kind_id != g.IDENTIFIER:
             return []
         classes = parts[1].children if parts[1].kind_id == g.TUPLE else [parts[1]]

@@ -35,7 +35,7 @@ class StatementWalker(AnnotationWalker):
             return 0
         self.depth += 1
         saved: list[tuple[bytes, int | None]] = []
-        for child in node.children:
+        for child in node.named_children:
             kind = child.kind_id
             if kind in STATEMENTS:
                 STATEMENTS[kind](self, child)
@@ -48,7 +48,7 @@ class StatementWalker(AnnotationWalker):
 
     def nested(self, node: Node) -> int:
         """Visit the children of a statement, blocks included."""
-        for child in node.children:
+        for child in node.named_children:
             kind = child.kind_id
             if kind in STATEMENTS:
                 STATEMENTS[kind](self, child)
@@ -71,7 +71,7 @@ class StatementWalker(AnnotationWalker):
 
     def _holds_after(self, node: Node) -> list[tuple[bytes, int]]:
         """What is known after ``assert isinstance(...)`` or ``if not isinstance(...): return``."""
-        parts = [one for one in node.children if one.is_named and one.kind_id != g.COMMENT]
+        parts = [one for one in node.named_children if one.kind_id != g.COMMENT]
         if not parts:
             return []
         if node.kind_id == g.ASSERT:
@@ -109,7 +109,7 @@ class StatementWalker(AnnotationWalker):
 
     def try_statement(self, node: Node) -> int:
         """What a handler binds stands in for what the body could not bind."""
-        for child in node.children:
+        for child in node.named_children:
             weak = child.kind_id in EXCEPT_CLAUSES
             self.weak += weak
             handler = STATEMENTS.get(child.kind_id)
@@ -243,10 +243,11 @@ class StatementWalker(AnnotationWalker):
         return value
 
     def _right_side(self, left: Node, right: Node) -> int:
-        if right.kind_id == g.ASSIGNMENT:
+        kind = right.kind_id
+        if kind == g.ASSIGNMENT:
             return self._nested_assignment(right)
         value = self.expression(right)
-        if right.kind_id == g.CALL and left.kind_id == g.IDENTIFIER:
+        if kind == g.CALL and left.kind_id == g.IDENTIFIER:
             return self._type_variable(right) or value
         return value
 
@@ -310,9 +311,8 @@ class StatementWalker(AnnotationWalker):
             self.cut = True
             return
         self.depth += 1
-        for child in node.children:
-            if child.is_named:
-                self.bind_target(child, value, local=local)
+        for child in node.named_children:
+            self.bind_target(child, value, local=local)
         self.depth -= 1
 
     def _bind_name(self, node: Node, value: int, local: bool) -> None:
@@ -329,7 +329,7 @@ class StatementWalker(AnnotationWalker):
             self.cut = True
             return
         self.depth += 1
-        targets = [one for one in node.children if one.is_named and one.kind_id != g.COMMENT]
+        targets = [one for one in node.named_children if one.kind_id != g.COMMENT]
         pairs = value and len(targets) == 2
         iterated = self.node(ITER, value) if value and not pairs else 0
         for index, target in enumerate(targets):
