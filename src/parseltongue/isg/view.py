@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages import SUFFIXES, placement
 from parseltongue.isg import prolly
+from parseltongue.isg.leaves import LeafReader
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
 from parseltongue.isg.rows import TEST_FILE, FileRow, decode_row
@@ -47,15 +48,19 @@ if TYPE_CHECKING:
         def get(self, digest: bytes, what: str = ...) -> bytes: ...
 
 
-NODE_ENTRIES = 30_000
-RECORD_BYTES = 6 << 20
-FILES = 4_000
-"""What is kept at most: entries of map nodes (about 80 bytes each), records by the bytes they are expected to
-take in memory, and files by id (about 500 bytes each)."""
+RECORD_BYTES = 24 << 20
+ID_BYTES = 2 << 20
+FILES = 6_000
+NAMED_FILES = 6_000
+"""What is kept at most, besides the maps (isg/leaves.py): records by the bytes they are expected to
+take in memory, symbol ids of files, files by id (about 700 bytes each) and by names in them."""
+
+_SCANNED = 2_000
+"""Entries of map nodes that a walk over a whole map keeps."""
 
 _FILE_SYMBOL_ID = symbol_id(FILE_SYMBOL)
-_RECORDS_OVERHEAD = 2_500
-"""Bytes that the records of a file take even if they hold next to nothing."""
+_RECORDS_OVERHEAD, _IDS_OVERHEAD = 2_500, 150
+"""Bytes that these take even if they hold next to nothing."""
 
 
 class FileRecords:
@@ -83,9 +88,9 @@ class FileRecords:
 
     @property
     def ids(self) -> bytes:
-        """Symbol ids of all entities, one after another. O(entities) the first time."""
+        """Symbol ids of all entities, one after another. O(entities) unless they were worked out lately."""
         if not self._ids:
-            self._ids = self.interface.ids()
+            self._ids = self._file.ids
         return self._ids
 
     @property
@@ -93,7 +98,10 @@ class FileRecords:
         """Positions and texts of the entities."""
         found = self._places
         if found is None:
-            found = self._places = StoredPlaces(self._get(self._file.digests[1]))
+            found = StoredPlaces(self._get(self._file.digests[1]))
+            if len(found) != len(self.interface.kinds):
+                raise self._damaged("as many entities as its interface")
+            self._places = found
         return found
 
     @property
@@ -101,8 +109,17 @@ class FileRecords:
         """The mentions."""
         found = self._mentions
         if found is None:
-            found = self._mentions = StoredMentions(self._get(self._file.digests[1]))
+            found = StoredMentions(self._get(self._file.digests[1]))
+            if len(found.counts) != len(self.links.provenances):
+                raise self._damaged("as many paths as its links")
+            self._mentions = found
         return found
+
+    def _damaged(self, what: str) -> CorruptionError:
+        return CorruptionError(
+            f"damaged facts {self._file.digests[1].hex()} of {self._file.shown}: they do not have {what}; "
+            "run `parseltongue verify`, then `parseltongue analyze`"
+        )
 
     @property
     def paths(self) -> StoredPaths:
@@ -170,16 +187,18 @@ class FileView:
         """What was extracted and linked; None if the file was skipped."""
         return self._view.records(self) if self.digests else None
 
+    @property
+    def ids(self) -> bytes:
+        """Symbol ids of all entities, one after another; of a skipped file its own."""
+        return self._view.ids(self)
+
     def entity_id(self, ordinal: int) -> bytes:
         """The sixteen bytes of an entity's id."""
-        records = self.records
-        ids = records.ids if records is not None else _FILE_SYMBOL_ID
-        return self.id + ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
+        return self.id + self.ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
 
     def ordinal_of(self, symbol: bytes) -> int | None:
         """The entity with this symbol id."""
-        records = self.records
-        return aligned(records.ids if records is not None else _FILE_SYMBOL_ID, symbol, SYMBOL_ID_SIZE)
+        return aligned(self.ids, symbol, SYMBOL_ID_SIZE)
 
     def rank(self) -> tuple[bool, str]:
         """Sort key: tests behind the rest, then by path."""
@@ -206,9 +225,11 @@ class GraphView:
         self.digest = digest
         self.snapshot = decode_snapshot(objects.get(digest, "snapshot"), f"snapshot {digest.hex()}")
         self._objects = objects
-        self._nodes = NodeCache(objects, NODE_ENTRIES)
+        self._maps = LeafReader(objects)
         self._records = Recent(RECORD_BYTES)
+        self._ids = Recent(ID_BYTES)
         self._files = Recent(FILES)
+        self._named = Recent(NAMED_FILES)
 
     # -- files --------------------------------------------------------------------------------------------
 
@@ -216,8 +237,8 @@ class GraphView:
         """The file with an id. O(log files)."""
         found: FileView | None = self._files.get(file_id)
         if found is None:
-            raw = prolly.get(self._nodes, self.snapshot.maps["paths"], file_id)
-            value = prolly.get(self._nodes, self.snapshot.maps["files"], raw) if raw is not None else None
+            raw = self._maps.get(self.snapshot.maps["paths"], file_id)
+            value = self._maps.get(self.snapshot.maps["files"], raw) if raw is not None else None
             if raw is None or value is None:
                 return None
             found = FileView(self, file_id, path_text(raw), decode_row(value))
@@ -244,7 +265,9 @@ class GraphView:
 
     def files(self, under: str = "") -> Iterator[FileView]:
         """All files whose path begins with `under`, by path; none is kept. O(files)."""
-        for raw, value in prolly.scan_prefix(self._nodes, self.snapshot.maps["files"], path_bytes(under)):
+        for raw, value in prolly.scan_prefix(
+            NodeCache(self._objects, _SCANNED), self.snapshot.maps["files"], path_bytes(under)
+        ):
             path = path_text(raw)
             yield FileView(self, path_id(path), path, decode_row(value))
 
@@ -261,6 +284,15 @@ class GraphView:
             for path in placement(language).module_paths(name, roots)
         ]
 
+    def files_named(self, name: str) -> list[FileView]:
+        """The files that have an entity of a simple name, ranked. O(log n + result). Not to be changed."""
+        key = name.encode("utf-8", "surrogatepass")
+        found: list[FileView] | None = self._named.get(key)
+        if found is None:
+            found = self.known(self.named(name))
+            self._named.keep(key, found, len(found) + 1)
+        return found
+
     # -- records ------------------------------------------------------------------------------------------
 
     def records(self, file: FileView) -> FileRecords:
@@ -271,24 +303,34 @@ class GraphView:
             self._records.keep(file.id, found, _RECORDS_OVERHEAD + file.size // 3)
         return found
 
+    def ids(self, file: FileView) -> bytes:
+        """Symbol ids of a file. O(entities) unless they were worked out lately."""
+        found: bytes | None = self._ids.get(file.id)
+        if found is None:
+            found = file.records.interface.ids() if file.records is not None else _FILE_SYMBOL_ID
+            self._ids.keep(file.id, found, len(found) + _IDS_OVERHEAD)
+        return found
+
     # -- maps ---------------------------------------------------------------------------------------------
 
     def incoming(self, target: bytes) -> list[bytes]:
         """Ids of the files, other than its own, that lead to an entity or an external. O(log n + result)."""
-        entries = prolly.scan_prefix(self._nodes, self.snapshot.maps["incoming"], target)
+        entries = self._maps.entries(self.snapshot.maps["incoming"], target)
         return [key[ENTITY_ID_SIZE:] for key, _ in entries]
 
     def named(self, name: str, *, members: bool = False) -> list[bytes]:
         """Ids of the files with an entity of a simple name, ascending; or of those where a type has it."""
         prefix = name.encode("utf-8", "surrogatepass") + b"\0"
-        entries = prolly.scan_prefix(self._nodes, self.snapshot.maps["names"], prefix)
+        entries = self._maps.entries(self.snapshot.maps["names"], prefix)
         return [key[-PATH_ID_SIZE:] for key, value in entries if not members or value != b"\0"]
 
     def names(self, start: str = "") -> Iterator[str]:
         """Distinct simple names that begin with `start`, in the order of their UTF-8. O(result)."""
         before = b""
         prefix = start.encode("utf-8", "surrogatepass")
-        for key, _ in prolly.scan_prefix(self._nodes, self.snapshot.maps["names"], prefix):
+        for key, _ in prolly.scan_prefix(
+            NodeCache(self._objects, _SCANNED), self.snapshot.maps["names"], prefix
+        ):
             name = key[: -PATH_ID_SIZE - 1]
             if name != before:
                 before = name

@@ -162,6 +162,16 @@ class ColumnReader:
             raise self.damaged(f"{count} texts are announced, {len(values)} found")
         return values
 
+    def skip_column(self) -> None:
+        """Pass over what `column` would read."""
+        count = self.number()
+        if count:
+            self._position += (
+                1 + count * self._data[self._position] if self._position < len(self._data) else 1
+            )
+            if self._position > len(self._data):
+                raise self.damaged(f"a column of {count} does not fit")
+
     def skip_texts(self) -> None:
         """Pass over what `texts` would read."""
         if self.number():

@@ -8,6 +8,7 @@ part is asked for, and never an endless loop.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
@@ -43,14 +44,18 @@ _SIGNED = bytes(value >> 1 if not value & 1 else 255 - (value >> 1) for value in
 
 def positions(column: Packed, value: int) -> list[int]:
     """Indexes at which a column has a value, ascending."""
+    size = 1 if isinstance(column, bytes) else column.itemsize
+    if value >> 8 * size:
+        return []
+    data = column if isinstance(column, bytes) else column.tobytes()
+    item = value.to_bytes(size, sys.byteorder)
     found: list[int] = []
-    at = -1
-    try:
-        while True:
-            at = column.index(value, at + 1)
-            found.append(at)
-    except ValueError:
-        return found
+    at = data.find(item)
+    while at >= 0:
+        if not at % size:
+            found.append(at // size)
+        at = data.find(item, at + 1)
+    return found
 
 
 class PackedTexts:
@@ -69,8 +74,10 @@ class PackedTexts:
         return self._count
 
     def __getitem__(self, index: int) -> str:
+        if index >= self._count:
+            raise ColumnReader(b"", "text column").damaged(f"it has no text {index}")
         starts = self._starts or self._offsets()
-        return self._blob[starts[index] : starts[index + 1] - 1].decode("utf-8", "surrogatepass")
+        return _decoded(self._blob[starts[index] : starts[index + 1] - 1])
 
     def get(self, index: int) -> str:
         """A text; empty beyond the last."""
@@ -78,7 +85,7 @@ class PackedTexts:
 
     def all(self) -> list[str]:
         """All texts."""
-        return self._blob.decode("utf-8", "surrogatepass").split("\n") if self._count else []
+        return _decoded(self._blob).split("\n") if self._count else []
 
     def indexes(self, text: str, end: int | None = None) -> list[int]:
         """Where a text stands before `end`, ascending."""
@@ -99,6 +106,13 @@ class PackedTexts:
             lengths = map(len, self._blob.split(b"\n"))
             self._starts = array("I", accumulate(map((1).__add__, lengths), initial=0))
         return self._starts
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise ColumnReader(b"", "text column").damaged(f"a text is not UTF-8 ({error.reason})") from None
 
 
 _LINE_FEED = 10
@@ -228,7 +242,7 @@ class StoredPlaces:
     def __init__(self, data: bytes) -> None:
         source = _after_paths(data)
         for _ in range(4):
-            source.packed()
+            source.skip_column()
         self._starts = _undelta(source.packed())
         self._sizes, self.name_lines = source.packed(), source.packed()
         texts = ColumnReader(source.blob(), "signatures")
@@ -237,6 +251,10 @@ class StoredPlaces:
         source.finish()
         if {len(self._starts)} != {len(self._sizes), len(self.name_lines)}:
             raise source.damaged("position columns differ in length")
+
+    def __len__(self) -> int:
+        """Number of entities."""
+        return len(self._sizes)
 
     def span(self, ordinal: int) -> tuple[int, int]:
         """First and last line of an entity."""
@@ -303,7 +321,7 @@ def _after_paths(data: bytes) -> ColumnReader:
         raise source.damaged("the interface digest has a wrong size")
     source.number()
     for _ in range(3):
-        source.packed()
+        source.skip_column()
     source.skip_texts()
     return source
 

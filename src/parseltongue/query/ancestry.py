@@ -126,15 +126,20 @@ class Ancestry:
 
     def _mentioned_bases(self, records: FileRecords, ordinal: int) -> dict[str, tuple[bytes, int]]:
         """Path text of each base that is linked to a type, with its id and provenance."""
-        mentions, links = records.mentions, records.links
+        mentions, links, interface = records.mentions, records.links, records.interface
+        paths = {
+            mentions.path_of(one)
+            for one in positions(mentions.sources, ordinal)
+            if mentions.kinds[one] in INHERITS
+        }
+        texts = interface.bases(ordinal)
         found: dict[str, tuple[bytes, int]] = {}
-        for mention in positions(mentions.sources, ordinal):
-            if mentions.kinds[mention] not in INHERITS:
-                continue
-            path = mentions.path_of(mention)
+        for path in paths:
             target = links.target(links.targets[path])
             if isinstance(target, bytes) and self._is_type(target):
-                found[records.paths.text(path, records.interface)] = target, links.provenances[path]
+                only = len(texts) == len(paths) == 1
+                text = texts[0] if only else records.paths.text(path, interface)
+                found[text] = target, links.provenances[path]
         return found
 
     def _is_type(self, identity: bytes) -> bool:

@@ -16,7 +16,6 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import SYMBOL_ID_SIZE
-from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import (
     AMBIGUOUS,
     CONTAINS,
@@ -25,11 +24,10 @@ from parseltongue.model.kinds import (
     OVERRIDES,
     PROVENANCES,
     RELATIONSHIP_KINDS,
-    VISIBILITIES,
 )  # fmt: skip
 from parseltongue.query.ancestry import Ancestry
 from parseltongue.query.edges import all_edges, candidates
-from parseltongue.query.records import file_record
+from parseltongue.query.records import file_record, visibility_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +75,7 @@ def _entity_lines(file: FileView) -> Iterator[str]:
     if records is None:
         return
     interface, places = records.interface, records.places
-    ids = _ids(file, records.ids)
+    ids = _ids(file)
     names, full_names = interface.names.all(), [record["qualified_name"]]
     for ordinal in range(1, len(ids)):
         parent = interface.parents[ordinal]
@@ -90,7 +88,7 @@ def _entity_lines(file: FileView) -> Iterator[str]:
             where,
             places.span(ordinal),
             language,
-            VISIBILITIES[min(interface.flags[ordinal] & VISIBILITY_MASK, 2)],
+            visibility_of(interface.flags[ordinal]),
             quoted(places.signatures.get(ordinal)),
             f'"{ids[parent]}"',
             test,
@@ -108,9 +106,9 @@ def _entity_line(
     )
 
 
-def _ids(file: FileView, ids: bytes) -> list[str]:
+def _ids(file: FileView) -> list[str]:
     """Ids of all entities of a file, hexadecimal."""
-    prefix = file.id.hex()
+    prefix, ids = file.id.hex(), file.ids
     return [prefix + ids[at : at + SYMBOL_ID_SIZE].hex() for at in range(0, len(ids), SYMBOL_ID_SIZE)]
 
 
@@ -137,7 +135,7 @@ class _Relationships:
         if records is None:
             return
         interface, places, links, paths = records.interface, records.places, records.links, records.paths
-        ids = _ids(file, records.ids)
+        ids = _ids(file)
         where = quoted(file.shown)
         for child in range(1, len(ids)):
             src, line = ids[interface.parents[child]], places.span(child)[0]

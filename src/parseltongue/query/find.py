@@ -123,7 +123,7 @@ def alike(names: Iterable[str], text: str, limit: int = 20) -> list[str]:
 def _collect(view: GraphView, names: Iterable[tuple[int, str]], wanted: Filter, page: Page) -> None:
     ranked: list[tuple[_Rank, Record]] = []
     for quality, name in names:
-        for file in filter(wanted.file, view.known(view.named(name))):
+        for file in filter(wanted.file, view.files_named(name)):
             for ordinal in wanted.ordinals(file, name):
                 if page.take():
                     record = entity_record(file, ordinal)

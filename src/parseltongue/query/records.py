@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from parseltongue.model.ids import SYMBOL_ID_SIZE
 from parseltongue.model.interface import VISIBILITY_MASK
-from parseltongue.model.kinds import ENTITY_KINDS, FILE, VISIBILITIES
+from parseltongue.model.kinds import ENTITY_KINDS, FILE, PRIVATE, VISIBILITIES
 from parseltongue.model.shown import path_of_shown as path_of_shown
 from parseltongue.model.shown import shown_path as shown_path
 
@@ -24,11 +24,6 @@ ENTITY_FIELDS = (
     "id", "kind", "name", "qualified_name", "file", "start_line", "end_line", "language", "visibility",
     "signature", "parent", "is_test",
 )  # fmt: skip
-
-
-def qualified_name(file: FileView, interface: StoredInterface, ordinal: int) -> str:
-    """Module name and scopes of an entity, dotted."""
-    return f"{file.module}.{interface.scope_path(ordinal)}" if ordinal else file.module
 
 
 def file_record(file: FileView) -> Record:
@@ -57,25 +52,34 @@ def entity_record(file: FileView, ordinal: int) -> Record:
     if not ordinal or records is None:
         return {**file_record(file), "line": 1}
     interface, places, ids = records.interface, records.places, records.ids
+    name, up = interface.names[ordinal], interface.parents[ordinal]
     start, end = places.span(ordinal)
-    parent = interface.parents[ordinal] * SYMBOL_ID_SIZE
-    at = ordinal * SYMBOL_ID_SIZE
-    prefix = file.id
+    at, above = ordinal * SYMBOL_ID_SIZE, up * SYMBOL_ID_SIZE
     return {
-        "id": (prefix + ids[at : at + SYMBOL_ID_SIZE]).hex(),
+        "id": (file.id + ids[at : at + SYMBOL_ID_SIZE]).hex(),
         "kind": ENTITY_KINDS[interface.kinds[ordinal]],
-        "name": interface.names[ordinal],
-        "qualified_name": qualified_name(file, interface, ordinal),
+        "name": name,
+        "qualified_name": f"{qualified_name(file, interface, up)}.{name}" if up else f"{file.module}.{name}",
         "file": file.shown,
         "start_line": start,
         "end_line": end,
         "language": file.language,
-        "visibility": VISIBILITIES[min(interface.flags[ordinal] & VISIBILITY_MASK, 2)],
+        "visibility": visibility_of(interface.flags[ordinal]),
         "signature": places.signatures.get(ordinal),
-        "parent": (prefix + ids[parent : parent + SYMBOL_ID_SIZE]).hex(),
+        "parent": (file.id + ids[above : above + SYMBOL_ID_SIZE]).hex(),
         "is_test": file.is_test,
         "line": start + places.name_lines[ordinal],
     }
+
+
+def qualified_name(file: FileView, interface: StoredInterface, ordinal: int) -> str:
+    """Module name and scopes of an entity, dotted."""
+    return f"{file.module}.{interface.scope_path(ordinal)}" if ordinal else file.module
+
+
+def visibility_of(flags: int) -> str:
+    """The visibility in the flags of an entity."""
+    return VISIBILITIES[min(flags & VISIBILITY_MASK, PRIVATE)]
 
 
 def outside_record(name: str, written: str) -> Record:

@@ -127,7 +127,7 @@ class Resolver:
 
     def _by_full_name(self, text: str) -> Iterator[Match]:
         scope, _, name = text.rpartition(".")
-        for file in self._view.known(self._view.named(name)) if scope else ():
+        for file in self._view.files_named(name) if scope else ():
             if f"{scope}.".startswith(f"{file.module}."):
                 yield from _named(file, name, lambda full: full == text)
         for path in self._view.module_paths(text):
@@ -138,7 +138,7 @@ class Resolver:
     def _by_suffix(self, text: str) -> Iterator[Match]:
         name = text.rpartition(".")[2]
         tail = "." + text
-        for file in self._view.known(self._view.named(name)):
+        for file in self._view.files_named(name):
             yield from _named(file, name, lambda full: full.endswith(tail))
 
     def _inherited(self, text: str) -> Iterator[Match]:
