@@ -11,6 +11,10 @@ from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import symbol_id
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # Entity flags; the two lowest bits are the visibility.
 VISIBILITY_MASK = 3
 SHADOWED = 4
@@ -175,7 +179,7 @@ def _check_entities(
         raise source.damaged("an entity stands before its parent")
 
 
-def make_symbols(kinds: list[int], parents: list[int], names: list[str]) -> list[str]:
+def make_symbols(kinds: Sequence[int], parents: Sequence[int], names: list[str]) -> list[str]:
     """Symbols from the entity columns: parent's symbol, name, ``#2`` from the second on, kind suffix."""
     symbols = [""]
     seen: dict[str, int] = {}
