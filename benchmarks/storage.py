@@ -13,12 +13,11 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks import options, report, synthetic, trees
 from benchmarks.report import Figure
-from parseltongue.isg import prolly, prolly_write
+from parseltongue.isg import prolly, prolly_write, update
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.model import ids
 from parseltongue.model.facts import References
@@ -86,21 +85,21 @@ class BatchedObjects:
         return found
 
 
-@dataclass
 class MapEntries:
-    """Entries of the four maps, unsorted."""
+    """Entries of the maps, unsorted."""
 
-    files: list[tuple[bytes, bytes]] = field(default_factory=list)
-    names: list[tuple[bytes, bytes]] = field(default_factory=list)
-    incoming: list[tuple[bytes, bytes]] = field(default_factory=list)
-    consulted: list[tuple[bytes, bytes]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.files: dict[bytes, bytes] = {}
+        self.names: dict[bytes, bytes] = {}
+        self.incoming: dict[bytes, bytes] = {}
+        self.consulted: dict[bytes, bytes] = {}
 
     def add(self, file: synthetic.SyntheticFile, row: bytes) -> None:
         """Add what one file contributes."""
-        self.files.append((file.path.encode(), row))
-        self.names.extend((name.encode() + b"\0" + file.path_id, b"") for name in set(file.names))
-        self.incoming.extend((target + file.path_id, b"") for target in file.links.target_ids())
-        self.consulted.extend((key + file.path_id, b"") for key in set(file.consulted))
+        self.files[file.path.encode()] = row
+        self.names.update(update.name_entries(file.interface, file.path_id))
+        self.incoming.update(update.incoming_entries(file.links, file.path_id))
+        self.consulted.update(update.consulted_entries(file.links, file.path_id))
 
 
 def write(objects: BatchedObjects, entities: int, clocks: Clocks) -> bytes:
@@ -115,8 +114,8 @@ def write(objects: BatchedObjects, entities: int, clocks: Clocks) -> bytes:
     with clocks.running(MAPS):
         nodes = NodeCache(objects)
         for entries_of_map in (entries.names, entries.incoming, entries.consulted):
-            prolly_write.build(nodes, sorted(entries_of_map))
-        root = prolly_write.build(nodes, sorted(entries.files))
+            prolly_write.build_from(nodes, entries_of_map)
+        root = prolly_write.build_from(nodes, entries.files)
         objects.flush(durable=True)
     return root
 

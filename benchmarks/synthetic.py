@@ -34,7 +34,6 @@ class SyntheticFile:
     references: References
     links: FileLinks
     names: list[str]
-    consulted: list[bytes]
 
 
 def files(entities: int) -> Iterator[SyntheticFile]:
@@ -53,10 +52,13 @@ def _file(number: int, count: int) -> SyntheticFile:
         path_id=ids.path_id(path),
         interface=interface,
         references=_references(number, interface),
-        links=FileLinks.from_outcomes(outcomes),
+        links=FileLinks.from_outcomes(outcomes, _lookups(number)),
         names=interface.names[1:],
-        consulted=[_digest(f"lookup {number * 7 + n * n}") for n in range(CONSULTED_PER_FILE)],
     )
+
+
+def _lookups(number: int) -> list[int]:
+    return [int.from_bytes(_digest(f"lookup {number * 7 + n * n}"), "big") for n in range(CONSULTED_PER_FILE)]
 
 
 def _digest(text: str) -> bytes:
