@@ -190,11 +190,13 @@ class Ancestry:
 
 def may_override(interface: StoredInterface, ordinal: int) -> bool:
     """Whether an entity is a member that the rules of overriding are about."""
-    return (
-        interface.kinds[ordinal] in OVERRIDING
-        and interface.kinds[interface.parents[ordinal]] in TYPE_KINDS
-        and not interface.flags[ordinal] & SHADOWED
-    )
+    return interface.kinds[ordinal] in OVERRIDING and is_member(interface, ordinal)
+
+
+def is_member(interface: StoredInterface, ordinal: int) -> bool:
+    """Whether an entity is what its name denotes in a type."""
+    parent = interface.parents[ordinal]
+    return interface.kinds[parent] in TYPE_KINDS and not interface.flags[ordinal] & SHADOWED
 
 
 def linearised(lines: list[list[Ancestor]]) -> list[Ancestor]:

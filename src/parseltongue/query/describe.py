@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.model.kinds import CALLS, EXTENDS, IMPLEMENTS, IMPORTS, USES
-from parseltongue.query.ancestry import INHERITS, Ancestry, may_override
+from parseltongue.query.ancestry import INHERITS, Ancestry, is_member
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import count_from, count_to, edges_to
 from parseltongue.query.records import entity_record
@@ -55,7 +55,7 @@ class Describer:
             files.add(file.path)
         if file is not None and records is not None:
             record["doc"] = records.places.docs.get(match.ordinal)
-            if may_override(records.interface, match.ordinal):
+            if is_member(records.interface, match.ordinal):
                 self._add_overrides(record, file, records.interface, match.ordinal, exact, files)
         return record
 

@@ -193,15 +193,14 @@ def _by_parts(name: str, text: str) -> bool:
 
 
 def parts_of(name: str) -> list[str]:
-    """Lower-case parts of a name: ``get_query_set`` and ``GetQuerySet`` have three."""
+    """Lower-case parts of a name: ``get_query_set`` and ``GetQuerySet`` have three, ``HTTPServer`` two."""
     parts: list[str] = []
     before = "_"
-    for character in name:
-        if character == "_":
-            before = character
-            continue
-        if before == "_" or (character.isupper() and not before.isupper()):
-            parts.append("")
-        parts[-1] += character.lower()
+    for index, character in enumerate(name):
+        if character != "_":
+            starts = character.isupper() and (not before.isupper() or name[index + 1 : index + 2].islower())
+            if before == "_" or starts:
+                parts.append("")
+            parts[-1] += character.lower()
         before = character
     return parts

@@ -1,0 +1,123 @@
+import pytest
+
+from parseltongue.model.errors import QueryError
+from parseltongue.query.find import parts_of
+from tests.unit.query.graphs import isg_of
+
+NAMES = {
+    "lib/a.py": """def get(): ...
+def Get(): ...
+def get_query_set(): ...
+class GetQuerySet: ...
+def forget(): ...
+def _get(): ...
+def settings(): ...
+class HTTPServer:
+    def get(self): ...
+    get_field = 1
+""",
+    "tests/test_a.py": "def get(): ...\ndef get_query_set(): ...\n",
+}
+
+
+@pytest.fixture(scope="module")
+def names():
+    return isg_of(NAMES)
+
+
+def _found(answer):
+    return [(one["qualified_name"], one["match"]) for one in answer]
+
+
+def test_exact_names_come_alone_tests_last(names):
+    assert _found(names.find("get")) == [
+        ("lib.a.get", "exact"),
+        ("lib.a.HTTPServer.get", "exact"),
+        ("tests.test_a.get", "exact"),
+    ]
+
+
+def test_wide_adds_what_resembles_ranked(names):
+    told = [(one["name"], one["match"], one["is_test"]) for one in names.find("get", wide=True)]
+    assert told == [
+        ("get", "exact", False),
+        ("get", "exact", False),
+        ("get", "exact", True),
+        ("Get", "case", False),
+        ("get_field", "prefix", False),
+        ("GetQuerySet", "prefix", False),
+        ("get_query_set", "prefix", False),
+        ("get_query_set", "prefix", True),
+        ("forget", "substring", False),
+        ("_get", "substring", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "match"),
+    [
+        ("gqs", "get_query_set", "parts"),
+        ("GQS", "GetQuerySet", "parts"),
+        ("getQue", "GetQuerySet", "prefix"),
+        ("quer", "GetQuerySet", "substring"),
+        ("settigns", "settings", "similar"),
+        ("HServ", "HTTPServer", "parts"),
+        ("ge_que", "get_query_set", "parts"),
+        ("httpserver", "HTTPServer", "case"),
+    ],
+)
+def test_ways_to_match(names, text, name, match):
+    assert (name, match) in [(one["name"], one["match"]) for one in names.find(text)]
+
+
+def test_a_dotted_text_is_looked_for_in_its_scope(names):
+    assert [one["qualified_name"] for one in names.find("httpserver.get")] == ["lib.a.HTTPServer.get"]
+    assert {one["name"] for one in names.find("HTTPServer.g", wide=True)} == {"get", "get_field"}
+
+
+def test_filters(names):
+    assert {one["kind"] for one in names.find("get", kind="method")} == {"method"}
+    assert {one["file"] for one in names.find("get", path="tests")} == {"tests/test_a.py"}
+    assert {one["file"] for one in names.find("get", path="tests/test_a.py")} == {"tests/test_a.py"}
+    assert [one["name"] for one in names.find("get", path="test")] == []
+    assert names.find("get", language="rust").total == 0
+    assert names.find("get", language="python").total == 3
+
+
+def test_a_filter_that_leaves_no_exact_name_looks_further(names):
+    assert [(one["name"], one["match"]) for one in names.find("get", kind="field")] == [
+        ("get_field", "prefix")
+    ]
+
+
+def test_nothing_found_is_an_empty_answer(names):
+    answer = names.find("xyzzyplugh")
+    assert (list(answer), answer.total, answer.exact) == ([], 0, True)
+
+
+def test_pages(names):
+    whole = names.find("get", None, wide=True)
+    assert (whole.total, whole.exact) == (10, True)
+    first = names.find("get", 4, wide=True)
+    assert first.results == whole.results[:4]
+    assert not first.exact
+    assert names.find("get", 4, wide=True, exact=True).total == 10
+    assert names.find("get", 0).results == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", "lib."])
+def test_an_empty_text_is_an_error(names, text):
+    with pytest.raises(QueryError, match="nothing to look for"):
+        names.find(text)
+
+
+def test_an_unknown_kind_is_an_error(names):
+    with pytest.raises(QueryError, match="kinds are file, module"):
+        names.find("get", kind="methode")
+
+
+def test_parts_of_names():
+    assert parts_of("get_query_set") == parts_of("GetQuerySet") == ["get", "query", "set"]
+    assert parts_of("HTTPServer") == ["http", "server"]
+    assert parts_of("toJSON2Text") == ["to", "json2", "text"]
+    assert parts_of("__init__") == ["init"]
