@@ -124,6 +124,21 @@ def test_overrides_follow_the_resolution_order(export):
     assert len(overrides) == 3
 
 
+def test_a_diamond_is_resolved_as_python_does():
+    source = (
+        "class A:\n    def f(self): ...\nclass B(A): ...\nclass C(A):\n    def f(self): ...\n"
+        "class D(B, C):\n    def f(self): ...\n"
+    )
+    rows = Export(isg_of({"m.py": source}))
+    assert rows.named_edges("overrides") == {("m.C.f", "m.A.f"), ("m.D.f", "m.C.f")}
+
+
+def test_the_surest_mention_decides():
+    source = "class C:\n    def only(self): ...\n\n\ndef f(x):\n    x.only()\n    C().only()\n"
+    (call,) = [row for row in Export(isg_of({"m.py": source})).edges("calls") if row["line"] == 6]
+    assert call["provenance"] == "exact"
+
+
 def test_overriding_behind_an_unknown_base_is_inferred():
     source = (
         "from elsewhere import Other\nclass Known:\n    def f(self): ...\n"

@@ -16,7 +16,7 @@ class HTTPServer:
     def get(self): ...
     get_field = 1
 """,
-    "tests/test_a.py": "def get(): ...\ndef get_query_set(): ...\n",
+    "tests/test_a.py": "def get(): ...\ndef get_(): ...\n",
 }
 
 
@@ -47,7 +47,7 @@ def test_wide_adds_what_resembles_ranked(names):
         ("get_field", "prefix", False),
         ("GetQuerySet", "prefix", False),
         ("get_query_set", "prefix", False),
-        ("get_query_set", "prefix", True),
+        ("get_", "prefix", True),
         ("forget", "substring", False),
         ("_get", "substring", False),
     ]

@@ -84,6 +84,12 @@ def test_callers_tell_all_lines_and_tests_come_last(shop):
     assert answer.files == ["shop/orders.py", "tests/test_orders.py"]
 
 
+def test_callers_in_tests_come_last_wherever_they_stand():
+    call = "from lib import f\n\n\ndef {}(): f()\n"
+    files = {"lib.py": "def f(): ...\n", "a/test_a.py": call.format("g"), "z.py": call.format("h")}
+    assert [one["name"] for one in isg_of(files).callers("lib.f")] == ["h", "g"]
+
+
 def test_calling_a_class_makes_an_instance(shop):
     assert {one["name"] for one in shop.callers("shop.orders.Order")} == {"make", "test_save"}
 
