@@ -7,8 +7,6 @@ is not one known type of the workspace (external, ambiguous, an expression) stan
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
-
 from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.interface import SHADOWED
@@ -72,6 +70,8 @@ class Ancestry:
         return known
 
     def _ordered(self, identity: bytes) -> list[Ancestor]:
+        from graphlib import CycleError, TopologicalSorter  # Most questions do without.
+
         levels = self._levels(identity)
         graph = {one: bases for one, bases in levels.items() if len(levels) <= MAX_ANCESTORS}
         orders: dict[Ancestor, list[Ancestor]] = {}
