@@ -132,12 +132,18 @@ class ExpressionWalker(Bindings):
             path = self.expression(function)
         if special is not None:
             return self._special_call(special, path, parts[-1])
-        self.children(parts[-1])
+        # What is called with a bare generator has that in place of an argument list.
+        if parts[-1].kind_id == g.ARGUMENT_LIST:
+            self.children(parts[-1])
+        else:
+            self.expression(parts[-1])
         return self.called(path)
 
     def _special_call(self, special: int, path: int, arguments: Node) -> int:
         """Calls of builtins whose value follows from their arguments."""
-        nodes = [one for one in arguments.named_children if one.kind_id != g.COMMENT]
+        nodes = [arguments]
+        if arguments.kind_id == g.ARGUMENT_LIST:
+            nodes = [one for one in arguments.named_children if one.kind_id != g.COMMENT]
         if special == Wrapping.CAST and len(nodes) == 2:
             value = self.annotation(nodes[0])
             self.expression(nodes[1])
