@@ -129,7 +129,9 @@ class Run:
         path = self._store.index_path(self._identity)
         if not path or ref is None:
             return None
-        index = load_stat_index(path, self._config.change_detection.hash_algorithm)
+        index = load_stat_index(
+            path, self._config.change_detection.hash_algorithm, unseal=self._store.unseal_index
+        )
         if index is None or index.extra != self._index_label(ref.snapshot):
             return None
         return index
@@ -420,7 +422,8 @@ class Run:
     def _save_index(self, scan: Scan, snapshot: bytes) -> None:
         path = self._store.index_path(self._identity)
         if path:
-            save_stat_index(path, scan.stat_index(self._index_label(snapshot)))
+            index = scan.stat_index(self._index_label(snapshot))
+            save_stat_index(path, index, seal=self._store.seal_index)
 
 
 def _split_sample(

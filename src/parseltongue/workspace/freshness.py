@@ -103,5 +103,5 @@ def _index(workspace: Workspace, store: Store, ref: Ref) -> StatIndex | None:
     from parseltongue.changes.statindex import load_stat_index
 
     algorithm = workspace.config.change_detection.hash_algorithm
-    index = load_stat_index(store.index_path(workspace.identity), algorithm)
+    index = load_stat_index(store.index_path(workspace.identity), algorithm, unseal=store.unseal_index)
     return index if index is not None and index.extra.startswith(ref.snapshot) else None

@@ -22,6 +22,7 @@ from parseltongue.isg.leases import Leases
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
+    CodecError,
     CorruptionError,
     FormatVersionError,
     FullError,
@@ -273,6 +274,17 @@ class Store:
     def index_path(self, identity: str) -> str:
         """Where the stat index of a workspace is."""
         return index_path(self.directory, identity)
+
+    def seal_index(self, data: bytes) -> bytes:
+        """The envelope of a stat index."""
+        return self.codec.encode(data)
+
+    def unseal_index(self, envelope: bytes) -> bytes:
+        """What `seal_index` was given. Raises `CorruptionError` for anything else."""
+        try:
+            return self.codec.decode(envelope, what="the stat index")
+        except (CodecError, FormatVersionError) as error:
+            raise CorruptionError(str(error)) from None
 
     def size_on_disk(self) -> int:
         """Bytes allocated for everything in the cache directory."""
