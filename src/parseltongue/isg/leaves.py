@@ -16,16 +16,14 @@ from parseltongue.model.columns import ColumnReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from parseltongue.isg.nodes import Node, NodeStore
     from parseltongue.model.columns import Packed
 
 INTERIOR_ENTRIES = 12_000
-LEAF_BYTES = 4 << 20
+LEAF_BYTES = 6 << 20
 """What is kept at most: entries of interior nodes (about 130 bytes each), and leaves."""
 
-_LEAF_OVERHEAD = 150
+_LEAF_OVERHEAD = 500
 
 
 class LeafReader:
@@ -40,12 +38,22 @@ class LeafReader:
 
     def get(self, root: bytes, key: bytes) -> bytes | None:
         """Value of a key, None when it is absent. O(log n)."""
-        for found, value in self.entries(root, key):
-            return value if found == key else None
-        return None
+        node = self._nodes.read(root)
+        while node.level > 1:
+            index = bisect_left(node.keys, key)
+            if index == len(node.keys):
+                return None
+            node = self._nodes.child(node, index)
+        index = bisect_left(node.keys, key)
+        if index == len(node.keys):
+            return None
+        if not node.level:
+            return node.values[index] if node.keys[index] == key else None
+        found = self._leaf(node.values[index]).entries(key)
+        return found[0][1] if found and found[0][0] == key else None
 
-    def entries(self, root: bytes, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Entries whose key begins with a prefix, ascending, read as they are asked for. O(log n + result).
+    def entries(self, root: bytes, prefix: bytes) -> list[tuple[bytes, bytes]]:
+        """Entries whose key begins with a prefix, ascending. O(log n + result).
 
         Raises
         ------
@@ -53,80 +61,85 @@ class LeafReader:
             A node is missing, or cannot be read as one.
         """
         node = self._nodes.read(root)
-        return self._below(node, prefix) if node.level else iter(leaf_entries(self._leaf(root), prefix))
+        return self._below(node, prefix) if node.level else self._leaf(root).entries(prefix)
 
-    def _below(self, node: Node, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
-        for index in range(bisect_left(node.keys, prefix), len(node.keys)):
+    def _below(self, node: Node, prefix: bytes) -> list[tuple[bytes, bytes]]:
+        found: list[tuple[bytes, bytes]] = []
+        keys = node.keys
+        for index in range(bisect_left(keys, prefix), len(keys)):
             if node.level == 1:
-                yield from leaf_entries(self._leaf(node.values[index]), prefix)
+                found += self._leaf(node.values[index]).entries(prefix)
             else:
-                yield from self._below(self._nodes.child(node, index), prefix)
-            if not node.keys[index].startswith(prefix):
-                return
+                found += self._below(self._nodes.child(node, index), prefix)
+            if not keys[index].startswith(prefix):
+                break
+        return found
 
-    def _leaf(self, digest: bytes) -> bytes:
-        data: bytes | None = self._leaves.get(digest)
-        if data is None:
+    def _leaf(self, digest: bytes) -> Leaf:
+        leaf: Leaf | None = self._leaves.get(digest)
+        if leaf is None:
             data = self._store.get(digest)
-            self._leaves.keep(digest, data, len(data) + _LEAF_OVERHEAD)
-        return data
+            leaf = Leaf(data)
+            self._leaves.keep(digest, leaf, len(data) + _LEAF_OVERHEAD)
+        return leaf
 
 
-def leaf_entries(data: bytes, prefix: bytes) -> list[tuple[bytes, bytes]]:
-    """Entries of an encoded leaf whose key begins with a prefix. O(entries), most of it in C.
+class Leaf:
+    """A leaf as it is stored.
 
     Raises
     ------
     CorruptionError
         The bytes are no leaf. Damage that keeps the form of one is only found by its digest.
     """
-    source = ColumnReader(data, "map leaf")
-    if source.number() != NODE_KIND or source.number():
-        raise source.damaged("it is no leaf of a known format")
-    key_tag, shared = source.number(), source.packed()
-    own = source.packed() if not key_tag else None
-    value_tag = source.number()
-    lengths = source.packed() if not value_tag else None
-    suffixes = _Suffixes(source.position, shared, own, key_tag - 1)
-    values = source.position + suffixes.between(0, len(shared))
-    all_values = sum(lengths) if lengths is not None else (value_tag - 1) * len(shared)
-    if (own is not None and len(own) != len(shared)) or values + all_values != len(data):
-        raise source.damaged("its columns do not fit each other")
-    found = []
-    for index, key in suffixes.keys(data, prefix):
-        start = values + (sum(lengths[:index]) if lengths is not None else (value_tag - 1) * index)
-        end = start + (lengths[index] if lengths is not None else value_tag - 1)
-        found.append((key, data[start:end]))
-    return found
 
+    __slots__ = ("_data", "_key_length", "_lengths", "_own", "_shared", "_start", "_value_length", "_values")
 
-class _Suffixes:
-    """The keys of a leaf as they are stored: how much each shares with the one before, and the rest."""
+    def __init__(self, data: bytes) -> None:
+        source = ColumnReader(data, "map leaf")
+        if source.number() != NODE_KIND or source.number():
+            raise source.damaged("it is no leaf of a known format")
+        key_tag, self._shared = source.number(), source.packed()
+        count = len(self._shared)
+        self._key_length = key_tag - 1
+        self._own = source.packed() if not key_tag else None
+        value_tag = source.number()
+        self._value_length = value_tag - 1
+        self._lengths = source.packed() if not value_tag else None
+        self._data = data
+        self._start = source.position
+        self._values = self._start + self._between(0, count)
+        all_values = sum(self._lengths) if self._lengths is not None else self._value_length * count
+        if (self._own is not None and len(self._own) != count) or self._values + all_values != len(data):
+            raise source.damaged("its columns do not fit each other")
 
-    __slots__ = ("_key_length", "_own", "_shared", "_start")
+    def entries(self, prefix: bytes) -> list[tuple[bytes, bytes]]:
+        """Entries whose key begins with a prefix, ascending. O(entries), most of it in C."""
+        data, shared, wanted = self._data, self._shared, len(prefix)
+        index, start, key = self._first(data, prefix)
+        found: list[tuple[bytes, bytes]] = []
+        while key is not None:
+            found.append((key, self._value(index)))
+            start += self._between(index, index + 1)
+            index += 1
+            if index == len(shared) or shared[index] < wanted:
+                break
+            key = key[: shared[index]] + data[start : start + self._between(index, index + 1)]
+        return found
 
-    def __init__(self, start: int, shared: Packed, own: Packed | None, key_length: int) -> None:
-        self._start = start
-        self._shared = shared
-        self._own = own
-        self._key_length = key_length
+    def _value(self, index: int) -> bytes:
+        lengths = self._lengths
+        if lengths is None:
+            start = self._values + self._value_length * index
+            return self._data[start : start + self._value_length]
+        start = self._values + sum(lengths[:index])
+        return self._data[start : start + lengths[index]]
 
-    def between(self, first: int, end: int) -> int:
-        """Bytes of the suffixes from one index up to another."""
+    def _between(self, first: int, end: int) -> int:
+        """Bytes of the key suffixes from one index up to another."""
         if self._own is not None:
             return sum(self._own[first:end])
         return self._key_length * (end - first) - sum(self._shared[first:end])
-
-    def keys(self, data: bytes, prefix: bytes) -> Iterator[tuple[int, bytes]]:
-        """Keys that begin with a prefix, with their index."""
-        index, start, key = self._first(data, prefix)
-        while key is not None:
-            yield index, key
-            start += self.between(index, index + 1)
-            index += 1
-            if index == len(self._shared) or self._shared[index] < len(prefix):
-                return
-            key = key[: self._shared[index]] + data[start : start + self.between(index, index + 1)]
 
     def _first(self, data: bytes, prefix: bytes) -> tuple[int, int, bytes | None]:
         """Index, place and text of the first key of the prefix.
@@ -141,8 +154,8 @@ class _Suffixes:
             at = _first_at_most(shared, matched, index)
             if at < 0 or shared[at] < matched:
                 return 0, 0, None
-            start += self.between(index, at)
-            end = start + self.between(at, at + 1)
+            start += self._between(index, at)
+            end = start + self._between(at, at + 1)
             key = prefix[:matched] + data[start:end]
             if key.startswith(prefix):
                 return at, start, key

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parseltongue.isg import prolly, prolly_write
-from parseltongue.isg.leaves import LeafReader, leaf_entries
+from parseltongue.isg.leaves import Leaf, LeafReader
 from parseltongue.isg.nodes import NodeCache, encode_node
 from parseltongue.model.errors import CorruptionError
 from tests.unit.isg.fakes import CountingStore
@@ -22,7 +22,7 @@ def _check(entries, prefixes):
     root = prolly_write.build(nodes, sorted(entries.items()))
     reader = LeafReader(store)
     for prefix in prefixes:
-        assert list(reader.entries(root, prefix)) == list(prolly.scan_prefix(nodes, root, prefix))
+        assert reader.entries(root, prefix) == list(prolly.scan_prefix(nodes, root, prefix))
         assert reader.get(root, prefix) == prolly.get(nodes, root, prefix)
 
 
@@ -51,8 +51,8 @@ def test_damage_is_told():
     data = encode_node(0, [b"aa", b"ab", b"b"], [b"1", b"22", b""], [])
     for end in range(len(data)):
         with pytest.raises(CorruptionError):
-            leaf_entries(data[:end], b"a")
+            Leaf(data[:end])
     with pytest.raises(CorruptionError):
-        leaf_entries(data + b"x", b"a")
+        Leaf(data + b"x")
     with pytest.raises(CorruptionError):
-        leaf_entries(encode_node(1, [b"a"], [bytes(24)], [3]), b"a")
+        Leaf(encode_node(1, [b"a"], [bytes(24)], [3]))
