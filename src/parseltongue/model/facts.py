@@ -12,13 +12,12 @@ from operator import sub
 
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import DIGEST_SIZE
-from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED
+from parseltongue.model.paths import LOCAL, MAPPING, NAMED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from parseltongue.model.interface import Interface
 
 SYNTAX_ERRORS, DEPTH_CUT, RECODED, GENERATED = 1, 2, 4, 8
 """Flags of a file: it has syntax errors; nesting beyond the limit was not read; it was not valid UTF-8; a
@@ -159,33 +158,6 @@ class References:
             source = ColumnReader(self._texts, "signatures")
             self._signatures, self._docs = source.texts(), source.texts()
             source.finish()
-
-    def written(self, path: int, interface: Interface) -> str:
-        """A path the way a person would write it, such as ``self.client.get()``."""
-        return _written(self, path, interface)
-
-
-_SUFFIXES = {"(": "()", "[": "[]", "*": "[]"}
-
-
-def _written(refs: References, path: int, interface: Interface) -> str:
-    from parseltongue.model.paths import BUILTIN, CALL, IMPORT, ITEM, ITER, SELF
-
-    operation, first, second = refs.operations[path], refs.first[path], refs.second[path]
-    if operation == LOCAL:
-        return interface.names[first]
-    if operation == SELF:
-        return "self"
-    if operation == ATTR:
-        scope = _written(refs, first, interface) if first else "?"
-        return f"{scope}.{refs.path_names[second]}"
-    if operation in NAMED:
-        name = refs.path_names[second]
-        return name.lstrip(".") or name if operation in (IMPORT, BUILTIN) else name
-    if not first:
-        return "?"
-    text = _written(refs, first, interface)
-    return text + "()" if operation == CALL else text + "[]" if operation in (ITEM, ITER) else text
 
 
 def flags_of(data: bytes) -> int:

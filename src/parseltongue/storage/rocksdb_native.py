@@ -56,7 +56,7 @@ OPTIONS: Mapping[str, Option] = {
     "level_compaction_dynamic_level_bytes": Option(True, "derive level sizes from the last level"),
     "level0_file_num_compaction_trigger": Option(8, "small files before a merge", lowest=2, highest=64),
     "block_size": Option(4 << 10, "uncompressed bytes of a block", lowest=1 << 10, highest=_MB, size=True),
-    "block_cache_size": Option(2 * _MB, "memory that keeps blocks", size=True),
+    "block_cache_size": Option(256 << 10, "memory that keeps blocks", size=True),
     "bloom_bits_per_key": Option(10, "size of the filters for point reads; 0 for none", highest=64),
     "compression": Option(
         "none", "block compression; records arrive compressed", choices=("none", "lz4", "zstd")

@@ -48,6 +48,8 @@ FACTS, GRAPH = "facts", "graph"
 _LEAST_SAMPLES = 250_000
 """Bytes of records below which a dictionary would cost more than it saves."""
 _DICTIONARY_SIZE = 64 << 10
+_CACHE_BYTES = 256 << 10
+"""Plaintext kept by `objects`: little, as maps and views keep what they have decoded."""
 
 
 class Store:
@@ -126,7 +128,7 @@ class Store:
             current = self.backend.get(_dictionary_key(family))
             self._dictionaries[family] = self._read_dictionary(current) if current else b""
         self.codec, self.facts_codec = self._new_codec(GRAPH), self._new_codec(FACTS)
-        self.objects = Objects(self.backend, self.codec, cache_bytes=4 << 20)
+        self.objects = Objects(self.backend, self.codec, cache_bytes=_CACHE_BYTES)
         self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
         self.facts_cache = FactsCache(self.objects, self.codec)
 

@@ -32,5 +32,6 @@ def run(session: Session) -> int:
         language=given.text("language"),
         path=None if path is None else file_in(session, workspace.root, path),
         limit=limit(session),
+        wide=True,
     )
     return reply(session, workspace, answer, show_results("No name is like {}."))
