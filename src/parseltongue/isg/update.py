@@ -179,15 +179,9 @@ class _Update:
 
     def _bare(self, name: str) -> tuple[str, int] | int:
         """The answer of the new tree to the lookup of a bare name."""
-        total = 0
-        where = ""
-        for path, count in self._definitions(name):
-            total += count
-            where = path
-            if total >= MANY:
-                return MANY
-        if not total:
-            return 0
+        where = _only(self._definitions(name))
+        if isinstance(where, int):
+            return where
         interface = self._interface_at(where)
         return where, next(i for i in range(1, len(interface.kinds)) if _is_member(interface, i, name))
 
@@ -214,14 +208,8 @@ class _Update:
 
     def _old_bare(self, name: str) -> object:
         """The old tree's answer, comparable with that of the new one."""
-        total = 0
-        where = ""
-        for path, count in self._old_definitions(name):
-            total += count
-            where = path
-            if total >= MANY:
-                return MANY
-        return self._member_symbol(where, self._old_row(where), name) if total else 0
+        where = _only(self._old_definitions(name))
+        return where if isinstance(where, int) else self._member_symbol(where, self._old_row(where), name)
 
     def _member_symbol(self, path: str, row: FileRow | None, name: str) -> object:
         interface = self.interface(row)
@@ -441,6 +429,16 @@ def consulted_entries(links: FileLinks | None, file_id: bytes) -> Edits:
         return {}
     suffix = file_id[:FILE_PREFIX]
     return {key.to_bytes(4, "big") + suffix: b"" for key in links.consulted}
+
+
+def _only(definitions: Iterable[tuple[str, int]]) -> str | int:
+    """The file of the only class among (file, classes); 0 if there is none, `MANY` if there are several."""
+    found: str | int = 0
+    for path, count in definitions:
+        if found or count >= MANY:
+            return MANY
+        found = path if count else 0
+    return found
 
 
 def _edit_set(edits: Edits, before: Edits, after: Edits) -> None:

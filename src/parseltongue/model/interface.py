@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VISIBILITY_MASK = 3
 SHADOWED = 4
 """Another entity of the same name in the same scope is the one that the name denotes."""
-STATIC, CLASS_BOUND, PROPERTY_LIKE, HAS_DEFAULT = 8, 16, 32, 64
+STATIC, CLASS_BOUND = 8, 16
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
 
@@ -47,7 +47,7 @@ class Interface:
     """
 
     __slots__ = (
-        "_exports", "_members", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
+        "_members", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
         "names", "parents", "stars", "types",
     )  # fmt: skip
 
@@ -73,7 +73,6 @@ class Interface:
         self.stars = stars
         self.exported = exported
         self._symbols: list[str] | None = None
-        self._exports: dict[str, int] | None = None
         self._members: dict[int, dict[str, int]] | None = None
         self._ordinals: dict[bytes, int] | None = None
 

@@ -32,7 +32,6 @@ LETTERS = {
 OPERATIONS = {letter: operation for operation, letter in LETTERS.items()}
 NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR))
 """Operations that carry a name (LOCAL: an ordinal in tables, a symbol in texts)."""
-ROOTS = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, SELF))
 BINARY = frozenset((MAPPING, PAIR, EITHER))
 
 SIZE_LIMIT = 24

@@ -7,7 +7,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SUFFIXES = (".py", ".pyi", ".pyw")
-SHEBANGS = (b"python",)
 _TEST_FOLDERS = frozenset(("test", "tests", "testing_tests"))
 
 
