@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import tree_sitter
-
 from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.definitions import DefinitionWalker
 from parseltongue.analysis.stack import with_room
@@ -40,7 +39,7 @@ class Extractor:
     """Extracts facts from Python files, one after another. Not thread-safe; each process has its own."""
 
     def __init__(self, *, keep_docs: bool = True) -> None:
-        self._parser = tree_sitter.Parser(g.LANGUAGE)
+        self._parser = Parser(g.GRAMMAR.language)
         self._keep_docs = keep_docs
 
     def extract(self, data: bytes) -> tuple[Interface, References]:

@@ -1,53 +1,12 @@
-"""The tree-sitter grammar of Python: loaded once per process, node kinds by number.
-
-A visible kind can have several numbers (aliases), so kinds are compared as sets.
-"""
+"""The kinds of nodes of Python's grammar, by number."""
 
 from __future__ import annotations
 
-import tree_sitter
-import tree_sitter_python
+from parseltongue.analysis.grammar import ERROR as ERROR
+from parseltongue.analysis.grammar import Grammar
 
-LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
-ERROR = 65535
-
-
-def kinds(*names: str) -> frozenset[int]:
-    """All numbers of these visible node kinds; raises when the grammar no longer has one."""
-    numbers = frozenset(
-        number
-        for number in range(LANGUAGE.node_kind_count)
-        if LANGUAGE.node_kind_for_id(number) in names and LANGUAGE.node_kind_is_named(number)
-    )
-    missing = set(names) - {LANGUAGE.node_kind_for_id(number) for number in numbers}
-    if missing:
-        raise LookupError(f"the Python grammar has no node kind {missing}")
-    return numbers
-
-
-def kind(name: str) -> int:
-    """The number of a kind that has exactly one."""
-    (number,) = kinds(name)
-    return number
-
-
-def token(name: str) -> int:
-    """The number of a keyword or sign."""
-    (number,) = [
-        number
-        for number in range(LANGUAGE.node_kind_count)
-        if LANGUAGE.node_kind_for_id(number) == name and not LANGUAGE.node_kind_is_named(number)
-    ]
-    return number
-
-
-def field(name: str) -> int:
-    """The number of a field."""
-    number = LANGUAGE.field_id_for_name(name)
-    if number is None:
-        raise LookupError(f"the Python grammar has no field {name}")
-    return number
-
+GRAMMAR = Grammar("tree_sitter_python")
+kinds, kind, token, field = GRAMMAR.kinds, GRAMMAR.kind, GRAMMAR.token, GRAMMAR.field
 
 IDENTIFIER = kind("identifier")
 ATTRIBUTE = kind("attribute")
