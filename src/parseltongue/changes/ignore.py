@@ -71,9 +71,14 @@ class IgnoreRules:
     -----
     `match` costs a few dictionary look-ups plus one comparison per pattern that is neither a plain name nor
     a plain path. Immutable after construction, hence safe to share between threads.
+
+    Attributes
+    ----------
+    plain_names : frozenset of str, or None
+        All patterns, if each is just a name without a slash that ignores; else None.
     """
 
-    __slots__ = ("_literal_paths", "_names", "_others", "_signs", "_suffixes")
+    __slots__ = ("_literal_paths", "_names", "_others", "_signs", "_suffixes", "plain_names")
 
     def __init__(self, lines: Iterable[str]) -> None:
         # Values are positions in `_signs`; the second table of each pair is for patterns ending in a slash.
@@ -84,16 +89,12 @@ class IgnoreRules:
         self._others: list[tuple[int, re.Pattern[bytes], bool, bool]] = []
         for line in lines:
             self._add(_trim(line))
+        names = self._names[0]
+        only_names = len(self._signs) == len(names) and all(self._signs)
+        self.plain_names = frozenset(names) if only_names else None
 
     def __bool__(self) -> bool:
         return bool(self._signs)
-
-    @property
-    def plain_names(self) -> frozenset[str] | None:
-        """All patterns, if each is just a name without a slash; else None."""
-        names = self._names[0]
-        only_names = len(self._signs) == len(names) and all(self._signs)
-        return frozenset(names) if only_names else None
 
     def _add(self, pattern: str) -> None:
         ignores = not pattern.startswith("!")
@@ -125,6 +126,8 @@ class IgnoreRules:
         Folders above `path` are not looked at: a walk that does not enter ignored folders needs no more.
         """
         name = path[path.rfind("/") + 1 :]
+        if self.plain_names is not None:
+            return True if name in self.plain_names else None
         best = max(self._names[0].get(name, -1), self._literal_paths[0].get(path, -1))
         if is_folder:
             best = max(best, self._names[1].get(name, -1), self._literal_paths[1].get(path, -1))
