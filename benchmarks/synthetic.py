@@ -76,7 +76,7 @@ def _interface(number: int) -> Interface:
             bases[ordinal] = [f"gBase_{number % 701};"]
     imports = {f"imported_{n}": f"ipackage_{n}.module_{number % 997};" for n in range(8)}
     flags, types = [0] * len(names), [""] * len(names)
-    return Interface(entity_kinds, parents, flags, names, types, bases, imports, [], None)
+    return Interface(entity_kinds, parents, flags, names, types, bases, {0: imports}, {}, None)
 
 
 def _references(number: int, interface: Interface) -> References:

@@ -27,6 +27,7 @@ from pathlib import Path
 
 import pytest
 
+from parseltongue.analysis.languages import language_of
 from tests.property.trees import Tree, assert_equals_full, facts
 
 TYPE_CHECKING = False
@@ -43,7 +44,9 @@ class Graph:
 
     def __init__(self, tree: Tree, result: UpdateResult) -> None:
         self.linked = result.linked
-        self.stored = b"".join(part for text in tree.files.values() for part in facts(text)[:2])
+        self.stored = b"".join(
+            part for path, text in tree.files.items() for part in facts(language_of(path) or "", text)[:2]
+        )
         records = [json.loads(line) for line in tree.export().splitlines()]
         self.entities = {one["id"]: one for one in records if one["type"] == "entity"}
         self.relationships = {self._named(one) for one in records if one["type"] == "relationship"}

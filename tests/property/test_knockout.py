@@ -10,10 +10,11 @@ from unittest.mock import patch
 
 import pytest
 
-from parseltongue.analysis.languages.python import link, semantics
+from parseltongue.analysis import world
+from parseltongue.analysis.languages.python import semantics as python_semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
+from parseltongue.analysis.linking import linker, semantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
-from parseltongue.analysis.world import member_key
 from parseltongue.isg import update
 from parseltongue.model.links import FileLinks
 from tests.property.trees import SKIPPED, Tree, is_equal_to_full
@@ -145,12 +146,20 @@ def knocked_out(kind: str) -> Iterator[None]:
         return NOWHERE if asked == kind else lookup_key(asked, *parts)
 
     def key_of_member(path: str, symbol: str, name: str) -> int:
-        return NOWHERE if kind == ("member" if symbol else "export") else member_key(path, symbol, name)
+        return NOWHERE if kind == ("member" if symbol else "export") else world.member_key(path, symbol, name)
+
+    def key_of_stars(path: str, symbol: str = "") -> int:
+        return NOWHERE if kind == "stars" else world.stars_key(path, symbol)
+
+    def key_of_open(family: str, scope: str, name: str) -> int:
+        return NOWHERE if kind == "open" else world.open_key(family, scope, name)
 
     with ExitStack() as patches:
-        for module in (semantics, link):
+        for module in (semantics, linker):
             patches.enter_context(patch.object(module, "lookup_key", key, create=True))
         patches.enter_context(patch.object(semantics, "member_key", key_of_member))
+        patches.enter_context(patch.object(semantics, "open_key", key_of_open))
+        patches.enter_context(patch.object(python_semantics, "stars_key", key_of_stars))
         yield
 
 
@@ -183,7 +192,7 @@ def test_undoing_an_edit_leads_back(scenario: str) -> None:
 
 
 def test_every_kind_has_a_scenario() -> None:
-    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS)
+    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS) - {"open"}
 
 
 # -- the other mechanisms ---------------------------------------------------------------------------------
@@ -225,7 +234,7 @@ def test_changed_source_roots_are_needed() -> None:
     assert is_equal_to_full(edited(files, edits))
 
     def blind(self: update._Update) -> set[int]:
-        self.old.source_roots = self.roots  # type: ignore[union-attr]
+        self.old.source_roots = [f"python:{root}" for root in self.families["python"].roots]  # type: ignore[union-attr]
         return changed_stems(self)
 
     changed_stems = update._Update._changed_stems

@@ -1,4 +1,4 @@
-"""A driver that keeps a snapshot of a tree of Python sources by updates alone, and full analyses to compare.
+"""A driver that keeps a snapshot of a tree of sources by updates alone, and full analyses to compare.
 
 A source that begins with a NUL stands for a file that is skipped.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from parseltongue.analysis.languages.python.front_end import extractor
+from parseltongue.analysis.languages import front_end, language_of, placement
 from parseltongue.isg import prolly
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.nodes import NodeCache
@@ -17,6 +17,10 @@ from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.isg.view import GraphView
 from parseltongue.model.ids import content_digest, path_bytes
 from parseltongue.query.export import export_jsonl
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.languages import Extractor
 
 FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
 SKIPPED = "\0"
@@ -55,14 +59,15 @@ class Tree:
             return None
         flags = TEST_FILE if "test" in path else 0
         content = content_digest(text.encode())
+        language = language_of(path) or ""
         if text.startswith(SKIPPED):
-            return FileRow(content, "python", len(text), flags=flags, skip=1)
-        interface, references, found = facts(text)
+            return FileRow(content, language, len(text), flags=flags, skip=1)
+        interface, references, found = facts(language, text)
         digest = self.objects.put(interface)
         self.objects.put(references)
         flags |= found << FACTS_FLAGS_SHIFT
         return FileRow(
-            content, "python", len(text), facts=content_digest(references), interface=digest, flags=flags
+            content, language, len(text), facts=content_digest(references), interface=digest, flags=flags
         )
 
     def row(self, path: str) -> FileRow:
@@ -80,12 +85,17 @@ class Tree:
 
 
 @lru_cache(maxsize=5_000)
-def facts(text: str) -> tuple[bytes, bytes, int]:
+def facts(language: str, text: str) -> tuple[bytes, bytes, int]:
     """Encoded interface and references of a source, and its flags."""
-    interface, references = extractor(keep_docs=True).extract(text.encode())
+    interface, references = _extractor(language).extract(text.encode())
     encoded = interface.encode()
     references.interface = content_digest(encoded)
     return encoded, references.encode(), references.flags
+
+
+@lru_cache
+def _extractor(language: str) -> Extractor:
+    return front_end(placement(language).family).extractor(language, keep_docs=True)
 
 
 def full(tree: Tree) -> tuple[Tree, UpdateResult]:

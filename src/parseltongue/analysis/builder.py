@@ -52,7 +52,7 @@ class EntityDraft:
 class FactsBuilder:
     """Entities, paths and mentions of one file."""
 
-    __slots__ = ("entities", "exported", "imports", "mentions", "paths", "source", "stars")
+    __slots__ = ("entities", "exported", "imports", "mentions", "package", "paths", "source", "stars")
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -60,9 +60,11 @@ class FactsBuilder:
         self.entities = [EntityDraft(0, FILE, 0, b"", 0, len(source), 0)]
         self.mentions: list[tuple[int, int, int, int]] = []
         """(path, relationship kind, offset, provisional ordinal of the enclosing entity)."""
-        self.imports: dict[bytes, int] = {}
-        self.stars: list[int] = []
+        self.imports: dict[int, dict[bytes, int]] = {0: {}}
+        """By provisional ordinal of the scope; that of the file is always there."""
+        self.stars: dict[int, list[int]] = {0: []}
         self.exported: list[str] | None = None
+        self.package = ""
 
     def entity(
         self, kind: int, parent: int, name: bytes, start: int, end: int, name_start: int
@@ -105,9 +107,14 @@ class FactsBuilder:
             names,
             [render(one.type) for one in order],
             {new: [render(base) for base in one.bases] for new, one in enumerate(order) if one.bases},
-            {_text(name): render(path) for name, path in self.imports.items()},
-            [render(path) for path in self.stars],
+            {
+                rank[scope]: {_text(name): render(path) for name, path in names.items()}
+                for scope, names in self.imports.items()
+                if names
+            },
+            {rank[scope]: [render(path) for path in paths] for scope, paths in self.stars.items() if paths},
             self.exported,
+            self.package,
         )
 
     def _mentions(self, references: References, rank: list[int], lines: list[int]) -> dict[int, int]:

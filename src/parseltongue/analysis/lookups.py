@@ -8,11 +8,12 @@ Kinds of lookups
 ----------------
 ``export``   what a top-level name of a file is (entity with its type, import, or nothing)
 ``stars``    which modules a file imports everything from, and its declared list of names
-``member``   what a class itself has under a name
+``member``   what a class, or a module within a file, itself has under a name
 ``bases``    the bases of a class
 ``entity``   kind and type of a function or variable that a type or an import of its own file leads to
 ``module``   which files can serve a dotted module name
-``stem``     what stands at a path without its suffix: a module, a package, a plain folder, nothing
+``stem``     which file imports know by a stem (often its path without suffix): one, a plain folder, or none
+``open``     what all files together contribute under a name to an open scope, such as a package
 ``bare``     which class of the workspace has a member of this name: none, exactly this one, or many
 
 Evaluations (which entity does this name lead to, what are the ancestors of that class) are memoised by
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 MAX_NESTING = 120
 """Evaluations inside evaluations; deterministic, as the height of every memoised result is known."""
 
-LOOKUP_KINDS = ("export", "stars", "member", "bases", "entity", "module", "stem", "bare")
+LOOKUP_KINDS = ("export", "stars", "member", "bases", "entity", "module", "stem", "open", "bare")
 
 
 def lookup_key(kind: str, *parts: str) -> int:

@@ -11,12 +11,13 @@ from abc import ABC, abstractmethod
 
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.model.interface import SHADOWED
-from parseltongue.model.kinds import TYPE_KINDS
+from parseltongue.model.kinds import OWNER_KINDS, SCOPE_KINDS, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from parseltongue.analysis.placement import Placement
     from parseltongue.model.interface import Interface
 
 NAMESPACE = ""
@@ -26,21 +27,23 @@ NAMESPACE = ""
 class Unit:
     """One file as the linker sees it."""
 
-    __slots__ = ("folder", "interface", "path", "stem")
+    __slots__ = ("contributed", "folder", "interface", "path")
 
     def __init__(self, path: str, interface: Interface) -> None:
         self.path = path
         self.interface = interface
-        self.stem = module_stem(path)
         self.folder = path.rpartition("/")[0]
+        self.contributed: dict[tuple[str, str], list[int]] | None = None
+        """By open scope and name, ascending ordinals; filled in when first asked for."""
 
     def __repr__(self) -> str:
         return f"Unit({self.path!r})"
 
 
 class World(ABC):
-    """The files of one state of one code tree."""
+    """The files of one family in one state of one code tree."""
 
+    family: str
     roots: Sequence[str]
     """Source roots, relative to the workspace root ("" is the workspace root itself), in search order."""
 
@@ -50,66 +53,87 @@ class World(ABC):
 
     @abstractmethod
     def stem(self, stem: str) -> str | None:
-        """Path of the module at ``stem.py`` or ``stem/__init__.py``, `NAMESPACE` for a folder, or None."""
+        """Path of the file that imports know by a stem, `NAMESPACE` for a folder, or None."""
 
     @abstractmethod
     def bare(self, name: str) -> tuple[Unit, int] | int:
         """The only class member of that name as (unit, ordinal); else 0 for none, 2 for several."""
 
-
-def module_stem(path: str) -> str:
-    """A module's path without its suffix, a package's folder: what an import leads to."""
-    stem = path.rpartition(".")[0]
-    if stem.endswith("/__init__"):
-        return stem[: -len("/__init__")]
-    return "" if stem == "__init__" else stem
+    @abstractmethod
+    def open(self, scope: str, name: str) -> list[tuple[Unit, int]]:
+        """What files contribute to an open scope under a name, in order of path and ordinal."""
 
 
-def answers(path: str, interface: Interface) -> dict[int, object]:
-    """Every lookup that a file answers, with its answer."""
-    table: dict[int, object] = {lookup_key("stars", path): (interface.stars, interface.exported)}
+def answers(placement: Placement, path: str, interface: Interface) -> dict[int, object]:
+    """Every lookup that a file answers, alone or with others, with its part of the answer."""
+    table: dict[int, object] = {stars_key(path): (interface.stars.get(0), interface.exported)}
     symbols = interface.symbols
-    for name, text in interface.imports.items():
-        table[lookup_key("export", path, name)] = text
-    for ordinal in [0, *(i for i, kind in enumerate(interface.kinds) if kind in TYPE_KINDS)]:
-        if ordinal:
-            table[lookup_key("bases", path, symbols[ordinal])] = interface.bases.get(ordinal, [])
-        for name, member in interface.members(ordinal).items():
-            answer = (
-                symbols[member],
-                interface.kinds[member],
-                interface.flags[member],
-                interface.types[member],
-            )
-            table[member_key(path, symbols[ordinal], name)] = answer
+
+    def told(ordinal: int) -> object:
+        return symbols[ordinal], interface.kinds[ordinal], interface.flags[ordinal], interface.types[ordinal]
+
+    for scope, paths in interface.stars.items():
+        if scope:
+            table[stars_key(path, symbols[scope])] = paths
+    for scope, names in interface.imports.items():
+        for name, text in names.items():
+            table[member_key(path, symbols[scope], name)] = text
     for ordinal, kind in enumerate(interface.kinds):
-        if ordinal and kind not in TYPE_KINDS:
-            table[lookup_key("entity", path, symbols[ordinal])] = (kind, interface.types[ordinal])
+        if ordinal and kind in TYPE_KINDS:
+            table[lookup_key("bases", path, symbols[ordinal])] = interface.bases.get(ordinal, [])
+        elif ordinal:
+            table[lookup_key("entity", path, symbols[ordinal])] = (
+                kind,
+                interface.types[ordinal],
+                interface.bases.get(ordinal),
+            )
+        if not ordinal or kind in SCOPE_KINDS:
+            for name, member in interface.members(ordinal).items():
+                table[member_key(path, symbols[ordinal], name)] = told(member)
+    for (scope_name, name), ordinals in contributed(placement, path, interface).items():
+        table[open_key(placement.family, scope_name, name)] = [told(one) for one in ordinals]
     return table
 
 
 def member_key(path: str, symbol: str, name: str) -> int:
-    """Key of the lookup of a name in a class, or at the top of a file (empty symbol)."""
+    """Key of the lookup of a name in a class or module, or at the top of a file (empty symbol)."""
     return lookup_key("member", path, symbol, name) if symbol else lookup_key("export", path, name)
 
 
-def changed_answers(path: str, before: Interface | None, after: Interface | None) -> set[int]:
+def stars_key(path: str, symbol: str = "") -> int:
+    """Key of the lookup of what a file, or a module within it, imports everything from."""
+    return lookup_key("stars", path, symbol) if symbol else lookup_key("stars", path)
+
+
+def open_key(family: str, scope: str, name: str) -> int:
+    """Key of the lookup of a name in an open scope; also where the `open` map has it."""
+    return lookup_key("open", family, scope, name)
+
+
+def contributed(placement: Placement, path: str, interface: Interface) -> dict[tuple[str, str], list[int]]:
+    """What a file contributes to open scopes, by scope and name, ordinals ascending."""
+    table: dict[tuple[str, str], list[int]] = {}
+    for scope, name, ordinal in placement.contributions(path, interface):
+        table.setdefault((scope, name), []).append(ordinal)
+    return table
+
+
+def changed_answers(
+    placement: Placement, path: str, before: Interface | None, after: Interface | None
+) -> set[int]:
     """Keys of the lookups whose answer differs between two versions of a file (None: no such file)."""
-    old = answers(path, before) if before is not None else {}
-    new = answers(path, after) if after is not None else {}
+    old = answers(placement, path, before) if before is not None else {}
+    new = answers(placement, path, after) if after is not None else {}
     return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
-def module_stems(paths: Iterable[str]) -> dict[str, str]:
-    """What stands at each stem of a tree: a module, else `NAMESPACE`; the answers to `stem` lookups.
-
-    A package goes before a module beside it, source before a stub.
-    """
+def stems_of(placement: Placement, paths: Iterable[str]) -> dict[str, str]:
+    """What stands at each stem of a tree: a file, else `NAMESPACE`; the answers to `stem` lookups."""
     stems: dict[str, str] = {}
     for path in sorted(paths):
-        stem = module_stem(path)
+        stem = placement.stem(path)
         rival = stems.get(stem, NAMESPACE)
-        if rival == NAMESPACE or (_is_package(path) and not _is_package(rival)):
+        if rival == NAMESPACE or placement.precedence(path) < placement.precedence(rival):
             stems[stem] = path
         folder = path.rpartition("/")[0]
         while folder and folder not in stems:
@@ -119,47 +143,42 @@ def module_stems(paths: Iterable[str]) -> dict[str, str]:
     return stems
 
 
-def _is_package(path: str) -> bool:
-    return path.rpartition("/")[2].startswith("__init__.")
-
-
-def stem_lookups(stem: str, roots: Sequence[str]) -> set[int]:
-    """Keys of the lookups that ask what stands at a stem: by path, and as a module below each root."""
-    keys = {lookup_key("stem", stem)}
-    for root in roots:
-        below = stem if not root else stem[len(root) + 1 :] if stem.startswith(root + "/") else ""
-        if below:
-            keys.add(lookup_key("module", below.replace("/", ".")))
-    return keys
-
-
 class TreeWorld(World):
-    """A world made of a set of paths, a loader of Interfaces, and an answer to bare names.
+    """A world made of a set of paths, a loader of Interfaces, and the answers of two indexes.
 
     Parameters
     ----------
+    placement : Placement
+        Of the family.
     paths : iterable of str
-        All files that are modules.
+        All its files.
     roots : sequence of str
         Source roots in search order.
     load : callable
         Interface of a path among `paths`; called at most once per path.
     bare : callable
-        See `World.bare`; given the unit loader, so that it can name units.
+        See `World.bare`; with a path in place of a unit.
+    contributors : callable
+        Files that contribute to an open scope under a name, ascending.
     """
 
     def __init__(
         self,
+        placement: Placement,
         paths: Iterable[str],
         roots: Sequence[str],
         load: Callable[[str], Interface],
         bare: Callable[[str], tuple[str, int] | int],
+        contributors: Callable[[str, str], list[str]],
     ) -> None:
+        self.family = placement.family
         self.roots = roots
+        self._placement = placement
         self._load = load
         self._bare = bare
+        self._contributors = contributors
         self._units: dict[str, Unit] = {}
-        self._stems = module_stems(paths)
+        self._stems = stems_of(placement, paths)
 
     def unit(self, path: str) -> Unit:
         unit = self._units.get(path)
@@ -174,13 +193,22 @@ class TreeWorld(World):
         answer = self._bare(name)
         return answer if isinstance(answer, int) else (self.unit(answer[0]), answer[1])
 
+    def open(self, scope: str, name: str) -> list[tuple[Unit, int]]:
+        units = map(self.unit, self._contributors(scope, name))
+        return [(unit, ordinal) for unit in units for ordinal in self._of(unit).get((scope, name), ())]
+
+    def _of(self, unit: Unit) -> dict[tuple[str, str], list[int]]:
+        if unit.contributed is None:
+            unit.contributed = contributed(self._placement, unit.path, unit.interface)
+        return unit.contributed
+
 
 def member_counts(interface: Interface) -> dict[str, int]:
     """How many classes of a file have a member of each name (shadowed ones not counted)."""
     counts: dict[str, int] = {}
     for ordinal in range(1, len(interface.kinds)):
         parent = interface.parents[ordinal]
-        if interface.kinds[parent] in TYPE_KINDS and not interface.flags[ordinal] & SHADOWED:
+        if interface.kinds[parent] in OWNER_KINDS and not interface.flags[ordinal] & SHADOWED:
             name = interface.names[ordinal]
             counts[name] = counts.get(name, 0) + 1
     return counts

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SNAPSHOT_KIND = 0x53
 SNAPSHOT_VERSION = 1
 
-MAP_NAMES = ("files", "paths", "names", "incoming", "consulted")
+MAP_NAMES = ("files", "paths", "names", "open", "incoming", "consulted")
 """The maps of a snapshot, in the order of the format."""
 
 COUNT_NAMES = ("entities", "relationships", "references", "files", "skipped")
@@ -45,7 +45,7 @@ class Snapshot:
     options : bytes
         Digest of the options that change the result.
     source_roots : tuple of str
-        Relative paths, ascending.
+        Family of languages, a colon, and a relative path; ascending.
     maps : dict of str to bytes
         Root digest of each of `MAP_NAMES`.
     counts : dict of str to dict of str to int
@@ -74,6 +74,11 @@ class Snapshot:
         self.maps = maps
         self.counts = counts
         self.degraded = degraded
+
+    def roots_of(self, family: str) -> list[str]:
+        """Source roots of a family of languages, in no particular order."""
+        prefix = family + ":"
+        return [one[len(prefix) :] for one in self.source_roots if one.startswith(prefix)]
 
     def digest(self) -> bytes:
         """The digest of the snapshot: of the graph and all that it depends on."""

@@ -9,15 +9,16 @@ changed files again; write the entries that differ.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import front_end, placement
+from parseltongue.analysis.languages import front_end, language_of, placement, placement_of
+from parseltongue.analysis.linking.linker import Linker
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import (
     TreeWorld,
     changed_answers,
+    contributed,
     member_counts,
-    module_stem,
-    module_stems,
-    stem_lookups,
+    open_key,
+    stems_of,
 )  # fmt: skip
 from parseltongue.isg import counting, prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
@@ -26,20 +27,22 @@ from parseltongue.isg.snapshot import MAP_NAMES, Fingerprints, Snapshot, decode_
 from parseltongue.model.facts import References
 from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text
 from parseltongue.model.interface import SHADOWED, Interface
-from parseltongue.model.kinds import TYPE_KINDS
+from parseltongue.model.kinds import OWNER_KINDS
 from parseltongue.model.links import FileLinks, short_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from parseltongue.analysis.placement import Placement
+    from parseltongue.analysis.world import World
     from parseltongue.isg.objects import Objects
 
     Edits = dict[bytes, bytes | None]
 
-LANGUAGE = "python"
 FILE_PREFIX = 4
 """Bytes of a file id in the `consulted` map; files that share them are relinked together."""
+OPEN_KEY_SIZE = 8
 MANY = 2
 
 
@@ -100,6 +103,32 @@ def update_snapshot(
     return UpdateResult(digest, snapshot, linked)
 
 
+class _Family:
+    """The files of one family of languages in the new tree, and what links them."""
+
+    def __init__(self, update: _Update, placement: Placement, paths: list[str], roots: Sequence[str]) -> None:
+        self.name = placement.family
+        self.placement = placement
+        self.paths = paths
+        self.roots = placement.source_roots(paths, roots)
+        self.world: World = TreeWorld(
+            placement, paths, self.roots, update.interface_at, self._bare, self._contributors
+        )
+        self._update = update
+        self._linker: Linker | None = None
+
+    def link(self, path: str, references: References) -> FileLinks:
+        if self._linker is None:
+            self._linker = Linker(front_end(self.name).semantics(self.world))
+        return self._linker.link(self.world.unit(path), references)
+
+    def _bare(self, name: str) -> tuple[str, int] | int:
+        return self._update.bare(self.name, name)
+
+    def _contributors(self, scope: str, name: str) -> list[str]:
+        return self._update.contributors(open_key(self.name, scope, name))
+
+
 class _Update:
     """The state of one update."""
 
@@ -116,15 +145,28 @@ class _Update:
         self.old = decode_snapshot(objects.get(old, "snapshot"), "snapshot") if old is not None else None
         self.changes = changes
         self.paths = paths
-        self.roots = placement(LANGUAGE).source_roots(paths, declared_roots)
         self.edits: dict[str, Edits] = {name: {} for name in MAP_NAMES}
         self.counts = counting.Counts(self.old)
         self._rows: dict[str, FileRow | None] = {}
         self._written: dict[str, FileRow | None] = {}
         self._interfaces: dict[bytes, Interface] = {}
         self._load_old_rows()
-        self._members = self._member_overlay()
-        self.world = TreeWorld(self._linkable(), self.roots, self._interface_at, self._bare)
+        self._members: dict[str, dict[str, int]] = {}
+        """Per member name, how many classes of each changed file define it."""
+        self._open: dict[int, list[str]] = {}
+        """Per key of a name in an open scope, the changed files that contribute to it."""
+        self._index_changes()
+        self.families = self._families(declared_roots)
+
+    def _families(self, declared_roots: Sequence[str]) -> dict[str, _Family]:
+        """By name, those that have files in the new tree."""
+        paths: dict[str, list[str]] = {}
+        for path in self.paths:
+            paths.setdefault(family_of(path), []).append(path)
+        return {
+            name: _Family(self, placement_of(name), files, declared_roots)
+            for name, files in sorted(paths.items())
+        }
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -158,47 +200,60 @@ class _Update:
             self._interfaces[row.interface] = interface
         return interface
 
-    def _interface_at(self, path: str) -> Interface:
+    def interface_at(self, path: str) -> Interface:
         interface = self.interface(self.row(path))
-        return interface if interface is not None else Interface([0], [0], [0], [""], [""], {}, {}, [], None)
+        return interface if interface is not None else Interface([0], [0], [0], [""], [""], {}, {}, {}, None)
 
-    def _linkable(self) -> list[str]:
-        """Files of the new tree that can be imported: all but deleted ones; skipped ones are empty."""
-        return self.paths
+    # -- what many files answer together --------------------------------------------------------------------
 
-    # -- bare names ---------------------------------------------------------------------------------------
-
-    def _member_overlay(self) -> dict[str, dict[str, int]]:
-        """Per member name, how many classes of each changed file define it."""
-        overlay: dict[str, dict[str, int]] = {}
+    def _index_changes(self) -> None:
+        """Note what changed files contribute to the answers of `bare` and `open` lookups."""
         for path in sorted(self.changes):
             interface = self.interface(self.changes[path])
-            for name, count in (member_counts(interface) if interface is not None else {}).items():
-                overlay.setdefault(name, {})[path] = count
-        return overlay
+            if interface is None:
+                continue
+            for name, count in member_counts(interface).items():
+                self._members.setdefault(name, {})[path] = count
+            rules = placement_of(family_of(path))
+            for scope, name in contributed(rules, path, interface):
+                self._open.setdefault(open_key(rules.family, scope, name), []).append(path)
 
-    def _bare(self, name: str) -> tuple[str, int] | int:
+    def contributors(self, key: int) -> list[str]:
+        """Files of the new tree that contribute to an open scope, by the key of the name; ascending."""
+        found = list(self._open.get(key, ()))
+        if self.old is not None:
+            for entry, _ in prolly.scan_prefix(self.nodes, self.old.maps["open"], open_entry(key, b"")):
+                path = self._path_of(entry[OPEN_KEY_SIZE:])
+                if path not in self.changes:
+                    found.append(path)
+        return sorted(found)
+
+    def bare(self, family: str, name: str) -> tuple[str, int] | int:
         """The answer of the new tree to the lookup of a bare name."""
-        where = _only(self._definitions(name))
+        where = _only(self._definitions(family, name))
         if isinstance(where, int):
             return where
-        interface = self._interface_at(where)
+        interface = self.interface_at(where)
         return where, next(i for i in range(1, len(interface.kinds)) if _is_member(interface, i, name))
 
-    def _definitions(self, name: str) -> Iterable[tuple[str, int]]:
-        yield from self._members.get(name, {}).items()
-        for path, count in self._old_definitions(name):
+    def _definitions(self, family: str, name: str) -> Iterable[tuple[str, int]]:
+        for path, count in self._members.get(name, {}).items():
+            if family_of(path) == family:
+                yield path, count
+        for path, count in self._old_definitions(family, name):
             if path not in self.changes:
                 yield path, count
 
-    def _old_definitions(self, name: str) -> Iterable[tuple[str, int]]:
+    def _old_definitions(self, family: str, name: str) -> Iterable[tuple[str, int]]:
         """(path, classes with a member of that name) in the old snapshot."""
         if self.old is None:
             return
         prefix = name_key(name, b"")
         for key, value in prolly.scan_prefix(self.nodes, self.old.maps["names"], prefix):
             if value[0]:
-                yield self._path_of(key[len(prefix) :]), value[0]
+                path = self._path_of(key[len(prefix) :])
+                if family_of(path) == family:
+                    yield path, value[0]
 
     def _path_of(self, file_id: bytes) -> str:
         if self.old is None:
@@ -206,9 +261,9 @@ class _Update:
         value = prolly.get(self.nodes, self.old.maps["paths"], file_id)
         return path_text(value or b"")
 
-    def _old_bare(self, name: str) -> object:
+    def _old_bare(self, family: str, name: str) -> object:
         """The old tree's answer, comparable with that of the new one."""
-        where = _only(self._old_definitions(name))
+        where = _only(self._old_definitions(family, name))
         return where if isinstance(where, int) else self._member_symbol(where, self._old_row(where), name)
 
     def _member_symbol(self, path: str, row: FileRow | None, name: str) -> object:
@@ -223,44 +278,59 @@ class _Update:
     def _changed_lookups(self) -> set[int]:
         """Keys of all lookups whose answer differs between the old and the new tree."""
         keys: set[int] = set()
-        names: set[str] = set()
+        names: set[tuple[str, str]] = set()
         for path, row in self.changes.items():
             before, after = self.interface(self._rows[path]), self.interface(row)
             if before is not after:
-                keys |= changed_answers(path, before, after)
-                names |= _member_names(before) | _member_names(after)
-        for name in names:
-            new = self._bare(name)
+                rules = placement_of(family_of(path))
+                keys |= changed_answers(rules, path, before, after)
+                names |= {(rules.family, name) for name in _member_names(before) | _member_names(after)}
+        for family, name in names:
+            new = self.bare(family, name)
             answer = new if isinstance(new, int) else self._member_symbol(new[0], self.row(new[0]), name)
-            if answer != self._old_bare(name):
-                keys.add(lookup_key("bare", name))
+            if answer != self._old_bare(family, name):
+                keys.add(lookup_key("bare", family, name))
         return keys | self._changed_stems()
 
     def _changed_stems(self) -> set[int]:
-        """Lookups of places: modules and folders that came or went, source roots that did."""
+        """Lookups of places: files and folders that came or went, source roots that did."""
         if self.old is None:
             return set()
         came = {path for path, row in self.changes.items() if row is not None and self._rows[path] is None}
         gone = {path for path, row in self.changes.items() if row is None and self._rows[path] is not None}
-        roots = {*self.roots, *self.old.source_roots}
-        moved = set(self.roots) ^ set(self.old.source_roots)
         keys: set[int] = set()
-        for stem in self._stems_that_differ(came, gone):
-            keys |= stem_lookups(stem, sorted(roots))
-        for root in moved:
-            for path in {*self.paths, *gone}:
-                if not root or path.startswith(root + "/"):
-                    for stem in _with_folders(module_stem(path)):
-                        keys |= stem_lookups(stem, [root])
+        for name in {*self.families, *map(family_of, gone)}:
+            here = [{path for path in paths if family_of(path) == name} for paths in (came, gone)]
+            keys |= self._changed_stems_of(placement_of(name), *here)
         return keys
 
-    def _stems_that_differ(self, came: set[str], gone: set[str]) -> set[str]:
-        """Stems where another module, package or folder stands than in the old tree, or none."""
+    def _changed_stems_of(self, rules: Placement, came: set[str], gone: set[str]) -> set[int]:
+        family = self.families.get(rules.family)
+        roots = set(family.roots if family is not None else ())
+        before = set(self._old_roots(rules.family))
+        paths = {*(family.paths if family is not None else ()), *gone}
+        keys: set[int] = set()
+        for stem in self._stems_that_differ(rules, came, gone):
+            keys |= rules.stem_lookups(stem, sorted(roots | before))
+        for root in roots ^ before:
+            for path in paths:
+                if not root or path.startswith(root + "/"):
+                    for stem in _with_folders(rules.stem(path)):
+                        keys |= rules.stem_lookups(stem, [root])
+        return keys
+
+    def _old_roots(self, family: str) -> list[str]:
+        return self.old.roots_of(family) if self.old is not None else []
+
+    def _stems_that_differ(self, rules: Placement, came: set[str], gone: set[str]) -> set[str]:
+        """Stems where another file or folder stands than in the old tree, or none."""
         if not came and not gone:
             return set()
-        before = module_stems({*self.paths} - came | gone)
-        stems = {stem for path in came | gone for stem in _with_folders(module_stem(path))}
-        return {stem for stem in stems if before.get(stem) != self.world.stem(stem)}
+        family = self.families.get(rules.family)
+        paths = set(family.paths) if family is not None else set()
+        before, after = stems_of(rules, paths - came | gone), stems_of(rules, paths)
+        stems = {stem for path in came | gone for stem in _with_folders(rules.stem(path))}
+        return {stem for stem in stems if before.get(stem) != after.get(stem)}
 
     def _to_link(self) -> list[str]:
         wanted = {path for path, row in self.changes.items() if row is not None and row.has_facts}
@@ -288,13 +358,12 @@ class _Update:
     def link(self, progress: Callable[[int, int], None] | None) -> list[str]:
         """Link what must be, collecting the edits of all maps; the paths that were linked."""
         wanted = self._to_link()
-        linker = front_end(LANGUAGE).linker(self.world)
         for number, path in enumerate(wanted):
             row = self.row(path)
             if row is None:
                 continue
             references = References.decode(self.objects.get(row.facts, "facts"))
-            links = linker.link(self.world.unit(path), references)
+            links = self.families[family_of(path)].link(path, references)
             self._write_linked(path, row, references, links)
             if progress is not None and not number % 50:
                 progress(number, len(wanted))
@@ -305,7 +374,7 @@ class _Update:
         old = self._old_row(path)
         encoded = links.encode()
         digest = self.objects.put(encoded)
-        interface = self._interface_at(path)
+        interface = self.interface_at(path)
         relationships, outcomes = counting.count_file(interface, references, links)
         new = FileRow(
             row.content,
@@ -335,6 +404,7 @@ class _Update:
         before, after = self.interface(old), self.interface(new)
         if before is not after:
             _edit_set(self.edits["names"], name_entries(before, file_id), name_entries(after, file_id))
+            _edit_set(self.edits["open"], open_entries(path, before), open_entries(path, after))
         old_links = self._links(old)
         if old_links is None or links is None or old_links.encode() != links.encode():
             _edit_set(
@@ -394,7 +464,7 @@ class _Update:
             analyzer=fingerprints.analyzer,
             linker=fingerprints.linker,
             options=fingerprints.options,
-            source_roots=self.roots,
+            source_roots=[f"{one.name}:{root}" for one in self.families.values() for root in one.roots],
             maps=maps,
             counts=self.counts.tables(),
             degraded=degraded,
@@ -414,6 +484,27 @@ def name_entries(interface: Interface | None, file_id: bytes) -> Edits:
     return {
         name_key(name, file_id): bytes((min(counts.get(name, 0), MANY),)) for name in set(interface.names[1:])
     }
+
+
+def open_entry(key: int, file_id: bytes) -> bytes:
+    """Key of the `open` map."""
+    return key.to_bytes(OPEN_KEY_SIZE, "big") + file_id
+
+
+def open_entries(path: str, interface: Interface | None) -> Edits:
+    """Entries of a file in `open`: the names that it contributes to open scopes."""
+    if interface is None:
+        return {}
+    rules, file_id = placement_of(family_of(path)), path_id(path)
+    return {
+        open_entry(open_key(rules.family, scope, name), file_id): b""
+        for scope, name in contributed(rules, path, interface)
+    }
+
+
+def family_of(path: str) -> str:
+    """The family of languages that a file of a snapshot belongs to."""
+    return placement(language_of(path) or "").family
 
 
 def incoming_entries(links: FileLinks | None, file_id: bytes) -> Edits:
@@ -456,7 +547,7 @@ def _edit_set(edits: Edits, before: Edits, after: Edits) -> None:
 def _is_member(interface: Interface, ordinal: int, name: str) -> bool:
     return (
         interface.names[ordinal] == name
-        and interface.kinds[interface.parents[ordinal]] in TYPE_KINDS
+        and interface.kinds[interface.parents[ordinal]] in OWNER_KINDS
         and not interface.flags[ordinal] & SHADOWED
     )
 

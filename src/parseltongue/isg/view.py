@@ -7,7 +7,7 @@ as the store is: a race costs a second decoding.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import SUFFIXES, placement
+from parseltongue.analysis.languages import placement
 from parseltongue.isg import prolly
 from parseltongue.isg.leaves import LeafReader
 from parseltongue.isg.nodes import NodeCache
@@ -230,6 +230,7 @@ class GraphView:
         self._ids = Recent(ID_BYTES)
         self._files = Recent(FILES)
         self._named = Recent(NAMED_FILES)
+        self._roots: dict[str, list[str]] = {}
 
     # -- files --------------------------------------------------------------------------------------------
 
@@ -273,15 +274,23 @@ class GraphView:
 
     def module_name(self, path: str, language: str) -> str:
         """Dotted name of a module below its source root."""
-        return placement(language).module_name(path, self.snapshot.source_roots) if language else path
+        if not language:
+            return path
+        rules = placement(language)
+        return rules.module_name(path, self._roots_of(rules.family))
+
+    def _roots_of(self, family: str) -> list[str]:
+        if family not in self._roots:
+            self._roots[family] = self.snapshot.roots_of(family)
+        return self._roots[family]
 
     def module_paths(self, name: str) -> list[str]:
         """Where the modules of a dotted name would stand, whether they do or not."""
-        roots = self.snapshot.source_roots
+        rules = {placement(language) for language in self.snapshot.counts["files"]}
         return [
             path
-            for language in sorted({*SUFFIXES.values()})
-            for path in placement(language).module_paths(name, roots)
+            for one in sorted(rules, key=lambda rule: rule.family)
+            for path in one.module_paths(name, self._roots_of(one.family))
         ]
 
     def files_named(self, name: str) -> list[FileView]:

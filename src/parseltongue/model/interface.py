@@ -38,17 +38,20 @@ class Interface:
         entity gives; empty when not known.
     bases : dict of int to list of str
         Class ordinal to the path texts of its bases, in order.
-    imports : dict of str to str
-        Names bound at the top level to something that is not an entity of this file.
-    stars : list of str
-        Path texts of the modules whose names are all imported, in order.
+    imports : dict of int to dict of str to str
+        By scope (0 is the top of the file, else a module or namespace in it): names bound there to something
+        that is not an entity of this file, with the path texts of what they stand for.
+    stars : dict of int to list of str
+        By scope: path texts of the modules whose names are all imported, in order.
     exported : list of str or None
         The declared list of public names (`__all__`), if there is one.
+    package : str
+        The package or namespace that the file says it belongs to; empty if it says nothing.
     """
 
     __slots__ = (
         "_members", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
-        "names", "parents", "stars", "types",
+        "names", "package", "parents", "stars", "types",
     )  # fmt: skip
 
     def __init__(
@@ -59,9 +62,10 @@ class Interface:
         names: list[str],
         types: list[str],
         bases: dict[int, list[str]],
-        imports: dict[str, str],
-        stars: list[str],
+        imports: dict[int, dict[str, str]],
+        stars: dict[int, list[str]],
         exported: list[str] | None,
+        package: str = "",
     ) -> None:
         self.kinds = kinds
         self.parents = parents
@@ -72,6 +76,7 @@ class Interface:
         self.imports = imports
         self.stars = stars
         self.exported = exported
+        self.package = package
         self._symbols: list[str] | None = None
         self._members: dict[int, dict[str, int]] | None = None
         self._ordinals: dict[bytes, int] | None = None
@@ -87,6 +92,11 @@ class Interface:
     def exports(self) -> dict[str, int]:
         """Name to ordinal, of the entities at the top level."""
         return self.members(0)
+
+    def imported_as(self, scope: int, name: str) -> str | None:
+        """Path text of what a name in a scope is an import of; None if it is none."""
+        names = self.imports.get(scope)
+        return None if names is None else names.get(name)
 
     def members(self, ordinal: int) -> dict[str, int]:
         """Name to ordinal, of the entities directly in this one; shadowed ones left out."""
@@ -122,16 +132,13 @@ class Interface:
         out.column(self.flags)
         out.texts(self.names)
         out.texts(self.types)
-        owners = sorted(self.bases)
-        out.column(owners)
-        out.column([len(self.bases[owner]) for owner in owners])
-        out.texts([text for owner in owners for text in self.bases[owner]])
-        imported = sorted(self.imports)
-        out.texts(imported)
-        out.texts([self.imports[name] for name in imported])
-        out.texts(self.stars)
+        _write_lists(out, self.bases)
+        _write_lists(out, {scope: sorted(names) for scope, names in self.imports.items()})
+        out.texts([names[name] for _, names in sorted(self.imports.items()) for name in sorted(names)])
+        _write_lists(out, self.stars)
         out.number(self.exported is not None)
         out.texts(self.exported or [])
+        out.texts([self.package] if self.package else [])
         return out.getvalue()
 
     @classmethod
@@ -140,25 +147,38 @@ class Interface:
         kinds, parents, flags = source.column(), source.column(), source.column()
         names, types = source.texts(), source.texts()
         _check_entities(source, kinds, parents, flags, names, types)
-        bases = _read_bases(source)
-        imported = source.texts()
-        imports = dict(zip(imported, source.texts(), strict=False))
-        stars = source.texts()
-        has_list, exported = source.number(), source.texts()
+        bases = _read_lists(source)
+        imported, targets = _read_lists(source), source.texts()
+        if sum(map(len, imported.values())) != len(targets):
+            raise source.damaged("its imports do not add up")
+        leading = iter(targets)
+        imports = {scope: dict(zip(names, leading, strict=False)) for scope, names in imported.items()}
+        stars = _read_lists(source)
+        has_list, exported, package = source.number(), source.texts(), source.texts()
         source.finish()
-        return cls(kinds, parents, flags, names, types, bases, imports, stars, exported if has_list else None)
+        return cls(
+            kinds, parents, flags, names, types, bases, imports, stars, exported if has_list else None,
+            "".join(package),
+        )  # fmt: skip
 
 
-def _read_bases(source: ColumnReader) -> dict[int, list[str]]:
+def _write_lists(out: ColumnWriter, lists: dict[int, list[str]]) -> None:
+    owners = sorted(lists)
+    out.column(owners)
+    out.column([len(lists[owner]) for owner in owners])
+    out.texts([text for owner in owners for text in lists[owner]])
+
+
+def _read_lists(source: ColumnReader) -> dict[int, list[str]]:
     owners, counts, texts = source.column(), source.column(), source.texts()
     if len(owners) != len(counts) or sum(counts) != len(texts):
-        raise source.damaged("bases do not add up")
-    bases = {}
+        raise source.damaged("its lists do not add up")
+    lists = {}
     start = 0
     for owner, count in zip(owners, counts, strict=True):
-        bases[owner] = texts[start : start + count]
+        lists[owner] = texts[start : start + count]
         start += count
-    return bases
+    return lists
 
 
 def _check_entities(

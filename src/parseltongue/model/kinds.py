@@ -17,6 +17,12 @@ ENTITY_KINDS = (
 TYPE_KINDS = frozenset((CLASS, STRUCT, ENUM, UNION, TRAIT, INTERFACE))
 """Kinds with members and bases."""
 
+OWNER_KINDS = TYPE_KINDS | {IMPL}
+"""Kinds whose members belong to a type."""
+
+SCOPE_KINDS = OWNER_KINDS | {MODULE, NAMESPACE}
+"""Kinds whose members are reached through their name."""
+
 CALLABLE_KINDS = frozenset((FUNCTION, METHOD, CONSTRUCTOR, MACRO))
 
 RELATIONSHIP_KINDS = ("contains", "imports", "calls", "uses", "extends", "implements", "overrides")

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 # Roots. The operand is a name, or for LOCAL the ordinal of an entity of this file.
 GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, SELF = range(1, 7)
-# Steps from one path: with a name (ATTR), or without.
-ATTR, CALL, ITEM, ITER, ENTER, INSTANCE, CONTAINER, CALLABLE, SUPER, FIRST, SECOND = range(7, 18)
-# Steps from two paths.
-MAPPING, PAIR, EITHER = range(18, 21)
+# Steps from one path: with a name (ATTR; METHOD where a call cannot mean a field), or without.
+ATTR, METHOD, CALL, ITEM, ITER, ENTER, INSTANCE, CONTAINER, CALLABLE, SUPER, FIRST, SECOND = range(7, 19)
+# Steps from two paths. APPLY is a generic type and the value of its (last) type argument.
+MAPPING, PAIR, EITHER, APPLY = range(19, 23)
 
 LETTERS = {
     GLOBAL: "g", LOCAL: "l", IMPORT: "i", BUILTIN: "b", UNKNOWN: "u", SELF: "s",
-    ATTR: ".", CALL: "(", ITEM: "[", ITER: "*", ENTER: "w", INSTANCE: "@", CONTAINER: "#", CALLABLE: ">",
-    SUPER: "^", FIRST: "0", SECOND: "1", MAPPING: ":", PAIR: ",", EITHER: "|",
+    ATTR: ".", METHOD: "!", CALL: "(", ITEM: "[", ITER: "*", ENTER: "w", INSTANCE: "@", CONTAINER: "#",
+    CALLABLE: ">", SUPER: "^", FIRST: "0", SECOND: "1", MAPPING: ":", PAIR: ",", EITHER: "|", APPLY: "<",
 }  # fmt: skip
 OPERATIONS = {letter: operation for operation, letter in LETTERS.items()}
-NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR))
+NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR, METHOD))
 """Operations that carry a name (LOCAL: an ordinal in tables, a symbol in texts)."""
-BINARY = frozenset((MAPPING, PAIR, EITHER))
+BINARY = frozenset((MAPPING, PAIR, EITHER, APPLY))
 
 SIZE_LIMIT = 24
 """A path of more nodes (counted as a tree) is not built: it would tell nothing that could be trusted."""

@@ -17,18 +17,19 @@ from operator import lt
 from parseltongue.model.columns import ColumnReader
 from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, external_id, symbol_id
 from parseltongue.model.interface import SHADOWED, make_symbols
-from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, OWNER_KINDS, TYPE_KINDS
 from parseltongue.model.paths import (
+    APPLY,
     ATTR,
     BINARY,
     BUILTIN,
     CALL,
-    EITHER,
     IMPORT,
     ITEM,
     ITER,
     LETTERS,
     LOCAL,
+    METHOD,
     NAMED,
     SELF,
     UNKNOWN,
@@ -185,7 +186,9 @@ class StoredInterface:
         """The members of that name of all types in the file; shadowed ones left out."""
         kinds, parents, flags = self.kinds, self.parents, self.flags
         return [
-            one for one in self.named(name) if kinds[parents[one]] in TYPE_KINDS and not flags[one] & SHADOWED
+            one
+            for one in self.named(name)
+            if kinds[parents[one]] in OWNER_KINDS and not flags[one] & SHADOWED
         ]
 
     def ids(self) -> bytes:
@@ -366,8 +369,8 @@ class StoredPaths:
             raise source.damaged("path columns differ in length")
 
     def member(self, path: int) -> str | None:
-        """The name of the last step, if that is an attribute."""
-        return self._name(path) if self.operations[path] == ATTR else None
+        """The name of the last step, if that is an attribute or a method."""
+        return self._name(path) if self.operations[path] in _MEMBERS else None
 
     def text(self, path: int, interface: StoredInterface) -> str:
         """The path as `PathTable.render` gives it."""
@@ -398,7 +401,7 @@ class StoredPaths:
             if operation < ATTR or not self.first[path]:
                 steps.append(self._root(path, operation, interface))
                 return "".join(reversed(steps))
-            if operation == ATTR:
+            if operation in _MEMBERS:
                 steps.append(f".{self._name(path)}")
             elif operation in _MARKS:
                 steps.append(_MARKS[operation])
@@ -409,7 +412,7 @@ class StoredPaths:
             return interface.names[self.first[path]]
         if operation == SELF:
             return "self"
-        if operation == ATTR:
+        if operation in _MEMBERS:
             return f"?.{self._name(path)}"
         if operation in NAMED:
             name = self._name(path)
@@ -418,7 +421,7 @@ class StoredPaths:
 
     def _operation(self, path: int, below: int) -> int:
         """The operation of a node, which must stand before the one that leads to it."""
-        if path >= below or path >= len(self.operations) or self.operations[path] > EITHER:
+        if path >= below or path >= len(self.operations) or self.operations[path] > APPLY:
             raise ColumnReader(b"", "path table").damaged(f"path {path} leads nowhere")
         return self.operations[path]
 
@@ -429,6 +432,7 @@ class StoredPaths:
         return self.path_names[index]
 
 
+_MEMBERS = (ATTR, METHOD)
 _MARKS = {CALL: "()", ITEM: "[]", ITER: "[]"}
 
 

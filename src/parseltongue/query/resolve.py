@@ -9,7 +9,7 @@ is mentioned under this very name (``unittest.TestCase.assertEqual``).
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import SUFFIXES
+from parseltongue.analysis.languages import language_of
 from parseltongue.model.errors import QueryError, UnknownSymbolError
 from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, external_id
 from parseltongue.model.kinds import CALLABLE_KINDS, FILE, PROPERTY, TYPE_KINDS
@@ -112,8 +112,7 @@ class Resolver:
                 yield Match(file, enclosing(file, int(line)))
 
     def _by_path(self, text: str) -> Iterator[Match]:
-        dot = text.rfind(".")
-        if "/" in text or (dot >= 0 and text[dot:] in SUFFIXES) or self._view.file_at(path_of_shown(text)):
+        if "/" in text or language_of(text) is not None or self._view.file_at(path_of_shown(text)):
             yield from map(Match, self._files_called(text))
 
     def _files_called(self, text: str) -> list[FileView]:

@@ -6,7 +6,7 @@ import re
 
 from blake3 import blake3
 
-from parseltongue.analysis.languages import front_end
+from parseltongue.analysis.languages import front_end, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.model.facts import GENERATED
@@ -145,7 +145,7 @@ class FileExtractor:
     def _extractor(self, language: str) -> Extractor:
         extractor = self._extractors.get(language)
         if extractor is None:
-            extractor = front_end(language).extractor(keep_docs=self._keep_docs)
+            extractor = front_end(placement(language).family).extractor(language, keep_docs=self._keep_docs)
             self._extractors[language] = extractor
         return extractor
 

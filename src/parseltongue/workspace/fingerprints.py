@@ -12,13 +12,13 @@ import sys
 
 from blake3 import blake3
 
+from parseltongue.analysis.languages import parsers
 from parseltongue.isg.snapshot import Fingerprints
 from parseltongue.model.errors import UnavailableError
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _ANALYZER = ("analysis", "model")
 _LINKER = ("isg",)
-_PARSERS = ("tree_sitter-", "tree_sitter_python-")
 _SUFFIXES = (".py", ".txt", ".scm")
 
 
@@ -71,14 +71,15 @@ def _parser_versions() -> list[str]:
 
     Reading them through `importlib.metadata` would cost 60 ms.
     """
-    found = []
+    prefixes = tuple(f"{package}-" for package in ("tree_sitter", *parsers()))
+    found: list[str] = []
     for folder in sys.path:
         try:
             names = os.listdir(folder or ".")
         except OSError:
             continue
-        versions = [name for name in names if name.startswith(_PARSERS) and name.endswith(".dist-info")]
+        versions = [name for name in names if name.startswith(prefixes) and name.endswith(".dist-info")]
         found += sorted(versions)
-        if len(found) >= len(_PARSERS):
+        if len(found) >= len(prefixes):
             break
     return found

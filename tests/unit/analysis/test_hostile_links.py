@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parseltongue.analysis.languages.python import values as v
 from parseltongue.analysis.languages.python.types import _linearise
-from parseltongue.analysis.languages.python.values import SIZE_LIMIT, bounded
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.values import SIZE_LIMIT, bounded
 from parseltongue.analysis.lookups import MAX_NESTING
 from tests.property.trees import Tree, full
 

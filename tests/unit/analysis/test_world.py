@@ -6,8 +6,9 @@ from itertools import permutations
 
 import pytest
 
+from parseltongue.analysis.languages.python.placement import PLACEMENT
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import NAMESPACE, module_stem, module_stems, stem_lookups
+from parseltongue.analysis.world import NAMESPACE, stems_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from parseltongue.analysis.world import NAMESPACE, module_stem, module_stems, st
     ],
 )
 def test_the_stem_of_a_path(path, stem):
-    assert module_stem(path) == stem
+    assert PLACEMENT.stem(path) == stem
 
 
 @pytest.mark.parametrize(
@@ -40,17 +41,17 @@ def test_the_stem_of_a_path(path, stem):
 )
 def test_what_stands_at_a_stem(paths, winner):
     for order in permutations(paths):
-        assert module_stems(order).get("m") == winner
+        assert stems_of(PLACEMENT, order).get("m") == winner
 
 
 def test_the_workspace_itself_is_a_folder():
-    assert module_stems([])[""] == NAMESPACE
-    assert module_stems(["__init__.py"])[""] == "__init__.py"
+    assert stems_of(PLACEMENT, [])[""] == NAMESPACE
+    assert stems_of(PLACEMENT, ["__init__.py"])[""] == "__init__.py"
 
 
 def test_a_stem_is_asked_for_by_path_and_below_each_root():
-    assert stem_lookups("src/p/m", ["", "src", "p"]) == {
-        lookup_key("stem", "src/p/m"),
-        lookup_key("module", "src.p.m"),
-        lookup_key("module", "p.m"),
+    assert PLACEMENT.stem_lookups("src/p/m", ["", "src", "p"]) == {
+        lookup_key("stem", "python", "src/p/m"),
+        lookup_key("module", "python", "src.p.m"),
+        lookup_key("module", "python", "p.m"),
     }

@@ -23,7 +23,7 @@ SNAPSHOT = Snapshot(
     analyzer=b"\x01\x02",
     linker=b"\x03",
     options=b"\x04",
-    source_roots=["src", "", "lib"],
+    source_roots=["python:src", "python:", "java:lib"],
     maps={name: bytes([number]) * 24 for number, name in enumerate(MAP_NAMES)},
     counts={
         "entities": {"method": 300, "class": 2},
@@ -45,11 +45,11 @@ REF = Ref(
 LEASE = Lease(b"identity", 4242, "host", 77, "analyze", (A,))
 
 GOLDEN_SNAPSHOT = (
-    "5301020102010301040300036c696203737263020c636c6173730a6d6574686f64020202002c01000001056578616374"
-    "0101010106707974686f6e010107010662696e6172790101010178000000000000000000000000000000000000000000"
-    "000000010101010101010101010101010101010101010101010101020202020202020202020202020202020202020202"
-    "020202030303030303030303030303030303030303030303030303040404040404040404040404040404040404040404"
-    "040404"
+    "53010201020103010403086a6176613a6c696207707974686f6e3a0a707974686f6e3a737263020c636c6173730a6d65"
+    "74686f64020202002c010000010565786163740101010106707974686f6e010107010662696e61727901010101900100"
+    "000000000000000000000000000000000000000000000001010101010101010101010101010101010101010101010102"
+    "020202020202020202020202020202020202020202020203030303030303030303030303030303030303030303030304"
+    "0404040404040404040404040404040404040404040404050505050505050505050505050505050505050505050505"
 )
 GOLDEN_REF = (
     "52010e776f726b73706163652f7840303018aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaae8070503312e"
@@ -68,7 +68,8 @@ DECODERS: dict[str, tuple[str, Callable[[bytes], object]]] = {
 def test_golden_snapshot() -> None:
     assert encode_snapshot(SNAPSHOT) == bytes.fromhex(GOLDEN_SNAPSHOT)
     again = decode_snapshot(bytes.fromhex(GOLDEN_SNAPSHOT))
-    assert again.source_roots == ("", "lib", "src")
+    assert again.source_roots == ("java:lib", "python:", "python:src")
+    assert again.roots_of("python") == ["", "src"]
     assert [getattr(again, name) for name in Snapshot.__slots__] == [
         getattr(SNAPSHOT, name) for name in Snapshot.__slots__
     ]

@@ -27,7 +27,7 @@ LONG = "".join(
 
 
 def _records(text: str) -> tuple[Interface, References]:
-    interface, references = extractor(keep_docs=True).extract(text.encode())
+    interface, references = extractor("python", keep_docs=True).extract(text.encode())
     references.interface = bytes(DIGEST_SIZE)
     return interface, references
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from parseltongue.analysis.languages.python.front_end import extractor
-from parseltongue.analysis.languages.python.placement import is_test
+from parseltongue.analysis.languages.python.placement import PLACEMENT
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.rows import SKIP_REASONS, TEST_FILE, FileRow
 from parseltongue.isg.snapshot import Fingerprints
@@ -39,7 +39,7 @@ def random_files(seed: int, files: int = 7) -> dict[str, str]:
 
 def _row(objects: Any, path: str, source: str) -> FileRow:
     data = source.encode()
-    interface, references = extractor(keep_docs=True).extract(data)
+    interface, references = extractor("python", keep_docs=True).extract(data)
     references.interface = objects.put(interface.encode())
     return FileRow(
         content_digest(data),
@@ -47,7 +47,7 @@ def _row(objects: Any, path: str, source: str) -> FileRow:
         len(data),
         facts=objects.put(references.encode()),
         interface=references.interface,
-        flags=references.flags << 8 | (TEST_FILE if is_test(path) else 0),
+        flags=references.flags << 8 | (TEST_FILE if PLACEMENT.is_test(path) else 0),
     )
 
 

@@ -1,68 +1,91 @@
 """The languages: which files belong to which, and what analyses them, loaded when first needed.
 
-A language is a package below this one that offers `FRONT_END`, a `FrontEnd`.
+A family of languages is a package below this one with
+
+- a module `placement` that offers a `PLACEMENT` (`analysis.placement.Placement`): cheap to import;
+- a module `front_end` that offers ``extractor(keep_docs=)`` and ``semantics(world)``.
+
+Nothing else in the project names a language.
 """
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from typing import Protocol
 
-    from parseltongue.analysis.world import Unit, World
+    from parseltongue.analysis.linking.semantics import Semantics
+    from parseltongue.analysis.placement import Placement
+    from parseltongue.analysis.world import World
     from parseltongue.model.facts import References
     from parseltongue.model.interface import Interface
-    from parseltongue.model.links import FileLinks
 
     class Extractor(Protocol):
         """Bytes to facts."""
 
         def extract(self, data: bytes) -> tuple[Interface, References]: ...
 
-    class Linker(Protocol):
-        """Facts to links, for files of one world."""
-
-        def link(self, unit: Unit, references: References) -> FileLinks: ...
-
     class FrontEnd(Protocol):
-        """What a language offers. `extractor` may be slow to import; `placement` must not be."""
+        """What analyses a family. `extractor` may be slow to import."""
 
-        def extractor(self, *, keep_docs: bool) -> Extractor: ...
+        def extractor(self, language: str, *, keep_docs: bool) -> Extractor: ...
 
-        def linker(self, world: World) -> Linker: ...
-
-    class Placement(Protocol):
-        """What paths say about files of the language."""
-
-        def source_roots(self, paths: Iterable[str], declared: Sequence[str]) -> list[str]: ...
-
-        def module_name(self, path: str, roots: Sequence[str]) -> str: ...
-
-        def module_paths(self, name: str, roots: Sequence[str]) -> list[str]: ...
-
-        def is_test(self, path: str) -> bool: ...
+        def semantics(self, world: World) -> Semantics: ...
 
 
-SUFFIXES = {".py": "python", ".pyi": "python", ".pyw": "python"}
-"""Language by file suffix."""
+@cache
+def families() -> dict[str, Placement]:
+    """All families by name, in order of name."""
+    found = sorted(entry.name for entry in os.scandir(os.path.dirname(__file__)) if _is_family(entry))
+    return {family: placement_of(family) for family in found}
+
+
+def _is_family(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir() and os.path.exists(os.path.join(entry.path, "placement.py"))
+
+
+@cache
+def placement_of(family: str) -> Placement:
+    """The placement rules of a family."""
+    found: Placement = import_module(f"{__name__}.{family}.placement").PLACEMENT
+    return found
+
+
+@cache
+def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, Placement]]:
+    """Language by suffix and by whole file name, and placement by language."""
+    suffixes, names, placements = {}, {}, {}
+    for placement in families().values():
+        for language in placement.languages:
+            placements[language.name] = placement
+            suffixes.update(dict.fromkeys(language.suffixes, language.name))
+            names.update(dict.fromkeys(language.names, language.name))
+    return suffixes, names, placements
 
 
 def language_of(path: str) -> str | None:
     """Language of a file by its name; None where no language claims it."""
+    suffixes, names, _ = _tables()
     dot = path.rfind(".")
-    return SUFFIXES.get(path[dot:]) if dot >= 0 else None
-
-
-def front_end(language: str) -> FrontEnd:
-    """The extractor and linker of a language."""
-    module: FrontEnd = import_module(f"parseltongue.analysis.languages.{language}.front_end")
-    return module
+    found = suffixes.get(path[dot:]) if dot >= 0 else None
+    return found or names.get(path[path.rfind("/") + 1 :])
 
 
 def placement(language: str) -> Placement:
-    """The placement rules of a language; cheap to import."""
-    module: Placement = import_module(f"parseltongue.analysis.languages.{language}.placement")
-    return module
+    """The placement rules of a language."""
+    return _tables()[2][language]
+
+
+def front_end(family: str) -> FrontEnd:
+    """The extractor and semantics of a family."""
+    found: FrontEnd = import_module(f"{__name__}.{family}.front_end")
+    return found
+
+
+def parsers() -> list[str]:
+    """Packages of all grammars, in order of name."""
+    return sorted({one.parser for family in families().values() for one in family.languages if one.parser})

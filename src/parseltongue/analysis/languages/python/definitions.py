@@ -46,10 +46,11 @@ _LISTS = frozenset((g.LIST, g.TUPLE, g.BINARY_OPERATOR, g.PARENTHESIZED))
 class DefinitionWalker(StatementWalker):
     """The whole walker: `module` is the way in."""
 
-    __slots__ = ("decorators", "keep_docs", "queue", "strong")
+    __slots__ = ("decorators", "imports", "keep_docs", "queue", "strong")
 
     def module(self, root: Node, keep_docs: bool) -> None:
         self.keep_docs = keep_docs
+        self.imports = self.builder.imports[0]
         self.decorators: list[Node] = []
         self.strong: set[int] = set()
         """Entities that were bound where the binding is certain."""
@@ -78,11 +79,11 @@ class DefinitionWalker(StatementWalker):
         if current is not None and (hidden or (not certain and current.ordinal in self.strong)):
             draft.flags |= SHADOWED
             return
-        if scope.kind == MODULE and name in self.builder.imports:
+        if scope.kind == MODULE and name in self.imports:
             if not certain:
                 draft.flags |= SHADOWED
                 return
-            del self.builder.imports[name]
+            del self.imports[name]
         if current is not None:
             current.flags |= SHADOWED
         if certain and not hidden:
@@ -99,7 +100,7 @@ class DefinitionWalker(StatementWalker):
         if current is not None:
             if current.kind not in CALLABLE_KINDS and current.kind not in TYPE_KINDS and not current.type:
                 current.type = value
-        elif scope.kind != MODULE or name not in self.builder.imports:
+        elif scope.kind != MODULE or name not in self.imports:
             draft = self._define(self._variable_kind(name), node, name, node, node.start_byte)
             draft.type = self._member_type(draft, value)
             self._enter_name(draft)
@@ -141,9 +142,9 @@ class DefinitionWalker(StatementWalker):
                 return
             current.flags |= SHADOWED
             del self.scope.entity.members[name]
-        elif self.weak and name in self.builder.imports:
+        elif self.weak and name in self.imports:
             return
-        self.builder.imports[name] = path
+        self.imports[name] = path
 
     # -- declared variables and fields --------------------------------------------------------------------
 

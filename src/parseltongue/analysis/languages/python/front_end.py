@@ -5,19 +5,19 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.python.extract import Extractor
-    from parseltongue.analysis.languages.python.link import PythonLinker
+    from parseltongue.analysis.languages.python.semantics import PythonSemantics
     from parseltongue.analysis.world import World
 
 
-def extractor(*, keep_docs: bool) -> Extractor:
+def extractor(language: str, *, keep_docs: bool) -> Extractor:
     """A new extractor; imports the grammar."""
     from parseltongue.analysis.languages.python.extract import Extractor
 
     return Extractor(keep_docs=keep_docs)
 
 
-def linker(world: World) -> PythonLinker:
-    """A new linker; needs no grammar."""
-    from parseltongue.analysis.languages.python.link import PythonLinker
+def semantics(world: World) -> PythonSemantics:
+    """What names mean in a world; needs no grammar."""
+    from parseltongue.analysis.languages.python.semantics import PythonSemantics
 
-    return PythonLinker(world)
+    return PythonSemantics(world)

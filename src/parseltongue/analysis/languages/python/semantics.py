@@ -1,85 +1,66 @@
-"""What Python names mean across files: modules, exports, classes, types.
-
-Sees other files only through lookups (`analysis.lookups`), each recorded by its key. The evaluations that
-can meet themselves (exports through star imports, types through inferred returns, ancestors) go through
-`Evaluator.evaluate`.
-"""
+"""What Python names mean across files: modules, exports through star imports, classes by MRO."""
 
 from __future__ import annotations
 
 from parseltongue.analysis.languages.python import stdlib
-from parseltongue.analysis.languages.python import values as v
-from parseltongue.analysis.languages.python.steps import StepEvaluator
-from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
-from parseltongue.analysis.lookups import Evaluator, lookup_key
-from parseltongue.analysis.world import NAMESPACE, Unit, World, member_key
-from parseltongue.model import paths as p
-from parseltongue.model.interface import CLASS_BOUND, STATIC
-from parseltongue.model.kinds import CALLABLE_KINDS, PROPERTY, TYPE_KINDS
+from parseltongue.analysis.languages.python.containers import returned_by
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.semantics import Semantics
+from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
+from parseltongue.analysis.world import NAMESPACE, Unit, World, stars_key
+from parseltongue.model.kinds import PROPERTY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.python.types import Ancestry
 
-_PARSED: dict[str, tuple[object, ...]] = {}
 
-
-def parse_path(text: str) -> tuple[object, ...]:
-    """A rendered path as nested tuples (operation, name or operand, ...); memoised."""
-    tree = _PARSED.get(text)
-    if tree is None:
-        if len(_PARSED) > 200_000:
-            _PARSED.clear()
-        tree = _PARSED[text] = _parse(text, 0)[0]
-    return tree
-
-
-def _parse(text: str, start: int) -> tuple[tuple[object, ...], int]:
-    operation = p.OPERATIONS[text[start]]
-    start += 1
-    parts: list[object] = [operation]
-    if operation in p.NAMED:
-        end = text.index(";", start)
-        parts.append(text[start:end])
-        start = end + 1
-    if operation >= p.ATTR:
-        for _ in range(2 if operation in p.BINARY else 1):
-            operand: object = None
-            if start < len(text) and text[start] != "?":
-                operand, start = _parse(text, start)
-            else:
-                start += 1
-            parts.append(operand)
-    return tuple(parts), start
-
-
-class PythonSemantics(StepEvaluator):
+class PythonSemantics(Semantics):
     """Evaluates Python names and paths in a `World`. Not thread-safe."""
 
+    CALL_METHODS = ("__call__",)
+    ITEM_METHODS = ("__getitem__",)
+    ITERATOR_METHODS = ("__iter__", "__aiter__")
+    NEXT_METHODS = ("__next__", "__anext__")
+    ENTER_METHODS = ("__enter__", "__aenter__")
+
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.evaluator = Evaluator()
-        self.owners: dict[int, str] = {}
-        """The file that each recorded lookup asked, for those that ask one file."""
-        self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
+        super().__init__(world)
         self._modules: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
         self._stars: dict[Unit, tuple[list[Unit], frozenset[int]]] = {}
 
-    def record(self, kind: str, *parts: str) -> None:
-        """Note a lookup of the tree."""
-        self.evaluator.keys.add(lookup_key(kind, *parts))
+    # -- the language ---------------------------------------------------------------------------------------
 
-    def record_in(self, path: str, key: int) -> None:
-        """Note a lookup in one file."""
-        self.owners[key] = path
-        self.evaluator.keys.add(key)
+    def imported(self, unit: Unit, text: str) -> Found:
+        return self.found_module(self.import_module(unit, text))
+
+    def language_name(self, name: str) -> Found:
+        if name not in stdlib.BUILTINS:
+            return NOTHING
+        dotted = f"builtins.{name}"
+        return Found(dotted, (v.EXTERNAL, dotted))
+
+    def builtin(self, name: str) -> Found:
+        return Found(None, (v.EXTERNAL, f"builtins.{name}"))
+
+    def is_common_member(self, name: str) -> bool:
+        return name in stdlib.MEMBERS
+
+    def container_attribute(self, value: Value, name: str) -> Found:
+        owner = "dict" if value[0] == v.MAPPING else "tuple" if value[0] == v.PAIR else "list"
+        return Found(f"builtins.{owner}.{name}", bounded((v.BUILTIN_METHOD, name, value)))
+
+    def container_call(self, name: str, receiver: Value) -> Value | None:
+        return returned_by(name, receiver)
+
+    def function_attribute(self, name: str) -> Found:
+        return Found(f"types.FunctionType.{name}", None) if name in stdlib.FUNCTION_MEMBERS else NOTHING
 
     # -- modules ----------------------------------------------------------------------------------------
 
     def module_at(self, stem: str) -> Value | None:
         """The module or folder at a stem (lookup ``stem``)."""
-        self.record("stem", stem)
-        path = self.world.stem(stem)
+        path = self.stem(stem)
         return None if path is None else (v.MODULE, stem, path)
 
     def import_module(self, unit: Unit, dotted: str) -> Value:
@@ -111,7 +92,7 @@ class PythonSemantics(StepEvaluator):
 
     def _candidates(self, dotted: str) -> list[tuple[str, Value]]:
         """All that could serve a dotted name, shortest root first; folders only if there is no module."""
-        self.record("module", dotted)
+        self.record("module", self.world.family, dotted)
         below = dotted.replace(".", "/")
         modules: list[tuple[str, Value]] = []
         folders: list[tuple[str, Value]] = []
@@ -172,33 +153,9 @@ class PythonSemantics(StepEvaluator):
         unit = self.world.unit(module[2])
         return Found((unit, 0), module)
 
-    # -- names of a file ----------------------------------------------------------------------------------
+    # -- star imports ---------------------------------------------------------------------------------------
 
-    def export(self, unit: Unit, name: str, *, stars: bool = True) -> Found:
-        """What a name at the top level of a file leads to, star imports included unless told otherwise."""
-        found: Found | None = self.evaluator.evaluate(
-            ("export", unit.path, name, stars), self._export, unit, name, stars
-        )
-        return found or NOTHING
-
-    def _export(self, unit: Unit, name: str, stars: bool) -> Found:
-        self.record_in(unit.path, lookup_key("export", unit.path, name))
-        found = self.own_name(unit, name)
-        if found is None and stars:
-            found = self.starred(unit, name)
-        return found or NOTHING
-
-    def own_name(self, unit: Unit, name: str) -> Found | None:
-        """A name that the file itself binds; None if it does not."""
-        ordinal = unit.interface.exports.get(name)
-        if ordinal is not None:
-            return self.entity(unit, ordinal)
-        text = unit.interface.imports.get(name)
-        if text is None:
-            return None
-        return self.text_value(unit, text)
-
-    def starred(self, unit: Unit, name: str) -> Found | None:
+    def starred(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
         """A name that a file gets from one of its star imports; the last one wins."""
         for other in self._star_modules(unit):
             exported = other.interface.exported
@@ -218,93 +175,16 @@ class PythonSemantics(StepEvaluator):
         known = self._stars.get(unit)
         if known is None:
             outer, self.evaluator.keys = self.evaluator.keys, set()
-            modules = [self.text_value(unit, text).value for text in reversed(unit.interface.stars)]
+            modules = [
+                self.text_value(unit, text).value for text in reversed(unit.interface.stars.get(0, []))
+            ]
             units = [self.world.unit(one[2]) for one in modules if one and one[0] == v.MODULE and one[2]]
             for one in (unit, *units):
-                self.record_in(one.path, lookup_key("stars", one.path))
+                self.record_in(one.path, stars_key(one.path))
             known = self._stars[unit] = units, frozenset(self.evaluator.keys)
             self.evaluator.keys = outer
         self.evaluator.keys |= known[1]
         return known[0]
-
-    def global_name(self, unit: Unit, name: str) -> Found:
-        """What a global name means in its own file; its own interface needs no lookup."""
-        found = self.own_name(unit, name)
-        if found is None and unit.interface.stars:
-            found = self.starred(unit, name)
-        if found is None and name in stdlib.BUILTINS:
-            dotted = f"builtins.{name}"
-            return Found(dotted, (v.EXTERNAL, dotted))
-        return found or NOTHING
-
-    # -- entities and types -------------------------------------------------------------------------------
-
-    def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
-        """An entity as the target of a name, and the value that the name then has."""
-        kind = unit.interface.kinds[ordinal]
-        if kind in TYPE_KINDS:
-            return Found((unit, ordinal), (v.CLASS, unit, ordinal))
-        if kind in CALLABLE_KINDS:
-            return Found((unit, ordinal), (v.FUNCTION, unit, ordinal, receiver))
-        return Found((unit, ordinal), self.declared(unit, ordinal, receiver))
-
-    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
-        """The value that naming a variable, field or property gives, or that calling a function returns."""
-        text = unit.interface.types[ordinal]
-        if not text:
-            return None
-        value = self.evaluator.evaluate(
-            ("type", unit.path, unit.interface.symbols[ordinal]), self._declared, unit, text
-        )
-        return bind_receiver(value, receiver) if value is not None else None
-
-    def _declared(self, unit: Unit, text: str) -> Value | None:
-        return self.text_value(unit, text).value
-
-    def text_value(self, unit: Unit, text: str) -> Found:
-        """A rendered path evaluated in the file that it comes from."""
-        return self.tree(unit, parse_path(text)) if text else NOTHING
-
-    def tree(self, unit: Unit, tree: tuple[object, ...]) -> Found:
-        operation, *operands = tree
-        if operation == p.GLOBAL:
-            return self._foreign_global(unit, str(operands[0]))
-        if operation == p.LOCAL:
-            return self._local(unit, str(operands[0]))
-        if operation == p.IMPORT:
-            return self.found_module(self.import_module(unit, str(operands[0])))
-        if operation == p.BUILTIN:
-            return Found(None, (v.EXTERNAL, f"builtins.{operands[0]}"))
-        if operation == p.SELF:
-            return Found(None, (v.RECEIVER,))
-        if operation == p.ATTR:
-            return self.attribute(self._operand(unit, operands[1]), str(operands[0]))
-        first = self._operand(unit, operands[0])
-        second = self._operand(unit, operands[1]) if len(operands) > 1 else None
-        return Found(None, self.step(operation, first, second))
-
-    def _operand(self, unit: Unit, tree: object) -> Value | None:
-        return self.tree(unit, tree).value if isinstance(tree, tuple) else None
-
-    def _foreign_global(self, unit: Unit, name: str) -> Found:
-        found = self.export(unit, name)
-        if found is NOTHING and name in stdlib.BUILTINS:
-            return Found(None, (v.EXTERNAL, f"builtins.{name}"))
-        return found
-
-    def _local(self, unit: Unit, symbol: str) -> Found:
-        """An entity that another entity of its file names; of a class nothing more than its name is told."""
-        if not symbol.endswith("#"):
-            self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
-        ordinal = self._ordinal(unit, symbol)
-        return NOTHING if ordinal is None else self.entity(unit, ordinal)
-
-    def _ordinal(self, unit: Unit, symbol: str) -> int | None:
-        table = self._symbol_ordinals.get(unit)
-        if table is None:
-            table = {text: ordinal for ordinal, text in enumerate(unit.interface.symbols)}
-            self._symbol_ordinals[unit] = table
-        return table.get(symbol)
 
     # -- classes --------------------------------------------------------------------------------------------
 
@@ -320,10 +200,8 @@ class PythonSemantics(StepEvaluator):
     def _ancestry(self, unit: Unit, ordinal: int) -> Ancestry:
         from parseltongue.analysis.languages.python.types import Ancestry
 
-        self.record_in(unit.path, lookup_key("bases", unit.path, unit.interface.symbols[ordinal]))
         bases, external, unknown = [], None, False
-        for text in unit.interface.bases.get(ordinal, ()):
-            value = self.text_value(unit, text).value
+        for value in self.base_values(unit, ordinal):
             if value is not None and value[0] == v.CLASS:
                 bases.append((value[1], value[2]))
             elif value is not None and value[0] == v.EXTERNAL:
@@ -349,9 +227,7 @@ class PythonSemantics(StepEvaluator):
 
     def _first(self, ancestry: Ancestry, classes: list[tuple[Unit, int]], name: str) -> Found:
         for owner, ordinal in classes:
-            symbol = owner.interface.symbols[ordinal]
-            self.record_in(owner.path, member_key(owner.path, symbol, name))
-            member = owner.interface.members(ordinal).get(name)
+            member = self.own_member(owner, ordinal, name)
             if member is not None:
                 return Found((owner, member), None)
         if ancestry.external is not None:
@@ -362,31 +238,12 @@ class PythonSemantics(StepEvaluator):
         return NOTHING
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
-        """The value of a class member, reached through an instance or the class itself."""
-        if not isinstance(found.target, tuple):
-            return found
-        unit, ordinal = found.target
-        if receiver is not None and unit.interface.flags[ordinal] & (STATIC | CLASS_BOUND):
-            receiver = _instance(receiver)
-        if unit.interface.kinds[ordinal] == PROPERTY and receiver is not None and receiver[0] == v.CLASS:
-            return Found(found.target, None)
-        return self.entity(unit, ordinal, receiver)
-
-
-def _instance(value: Value) -> Value:
-    return (v.INSTANCE, value[1], value[2]) if value[0] == v.CLASS else value
+        if isinstance(found.target, tuple) and receiver is not None and receiver[0] == v.CLASS:
+            unit, ordinal = found.target
+            if unit.interface.kinds[ordinal] == PROPERTY:
+                return Found(found.target, None)
+        return super().member_value(found, receiver)
 
 
 def _inside(path: str, root: str) -> bool:
     return not root or path.startswith(root + "/")
-
-
-def bind_receiver(value: Value, receiver: Value | None) -> Value | None:
-    """Put the actual receiver where a type says "whatever this is called on"."""
-    tag = value[0]
-    if tag == v.RECEIVER:
-        return _instance(receiver) if receiver is not None else None
-    if tag in (v.CONTAINER, v.CALLABLE, v.MAPPING, v.PAIR, v.EITHER):
-        parts = [bind_receiver(one, receiver) if one is not None else None for one in value[1:]]
-        return (tag, *parts)
-    return value

@@ -364,7 +364,7 @@ class StatementWalker(AnnotationWalker):
             elif kind == g.ALIASED_IMPORT:
                 self._import_name(origin or 0, child.children[0], child.children[-1])
             elif kind == g.WILDCARD_IMPORT and origin:
-                self.builder.stars.append(origin)
+                self.builder.stars[0].append(origin)
         return 0
 
     def _import_name(self, origin: int, imported: Node, bound: Node) -> None:

@@ -1,4 +1,4 @@
-"""The values that Python paths can have while they are being linked.
+"""The values that paths can have while they are being linked.
 
 Tuples, because there are millions: the first element says what the value is. `None` is "nothing known".
 """
@@ -26,6 +26,7 @@ SUPER = 12  # (SUPER, unit, ordinal): what super() gives in a method of that cla
 RECEIVER = 13  # (RECEIVER,): whatever the method is called on
 BUILTIN_METHOD = 14  # (BUILTIN_METHOD, name, receiver value): a method of a container
 MISSING = 15  # (MISSING,): a module of this workspace that is not there, or what would be in it
+SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
 
 if TYPE_CHECKING:
     Value = tuple[Any, ...]

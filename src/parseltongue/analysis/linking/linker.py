@@ -1,11 +1,9 @@
-"""Links one Python file: the outcome of each of its symbolic paths."""
+"""Links one file: the outcome of each of its symbolic paths."""
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.python import stdlib
-from parseltongue.analysis.languages.python import values as v
-from parseltongue.analysis.languages.python.semantics import PythonSemantics
-from parseltongue.analysis.languages.python.values import NOTHING, Found, Value
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
@@ -15,17 +13,18 @@ from parseltongue.model.links import NO_OUTCOME, FileLinks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.analysis.world import Unit, World
+    from parseltongue.analysis.linking.semantics import Semantics
+    from parseltongue.analysis.world import Unit
     from parseltongue.model.facts import References
     from parseltongue.model.links import Outcome
 
 
-class PythonLinker:
+class Linker:
     """Links files of one world, sharing what it learns between them. Not thread-safe."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._semantics = PythonSemantics(world)
+    def __init__(self, semantics: Semantics) -> None:
+        self._semantics = semantics
+        self._world = semantics.world
         self._ids: dict[tuple[Unit, int], bytes] = {}
         self._bare_names: dict[str, tuple[int, Outcome]] = {}
 
@@ -51,17 +50,19 @@ class PythonLinker:
             operation = operations[path]
             if operation == p.ATTR:
                 found = semantics.attribute(results[first[path]].value, names[second[path]])
-            elif operation > p.ATTR:
+            elif operation > p.METHOD:
                 other = results[second[path]].value if operation >= p.MAPPING else None
                 found = Found(None, semantics.step(operation, results[first[path]].value, other))
             elif operation == p.GLOBAL:
                 found = semantics.global_name(unit, names[second[path]])
+            elif operation == p.METHOD:
+                found = semantics.method(results[first[path]].value, names[second[path]])
             elif operation == p.LOCAL:
                 found = semantics.entity(unit, first[path])
             elif operation == p.IMPORT:
-                found = semantics.found_module(semantics.import_module(unit, names[second[path]]))
+                found = semantics.imported(unit, names[second[path]])
             elif operation == p.BUILTIN:
-                found = Found(None, (v.EXTERNAL, f"builtins.{names[second[path]]}"))
+                found = semantics.builtin(names[second[path]])
             else:
                 found = NOTHING
             results.append(found)
@@ -79,7 +80,7 @@ class PythonLinker:
         if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):
             return NO_OUTCOME if found.value[0] == v.MODULE else UNRESOLVED, None
         operation = references.operations[path]
-        if operation != p.ATTR:
+        if operation not in (p.ATTR, p.METHOD):
             return UNRESOLVED, None
         receiver = results[references.first[path]].value
         return self._bare(references.path_names[references.second[path]], receiver)
@@ -90,7 +91,8 @@ class PythonLinker:
             return UNRESOLVED, None
         known = self._bare_names.get(name)
         if known is None:
-            known = self._bare_names[name] = lookup_key("bare", name), self._bare_outcome(name)
+            key = lookup_key("bare", self._world.family, name)
+            known = self._bare_names[name] = key, self._bare_outcome(name)
         self._semantics.evaluator.keys.add(known[0])
         return known[1]
 
@@ -98,7 +100,7 @@ class PythonLinker:
         answer = self._world.bare(name)
         if isinstance(answer, int):
             return (AMBIGUOUS if answer else UNRESOLVED), None
-        if name in stdlib.MEMBERS:
+        if self._semantics.is_common_member(name):
             return AMBIGUOUS, None
         return INFERRED, self._id(answer)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from parseltongue.analysis.languages.python import stdlib
-from parseltongue.analysis.languages.python import values as v
-from parseltongue.analysis.languages.python.values import NOTHING, Found, Value, bounded
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
 from parseltongue.model import paths as p
 
 TYPE_CHECKING = False
@@ -15,28 +14,78 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.world import Unit
 
-_SAME = frozenset(("copy", "union", "intersection", "difference", "reverse", "sort"))
-_ELEMENT = frozenset(("pop", "popleft", "__getitem__", "get", "get_nowait"))
-_VALUE = frozenset(("get", "pop", "setdefault", "__getitem__"))
-
 
 class StepEvaluator(ABC):
     """Evaluation of the steps of a path, given what classes and modules contain."""
 
-    @abstractmethod
-    def module_member(self, module: Value, name: str) -> Found: ...
+    CALL_METHODS: tuple[str, ...] = ()
+    """What calling, subscripting, iterating and entering an instance calls, as far as the language has such
+    methods; the first that there is counts."""
+    ITEM_METHODS: tuple[str, ...] = ()
+    ITERATOR_METHODS: tuple[str, ...] = ()
+    NEXT_METHODS: tuple[str, ...] = ()
+    ENTER_METHODS: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._steps: dict[object, Callable[[Value], Value | None]] = {
+            p.CALL: self.call,
+            p.ITEM: self.item,
+            p.ITER: self.iterate,
+            p.ENTER: self.enter,
+            p.INSTANCE: self.instance,
+            p.SUPER: self.super_of,
+            p.FIRST: self.first,
+            p.SECOND: self.second,
+        }
 
     @abstractmethod
-    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found: ...
+    def module_member(self, module: Value, name: str) -> Found:
+        """``module.name``."""
 
     @abstractmethod
-    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found: ...
+    def scope_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A name in a module or namespace within a file."""
 
     @abstractmethod
-    def member_value(self, found: Found, receiver: Value | None) -> Found: ...
+    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A name looked up on a class and its ancestors; the value is not told yet."""
 
     @abstractmethod
-    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None: ...
+    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A name looked up on the ancestors of a class."""
+
+    @abstractmethod
+    def member_value(self, found: Found, receiver: Value | None) -> Found:
+        """A class member with the value it has, reached through an instance or the class itself."""
+
+    @abstractmethod
+    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
+        """The value that naming a variable gives, or that calling a function returns."""
+
+    # -- hooks of a language --------------------------------------------------------------------------------
+
+    def external_attribute(self, value: Value, name: str) -> Found:
+        """A member of something outside the workspace."""
+        dotted = f"{value[1]}.{name}"
+        return Found(dotted, (v.EXTERNAL, dotted))
+
+    def container_attribute(self, value: Value, name: str) -> Found:
+        """A method of a container, a mapping or a pair."""
+        return NOTHING
+
+    def container_call(self, name: str, receiver: Value) -> Value | None:
+        """What a method of a container returns."""
+        return None
+
+    def function_attribute(self, name: str) -> Found:
+        """A member of a function."""
+        return NOTHING
+
+    def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
+        """A value of a generic type, given the type and the value of its (last) type argument."""
+        return self.instance(generic) if generic is not None else None
+
+    # -- steps ----------------------------------------------------------------------------------------------
 
     def attribute(self, value: Value | None, name: str) -> Found:
         """``value.name``."""
@@ -47,9 +96,10 @@ class StepEvaluator(ABC):
             return self.member_value(self.class_member(value[1], value[2], name), value)
         if tag == v.MODULE:
             return self.module_member(value, name)
+        if tag == v.SCOPE:
+            return self.scope_member(value[1], value[2], name)
         if tag in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
-            dotted = f"{value[1]}.{name}"
-            return Found(dotted, (v.EXTERNAL, dotted))
+            return self.external_attribute(value, name)
         if tag == v.SUPER:
             return self.member_value(
                 self.super_member(value[1], value[2], name), (v.INSTANCE, value[1], value[2])
@@ -57,12 +107,14 @@ class StepEvaluator(ABC):
         if tag == v.EITHER:
             return self._either_attribute(value, name)
         if tag in (v.CONTAINER, v.MAPPING, v.PAIR):
-            return self._container_attribute(value, name)
+            return self.container_attribute(value, name)
         if tag == v.MISSING:
             return Found(None, value)
-        if tag == v.FUNCTION and name in stdlib.FUNCTION_MEMBERS:
-            return Found(f"types.FunctionType.{name}", None)
-        return NOTHING
+        return self.function_attribute(name) if tag == v.FUNCTION else NOTHING
+
+    def method(self, value: Value | None, name: str) -> Found:
+        """``value.name`` where it is called: the same, unless fields and methods have names of their own."""
+        return self.attribute(value, name)
 
     def _either_attribute(self, value: Value, name: str) -> Found:
         second = NOTHING
@@ -73,10 +125,6 @@ class StepEvaluator(ABC):
             second = found if second is NOTHING else second
         return second
 
-    def _container_attribute(self, value: Value, name: str) -> Found:
-        owner = "dict" if value[0] == v.MAPPING else "tuple" if value[0] == v.PAIR else "list"
-        return Found(f"builtins.{owner}.{name}", bounded((v.BUILTIN_METHOD, name, value)))
-
     def step(self, operation: object, first: Value | None, second: Value | None) -> Value | None:
         """The value of a step other than an attribute."""
         if operation == p.CONTAINER:
@@ -85,6 +133,8 @@ class StepEvaluator(ABC):
             return bounded((v.MAPPING, first, second))
         if operation == p.PAIR:
             return bounded((v.PAIR, first, second))
+        if operation == p.APPLY:
+            return self.applied(first, second)
         if first is None:
             return second if operation == p.EITHER else None
         if operation == p.EITHER:
@@ -95,7 +145,7 @@ class StepEvaluator(ABC):
             return first
         if first[0] == v.EITHER:
             return self._either_step(operation, first)
-        return _STEPS[operation](self, first)
+        return self._steps[operation](first)
 
     def _either_step(self, operation: object, value: Value) -> Value | None:
         results = [self.step(operation, one, None) for one in value[1:]]
@@ -112,8 +162,8 @@ class StepEvaluator(ABC):
         if tag == v.CALLABLE:
             return value[1]  # type: ignore[no-any-return]
         if tag == v.BUILTIN_METHOD:
-            return _builtin_call(value[1], value[2])
-        return self._returned(value, ("__call__",))
+            return self.container_call(value[1], value[2])
+        return self.returned(value, self.CALL_METHODS)
 
     def item(self, value: Value) -> Value | None:
         tag = value[0]
@@ -123,7 +173,7 @@ class StepEvaluator(ABC):
             return value[2]  # type: ignore[no-any-return]
         if tag == v.CLASS:
             return value
-        return self._returned(value, ("__getitem__",))
+        return self.returned(value, self.ITEM_METHODS)
 
     def iterate(self, value: Value) -> Value | None:
         tag = value[0]
@@ -131,15 +181,15 @@ class StepEvaluator(ABC):
             return value[1]  # type: ignore[no-any-return]
         if tag == v.PAIR:
             return value[1] if value[1] == value[2] else None
-        iterator = self._returned(value, ("__iter__", "__aiter__"))
+        iterator = self.returned(value, self.ITERATOR_METHODS)
         if iterator is not None and iterator[0] == v.CONTAINER:
             return iterator[1]  # type: ignore[no-any-return]
-        return self._returned(iterator, ("__next__", "__anext__")) if iterator is not None else None
+        return self.returned(iterator, self.NEXT_METHODS) if iterator is not None else None
 
     def enter(self, value: Value) -> Value | None:
         if value[0] in (v.CONTAINER, v.EXTERNAL_INSTANCE):
             return value[1] if value[0] == v.CONTAINER else value
-        return self._returned(value, ("__enter__", "__aenter__"))
+        return self.returned(value, self.ENTER_METHODS)
 
     def instance(self, value: Value) -> Value | None:
         tag = value[0]
@@ -158,7 +208,7 @@ class StepEvaluator(ABC):
     def second(self, value: Value) -> Value | None:
         return value[2] if value[0] == v.PAIR else self.first(value)
 
-    def _returned(self, value: Value, names: tuple[str, ...]) -> Value | None:
+    def returned(self, value: Value, names: tuple[str, ...]) -> Value | None:
         """What the first of these methods that an instance has returns."""
         if value[0] != v.INSTANCE:
             return None
@@ -167,31 +217,3 @@ class StepEvaluator(ABC):
             if found is not None and found[0] == v.FUNCTION:
                 return self.call(found)
         return None
-
-
-def _builtin_call(name: str, receiver: Value) -> Value | None:
-    tag = receiver[0]
-    if name in _SAME:
-        return receiver
-    if tag == v.CONTAINER:
-        return receiver[1] if name in _ELEMENT else None
-    if tag == v.MAPPING:
-        if name in _VALUE:
-            return receiver[2]  # type: ignore[no-any-return]
-        if name == "items":
-            return bounded((v.CONTAINER, (v.PAIR, receiver[1], receiver[2])))
-        if name in ("values", "keys"):
-            return (v.CONTAINER, receiver[2 if name == "values" else 1])
-    return None
-
-
-_STEPS: dict[object, Callable[[StepEvaluator, Value], Value | None]] = {
-    p.CALL: StepEvaluator.call,
-    p.ITEM: StepEvaluator.item,
-    p.ITER: StepEvaluator.iterate,
-    p.ENTER: StepEvaluator.enter,
-    p.INSTANCE: StepEvaluator.instance,
-    p.SUPER: StepEvaluator.super_of,
-    p.FIRST: StepEvaluator.first,
-    p.SECOND: StepEvaluator.second,
-}

@@ -1,0 +1,99 @@
+"""What the paths of a language's files say: the part of a language that is cheap to import.
+
+Each package below `analysis.languages` has a module `placement` with a `PLACEMENT`. Questions that need no
+source are answered here, so that a query never loads a grammar or a linker.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from parseltongue.analysis.lookups import lookup_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parseltongue.model.interface import Interface
+
+    Contribution = tuple[str, str, int]
+    """An open scope, a name in it, and the ordinal of the entity that the name denotes."""
+
+_TEST_FOLDERS = frozenset(("test", "tests", "testing_tests", "__tests__", "spec", "specs"))
+
+
+class Language:
+    """A language as users know it. Several can be one family, which is analysed and linked as a whole.
+
+    Parameters
+    ----------
+    name : str
+        In answers and filters: ``typescript``.
+    suffixes, names : tuple of str
+        Endings, with their dot, and whole names of its files.
+    parser : str
+        The package of its grammar; empty if it needs none.
+    """
+
+    __slots__ = ("name", "names", "parser", "suffixes")
+
+    def __init__(
+        self, name: str, suffixes: tuple[str, ...], parser: str = "", names: tuple[str, ...] = ()
+    ) -> None:
+        self.name = name
+        self.suffixes = suffixes
+        self.parser = parser
+        self.names = names
+
+
+class Placement(ABC):
+    """The placement rules of a family of languages.
+
+    Attributes
+    ----------
+    family : str
+        Also the name of the package below `analysis.languages`.
+    languages : tuple of Language
+    """
+
+    family: str
+    languages: tuple[Language, ...]
+
+    @abstractmethod
+    def module_name(self, path: str, roots: Sequence[str]) -> str:
+        """What qualified names of a file's entities begin with."""
+
+    def module_paths(self, name: str, roots: Sequence[str]) -> list[str]:
+        """Where a module of this name would be looked for, in order."""
+        return []
+
+    def source_roots(self, paths: Iterable[str], declared: Sequence[str]) -> list[str]:
+        """Folders that imports are searched in, in order; for families whose imports begin at such."""
+        return []
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is a test by the conventions of the family."""
+        return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+    # -- what imports find ----------------------------------------------------------------------------------
+
+    def stem(self, path: str) -> str:
+        """What an import calls a file by: its path without suffix, unless the family sees it otherwise."""
+        return path.rpartition(".")[0]
+
+    def precedence(self, path: str) -> int:
+        """Of several files with one stem the lowest goes first, then the order of paths."""
+        return 0
+
+    def stem_lookups(self, stem: str, roots: Sequence[str]) -> set[int]:
+        """Keys of all lookups that ask what stands at a stem."""
+        return {lookup_key("stem", self.family, stem)}
+
+    # -- open scopes ----------------------------------------------------------------------------------------
+
+    def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
+        """What a file adds to scopes that many files add to: packages, namespaces, types with open bodies.
+
+        A pure function of its arguments: what it gives is indexed, and compared when the file changes.
+        """
+        return ()
