@@ -88,8 +88,8 @@ def answers(placement: Placement, path: str, interface: Interface) -> dict[int, 
                 interface.bases.get(ordinal),
             )
         if not ordinal or kind in SCOPE_KINDS:
-            for name, member in interface.members(ordinal).items():
-                table[member_key(path, symbols[ordinal], name)] = told(member)
+            for name, members in interface.named(ordinal).items():
+                table[member_key(path, symbols[ordinal], name)] = [told(one) for one in members]
     for (scope_name, name), ordinals in contributed(placement, path, interface).items():
         table[open_key(placement.family, scope_name, name)] = [told(one) for one in ordinals]
     return table

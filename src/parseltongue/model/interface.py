@@ -50,7 +50,7 @@ class Interface:
     """
 
     __slots__ = (
-        "_members", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
+        "_members", "_named", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
         "names", "package", "parents", "stars", "types",
     )  # fmt: skip
 
@@ -79,6 +79,7 @@ class Interface:
         self.package = package
         self._symbols: list[str] | None = None
         self._members: dict[int, dict[str, int]] | None = None
+        self._named: dict[int, dict[str, list[int]]] | None = None
         self._ordinals: dict[bytes, int] | None = None
 
     @property
@@ -98,8 +99,21 @@ class Interface:
         names = self.imports.get(scope)
         return None if names is None else names.get(name)
 
+    def named(self, ordinal: int) -> dict[str, list[int]]:
+        """Name to all ordinals, ascending, of the entities directly in this one; shadowed ones left out.
+
+        A name can denote several: overloads, or a type and a function in a language that tells them apart.
+        """
+        if self._named is None:
+            self._named = {}
+            for child in range(1, len(self.kinds)):
+                if not self.flags[child] & SHADOWED:
+                    names = self._named.setdefault(self.parents[child], {})
+                    names.setdefault(self.names[child], []).append(child)
+        return self._named.get(ordinal, {})
+
     def members(self, ordinal: int) -> dict[str, int]:
-        """Name to ordinal, of the entities directly in this one; shadowed ones left out."""
+        """Name to the last ordinal, of the entities directly in this one; shadowed ones left out."""
         if self._members is None:
             self._members = self._index_members()
         return self._members.get(ordinal, {})
