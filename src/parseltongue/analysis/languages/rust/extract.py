@@ -1,0 +1,82 @@
+"""Rust source and Cargo manifests to facts."""
+
+from __future__ import annotations
+
+import tomllib
+
+from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.languages.rust import grammar as g
+from parseltongue.analysis.languages.rust.items import ItemWalker
+from parseltongue.analysis.stack import with_room
+from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.paths import IMPORT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from parseltongue.model.facts import References
+    from parseltongue.model.interface import Interface
+
+
+class RustExtractor:
+    """Extracts facts from Rust files, one after another. Not thread-safe; each process has its own."""
+
+    def __init__(self, *, keep_docs: bool = True) -> None:
+        self._parser = Parser(g.GRAMMAR.language)
+        self._keep_docs = keep_docs
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
+        return with_room(lambda: self._facts(*decoded(data)))
+
+    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+        root = self._parser.parse(source).root_node
+        builder = FactsBuilder(source)
+        walker = ItemWalker(builder)
+        walker.file(root, self._keep_docs)
+        flags |= (SYNTAX_ERRORS if root.has_error else 0) | (DEPTH_CUT if walker.cut else 0)
+        return builder.finish(flags, self._keep_docs)
+
+
+class ManifestExtractor:
+    """Reads what linking needs of a ``Cargo.toml``: the name of the crate and where its code begins."""
+
+    def __init__(self, *, keep_docs: bool = True) -> None:
+        self._keep_docs = keep_docs
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        source, flags = decoded(data)
+        builder = FactsBuilder(source)
+        try:
+            manifest = tomllib.loads(source.decode("utf-8", "replace"))
+        except (tomllib.TOMLDecodeError, RecursionError):
+            return builder.finish(flags | SYNTAX_ERRORS, self._keep_docs)
+        library, package = _table(manifest, "lib"), _table(manifest, "package")
+        name = library.get("name") or package.get("name")
+        if isinstance(name, str) and name.isprintable():
+            builder.package = name.replace("-", "_")
+        path = library.get("path")
+        if isinstance(path, str) and path.isprintable():
+            builder.imports[0][b"lib"] = builder.paths.node(IMPORT, 0, builder.paths.name(path.encode()))
+        return builder.finish(flags, self._keep_docs)
+
+
+def _table(manifest: dict[str, Any], name: str) -> dict[str, Any]:
+    found = manifest.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def decoded(data: bytes) -> tuple[bytes, int]:
+    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    flags = 0
+    if not data.isascii():
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            data, flags = data.decode("utf-8", "replace").encode("utf-8"), RECODED
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data, flags

@@ -1,0 +1,82 @@
+"""The kinds of nodes of Rust's grammar, by number."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.grammar import ERROR as ERROR
+from parseltongue.analysis.grammar import Grammar
+
+GRAMMAR = Grammar("tree_sitter_rust")
+kinds, kind, token, field = GRAMMAR.kinds, GRAMMAR.kind, GRAMMAR.token, GRAMMAR.field
+
+IDENTIFIER = kind("identifier")
+TYPE_IDENTIFIER = kind("type_identifier")
+FIELD_IDENTIFIER = kind("field_identifier")
+SHORTHAND = kind("shorthand_field_identifier")
+SCOPED_IDENTIFIER, SCOPED_TYPES = kind("scoped_identifier"), kinds("scoped_type_identifier")
+CRATE, SELF, SUPER = kind("crate"), kind("self"), kind("super")
+GENERIC_FUNCTION = kind("generic_function")
+GENERIC_TYPES = kinds("generic_type", "generic_type_with_turbofish")
+TYPE_ARGUMENTS = kind("type_arguments")
+BRACKETED_TYPE, QUALIFIED_TYPE = kind("bracketed_type"), kind("qualified_type")
+PRIMITIVES = kinds("primitive_type")
+OTHER_TYPES = kinds("tuple_type", "array_type", "function_type", "unit_type", "never_type")
+LIFETIME = kind("lifetime")
+TYPE_BINDING = kind("type_binding")
+FUNCTION_TYPE = kind("function_type")
+HIGHER_RANKED = kind("higher_ranked_trait_bound")
+REMOVED_BOUND = kind("removed_trait_bound")
+
+FIELD_EXPRESSION = kind("field_expression")
+CALL = kind("call_expression")
+CLOSURE = kind("closure_expression")
+ARGUMENTS = kind("arguments")
+TOKEN_TREES = kinds("token_tree")
+STRING = kinds("string_literal", "raw_string_literal")
+INTEGER = kind("integer_literal")
+BLOCK = kind("block")
+LET_CONDITION = kind("let_condition")
+LET_CHAIN = kind("let_chain")
+MATCH_ARMS, MATCH_PATTERN = kinds("match_arm"), kind("match_pattern")
+COMMENTS = kinds("line_comment", "block_comment")
+FIELD_PATTERN = kind("field_pattern")
+BASE_FIELD, FIELD_INITIALIZER = kind("base_field_initializer"), kind("field_initializer")
+SHORTHAND_INITIALIZER = kind("shorthand_field_initializer")
+
+ATTRIBUTE_ITEM, INNER_ATTRIBUTE = kind("attribute_item"), kind("inner_attribute_item")
+ATTRIBUTE = kind("attribute")
+VISIBILITY = kind("visibility_modifier")
+PARAMETER, SELF_PARAMETER = kind("parameter"), kind("self_parameter")
+PARAMETERS = kind("parameters")
+WHERE_CLAUSE = kind("where_clause")
+TYPE_PARAMETER = kind("type_parameter")
+TRAIT_BOUNDS = kind("trait_bounds")
+WHERE_PREDICATE = kind("where_predicate")
+FIELD_DECLARATION = kind("field_declaration")
+NAMED_FIELDS, POSITIONAL_FIELDS = kind("field_declaration_list"), kind("ordered_field_declaration_list")
+ENUM_VARIANT = kind("enum_variant")
+FUNCTION_ITEM, FUNCTION_SIGNATURE = kind("function_item"), kind("function_signature_item")
+STRUCT_ITEM, UNION_ITEM, ENUM_ITEM = kind("struct_item"), kind("union_item"), kind("enum_item")
+TRAIT_ITEM, IMPL_ITEM = kind("trait_item"), kind("impl_item")
+TYPE_ITEM, ASSOCIATED_TYPE = kind("type_item"), kind("associated_type")
+CONST_ITEM, STATIC_ITEM = kind("const_item"), kind("static_item")
+MOD_ITEM, FOREIGN_MOD = kind("mod_item"), kind("foreign_mod_item")
+MACRO_DEFINITION, MACRO_INVOCATION = kind("macro_definition"), kind("macro_invocation")
+USE, EXTERN_CRATE = kind("use_declaration"), kind("extern_crate_declaration")
+USE_LIST, SCOPED_USE_LIST = kind("use_list"), kind("scoped_use_list")
+USE_AS, USE_WILDCARD = kind("use_as_clause"), kind("use_wildcard")
+ITEMS = frozenset(
+    (
+        FUNCTION_ITEM, FUNCTION_SIGNATURE, STRUCT_ITEM, UNION_ITEM, ENUM_ITEM, TRAIT_ITEM, IMPL_ITEM,
+        TYPE_ITEM, ASSOCIATED_TYPE, CONST_ITEM, STATIC_ITEM, MOD_ITEM, FOREIGN_MOD, MACRO_DEFINITION, USE,
+        EXTERN_CRATE,
+    )
+)  # fmt: skip
+
+NAME, BODY, TYPE, VALUE = field("name"), field("body"), field("type"), field("value")
+PATH, TRAIT, TYPE_PARAMETERS = field("path"), field("trait"), field("type_parameters")
+PATTERN, RETURN_TYPE, BOUNDS = field("pattern"), field("return_type"), field("bounds")
+ALIAS, LIST, ARGUMENT = field("alias"), field("list"), field("argument")
+FUNCTION, FIELD, LEFT, ALTERNATIVE = field("function"), field("field"), field("left"), field("alternative")
+CONDITION, CONSEQUENCE, MACRO = field("condition"), field("consequence"), field("macro")
+PARAMETERS_FIELD, ARGUMENTS_FIELD = field("parameters"), field("arguments")
+TYPE_ARGUMENTS_FIELD, FIELDS = field("type_arguments"), field("body")

@@ -1,0 +1,326 @@
+"""What Rust names mean across files: modules and crates, namespaces, impls and traits."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.rust import names
+from parseltongue.analysis.languages.rust.modules import ModuleTree
+from parseltongue.analysis.languages.rust.placement import BLANKET, MACROS, impls_of
+from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.semantics import parse_path
+from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
+from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.world import member_key, stars_key
+from parseltongue.model import kinds as k
+from parseltongue.model import paths as p
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parseltongue.analysis.world import Unit
+
+_NAMESPACES = (
+    k.TYPE_KINDS | {k.MODULE, k.TYPE_ALIAS},
+    frozenset((k.FUNCTION, k.METHOD, k.CONSTANT, k.VARIABLE, k.STRUCT, k.ENUM_MEMBER, k.TYPE_ALIAS)),
+    frozenset((k.MACRO,)),
+)
+"""Kinds of entities by namespace."""
+
+
+class RustSemantics(ModuleTree):
+    """Evaluates Rust names and paths in a `World`. Not thread-safe."""
+
+    # -- the language -------------------------------------------------------------------------------------
+
+    def language_name(self, name: str) -> Found:
+        known = names.PRELUDE.get(name) or (name if name in names.PRIMITIVES else None)
+        return NOTHING if known is None else Found(known, (v.EXTERNAL, known))
+
+    def builtin(self, name: str) -> Found:
+        return Found(None, (v.EXTERNAL, name))
+
+    def is_common_member(self, name: str) -> bool:
+        return name in names.MEMBERS
+
+    def external_attribute(self, value: Value, name: str) -> Found:
+        dotted = f"{value[1]}::{name}"
+        return Found(dotted, (v.EXTERNAL, dotted))
+
+    def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
+        if generic is None or generic[0] != v.EXTERNAL:
+            return self.instance(generic) if generic is not None else None
+        name = generic[1].rpartition("::")[2]
+        if name in names.TRANSPARENT:
+            return argument
+        if name in names.CONTAINERS:
+            return bounded((v.CONTAINER, argument))
+        return self.instance(generic)
+
+    def container_attribute(self, value: Value, name: str) -> Found:
+        if value[0] == v.PAIR and name in ("0", "1"):
+            return Found(None, value[1 + int(name)])
+        return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
+
+    def container_call(self, name: str, receiver: Value) -> Value | None:
+        tag = receiver[0]
+        if tag == v.CONTAINER:
+            element: Value | None = receiver[1]
+            return receiver if name in names.SAME else element if name in names.ELEMENT else None
+        if tag == v.MAPPING:
+            return self._of_map(name, receiver)
+        return receiver if name in names.KEEPING else None
+
+    def _of_map(self, name: str, receiver: Value) -> Value | None:
+        _, key, value = receiver
+        if name in ("iter", "iter_mut", "into_iter", "drain"):
+            return bounded((v.CONTAINER, (v.PAIR, key, value)))
+        if name in ("keys", "into_keys"):
+            return bounded((v.CONTAINER, key))
+        return receiver if name in names.KEEPING else bounded((v.CONTAINER, value))
+
+    # -- names in modules ---------------------------------------------------------------------------------
+
+    def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
+        if unit.interface.kinds[ordinal] == k.MODULE:
+            return Found((unit, ordinal), self.module_value(unit, ordinal))
+        return super().entity(unit, ordinal, receiver)
+
+    def attribute(self, value: Value | None, name: str) -> Found:
+        """A field of an instance; of a module or type what the name is as a type or module."""
+        if value is not None:
+            if value[0] == v.SCOPE:
+                return self.in_module(value, name, TYPE)
+            if value[0] == v.INSTANCE:
+                return self._field(value, name)
+        return super().attribute(value, name)
+
+    def method(self, value: Value | None, name: str) -> Found:
+        """What a name stands for in a call or as a value; macros have names that end in ``!``."""
+        if value is None:
+            return NOTHING
+        if value[0] == v.SCOPE:
+            is_macro = name.endswith("!")
+            return self.in_module(value, name.rstrip("!"), MACRO if is_macro else VALUE)
+        if value[0] == v.INSTANCE:
+            return self._method(value, name)
+        if value[0] == v.EXTERNAL_INSTANCE:
+            return self._extension(value, name)
+        return super().attribute(value, name.rstrip("!"))
+
+    def in_module(self, module: Value, name: str, namespace: int) -> Found:
+        """A name in a module; what it does not have may be of the prelude, or a crate."""
+        found = self.strictly_in(module, name, namespace)
+        if found.target is not None or found.value is not None:
+            return found
+        if namespace == MACRO:
+            return self._macro(module[1], name)
+        known = self.language_name(name)
+        if known is NOTHING and namespace == TYPE and name.islower():
+            return self.crate_named(module[1], name)
+        return known
+
+    def strictly_in(self, module: Value, name: str, namespace: int) -> Found:
+        _, unit, scope = module
+        found: Found | None = self.evaluator.evaluate(
+            ("export", unit.path, scope, name, namespace), self._in_module, unit, scope, name, namespace
+        )
+        return found or NOTHING
+
+    def _in_module(self, unit: Unit, scope: int, name: str, namespace: int) -> Found:
+        interface = unit.interface
+        symbol = interface.symbols[scope]
+        self.record_in(unit.path, member_key(unit.path, symbol, name))
+        for ordinal in interface.named(scope).get(name, ()):
+            if interface.kinds[ordinal] in _NAMESPACES[namespace]:
+                return self.entity(unit, ordinal)
+        text = interface.imported_as(scope, name)
+        if text is not None:
+            found = self._import(unit, text, namespace)
+            if found is not NOTHING:
+                return found
+        self.record_in(unit.path, stars_key(unit.path, symbol))
+        for star in interface.stars.get(scope, ()):
+            found = self._in_star(self.text_value(unit, star).value, name, namespace)
+            if found is not NOTHING:
+                return found
+        return NOTHING
+
+    def _import(self, unit: Unit, text: str, namespace: int) -> Found:
+        """What an import stands for in a namespace: its last name is looked up in that one."""
+        operation, *operands = tree = parse_path(text) if text else (0,)
+        if operation not in (p.ATTR, p.METHOD) or not isinstance(operands[1], tuple):
+            return self.text_value(unit, text)
+        scope, name = self.tree(unit, operands[1]).value, str(operands[0])
+        if scope is not None and scope[0] == v.SCOPE:
+            return self.strictly_in(scope, name, namespace)
+        return self.tree(unit, tree) if namespace == TYPE else self.method(scope, name)
+
+    def _in_star(self, module: Value | None, name: str, namespace: int) -> Found:
+        if module is None:
+            return NOTHING
+        if module[0] == v.SCOPE:
+            return self.strictly_in(module, name, namespace)
+        if module[0] == v.CLASS and namespace != MACRO:
+            return self.member_value(self._variant(module[1], module[2], name), module)
+        return NOTHING
+
+    def _variant(self, unit: Unit, ordinal: int, name: str) -> Found:
+        member = self.own_member(unit, ordinal, name)
+        return NOTHING if member is None else Found((unit, member), None)
+
+    def _macro(self, unit: Unit, name: str) -> Found:
+        """A macro that no path leads to: of this crate, else of the library."""
+        root = self.crate_root(unit)
+        for other, ordinal in self.open_members(MACROS, name):
+            if self.crate_root(other) is root:
+                return self.entity(other, ordinal)
+        return Found(f"std::{name}", None) if name in names.MACROS else NOTHING
+
+    # -- fields and methods -------------------------------------------------------------------------------
+
+    def _field(self, value: Value, name: str) -> Found:
+        _, unit, ordinal = value
+        member = self.own_member(unit, ordinal, name)
+        if member is not None:
+            return self.entity(unit, member, value)
+        target = self._dereferenced(unit, ordinal)
+        return self.attribute(target, name) if target is not None and target != value else _MISSING
+
+    def _method(self, value: Value, name: str) -> Found:
+        found = self.class_member(value[1], value[2], name)
+        if found is not NOTHING:
+            return self.member_value(found, value)
+        if name in names.KEEPING:
+            return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
+        return Found(f"std::{name}", None) if name in names.MEMBERS else _MISSING
+
+    def _extension(self, value: Value, name: str) -> Found:
+        """A method of a foreign type, unless a trait of the workspace that it implements has it."""
+        for unit, impl, member in self._impls(value[1].rpartition("::")[2], name):
+            trait = self._trait(unit, impl)
+            if trait is not None and trait[0] == v.CLASS:
+                return self.member_value(self._through(trait, unit, member, name), value)
+        return self.external_attribute(value, name)
+
+    def member_value(self, found: Found, receiver: Value | None) -> Found:
+        if found.value is not None and found.value[0] == v.FUNCTION:
+            return Found(found.target, (*found.value[:3], receiver), found.inferred)
+        return super().member_value(found, receiver)
+
+    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A method, associated item or variant of a type or trait."""
+        found: Found | None = self.evaluator.evaluate(
+            ("member", unit.path, unit.interface.symbols[ordinal], name), self._member, unit, ordinal, name
+        )
+        return found or NOTHING
+
+    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        return NOTHING
+
+    def module_member(self, module: Value, name: str) -> Found:
+        return NOTHING
+
+    def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        interface = unit.interface
+        member = self.own_member(unit, ordinal, name)
+        if member is not None and interface.kinds[member] != k.FIELD:
+            return Found((unit, member), None)
+        is_trait = interface.kinds[ordinal] == k.TRAIT
+        found = self._of_supertraits(unit, ordinal, name) if is_trait else self._of_impls(unit, ordinal, name)
+        return self._of_blankets(name) if found is NOTHING else found
+
+    def _of_supertraits(self, unit: Unit, ordinal: int, name: str) -> Found:
+        for base in self.base_values(unit, ordinal):
+            if base is not None and base[0] == v.CLASS:
+                found = self.class_member(base[1], base[2], name)
+                if found is not NOTHING:
+                    return found
+        return NOTHING
+
+    def _of_impls(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """Inherent impls go first, then what impls of traits have, then what those traits have themselves."""
+        type_name = unit.interface.names[ordinal]
+        through = NOTHING
+        for other, impl, member in self._impls(type_name, name):
+            if not self._is_for(other, impl, unit, ordinal):
+                continue
+            trait = self._trait(other, impl)
+            if trait is _INHERENT:
+                return Found((other, member), None)
+            if through is NOTHING:
+                through = self._through(trait, other, member, name)
+        if through is not NOTHING:
+            return through
+        for other, impl in self.open_members(impls_of(type_name), ""):
+            trait = self._trait(other, impl)
+            if trait is not None and trait[0] == v.CLASS and self._is_for(other, impl, unit, ordinal):
+                found = self.class_member(trait[1], trait[2], name)
+                if found is not NOTHING:
+                    return found
+        target = self._dereferenced(unit, ordinal)
+        if target is not None and target[0] in (v.INSTANCE, v.CLASS) and target[1:] != (unit, ordinal):
+            return self.class_member(target[1], target[2], name)
+        return NOTHING
+
+    def _of_blankets(self, name: str) -> Found:
+        """A trait that is implemented for all types with certain traits: assumed to be for this one."""
+        for unit, impl, member in self._impls(BLANKET, name):
+            trait = self._trait(unit, impl)
+            if trait is not None and trait[0] == v.CLASS:
+                found = self._through(trait, unit, member, name)
+                return Found(found.target, found.value, True)
+        return NOTHING
+
+    def _impls(self, type_name: str, name: str) -> Iterator[tuple[Unit, int, int]]:
+        """(file, impl, member) of all impls for types of a name that have a member of a name."""
+        for unit, member in self.open_members(impls_of(type_name), name):
+            yield unit, unit.interface.parents[member], member
+
+    def _impl_values(self, unit: Unit, impl: int) -> tuple[Value | None, ...]:
+        """The type that an impl is for and, if it is one of a trait, the trait."""
+        symbol = unit.interface.symbols[impl]
+        self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
+        found: tuple[Value | None, ...] | None = self.evaluator.evaluate(
+            ("impl", unit.path, symbol), self._evaluate_impl, unit, impl
+        )
+        return found or (None, None)
+
+    def _evaluate_impl(self, unit: Unit, impl: int) -> tuple[Value | None, ...]:
+        texts = unit.interface.bases.get(impl, ())
+        return tuple(self.text_value(unit, text).value for text in texts)
+
+    def _is_for(self, impl_unit: Unit, impl: int, unit: Unit, ordinal: int) -> bool:
+        return self._impl_values(impl_unit, impl)[:1] == ((v.CLASS, unit, ordinal),)
+
+    def _trait(self, unit: Unit, impl: int) -> Value | None:
+        """The trait of an impl; `_INHERENT` if it has none, None if it is not known."""
+        values = self._impl_values(unit, impl)
+        return _INHERENT if len(values) < 2 else values[1]
+
+    def _through(self, trait: Value | None, unit: Unit, member: int, name: str) -> Found:
+        """A member of an impl of a trait: the trait's is what is called, the impl's tells the type."""
+        value = self.entity(unit, member).value
+        if trait is not None and trait[0] == v.CLASS:
+            declared = self.class_member(trait[1], trait[2], name)
+            if declared is not NOTHING:
+                return Found(declared.target, value)
+        if trait is not None and trait[0] == v.EXTERNAL:
+            return Found(f"{trait[1]}::{name}", value)
+        return Found((unit, member), None, True)
+
+    def _dereferenced(self, unit: Unit, ordinal: int) -> Value | None:
+        """An instance of what a type dereferences to, if it says so."""
+        trait_name, target = names.DEREF
+        for other, impl, member in self._impls(unit.interface.names[ordinal], target):
+            trait = self._trait(other, impl)
+            named = trait is not None and trait[0] == v.EXTERNAL and trait[1].endswith(trait_name)
+            if named and self._is_for(other, impl, unit, ordinal):
+                value = self.declared(other, member, None)
+                return self.instance(value) if value is not None else None
+        return None
+
+
+_MISSING = Found(None, (v.MISSING,))
+"""A member that a known type does not have, as far as the workspace tells: nothing else is assumed."""
+_INHERENT: Value = (0,)
