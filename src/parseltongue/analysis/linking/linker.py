@@ -74,7 +74,8 @@ class Linker:
         if isinstance(target, str):
             return EXTERNAL, target
         if target is not None:
-            if not target[1] and kind != IMPORTS:
+            is_module = not target[1] or (found.value is not None and found.value[0] == v.SCOPE)
+            if is_module and kind != IMPORTS:
                 return NO_OUTCOME, None
             return INFERRED if found.inferred else EXACT, self._id(target)
         if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):

@@ -27,6 +27,7 @@ RECEIVER = 13  # (RECEIVER,): whatever the method is called on
 BUILTIN_METHOD = 14  # (BUILTIN_METHOD, name, receiver value): a method of a container
 MISSING = 15  # (MISSING,): a module of this workspace that is not there, or what would be in it
 SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
+VARIANT = 17  # (VARIANT, unit, ordinal): a variant of an enum, where variants have fields
 
 if TYPE_CHECKING:
     Value = tuple[Any, ...]

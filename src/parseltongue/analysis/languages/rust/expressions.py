@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, VALUE
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, TYPE, VALUE
 from parseltongue.analysis.languages.rust.names import EXPRESSION_MACROS, TRANSPARENT
 from parseltongue.analysis.languages.rust.patterns import PatternWalker
 from parseltongue.analysis.languages.rust.scopes import MACRO
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
+    APPLY,
     ATTR,
     CALLABLE,
     CONTAINER,
@@ -102,7 +103,11 @@ class ExpressionWalker(PatternWalker):
             function = function.child_by_field_id(g.FUNCTION) or function
         receiver, path = self._callee(function)
         values = self._arguments(arguments, receiver)
-        return self._wrapped(function, values) or self.called(path)
+        value = self._wrapped(function, values) or self.called(path)
+        if receiver and values and self.paths.steps[values[-1]][0] == CALLABLE:
+            # What ``map`` and the like give follows from their closure, if the receiver is a container.
+            return self.node(APPLY, value, self.paths.steps[values[-1]][1])
+        return value
 
     def _callee(self, node: Node) -> tuple[int, int]:
         """(value that a method is called on, path of what is called)."""
@@ -171,9 +176,11 @@ class ExpressionWalker(PatternWalker):
         value, name = self.expression(node.child_by_field_id(g.VALUE)), node.child_by_field_id(g.FIELD)
         if name is None:
             return 0
-        path = self.node(ATTR, value, self.paths.name(self.text(name))) if value else 0
+        text = self.text(name)
+        path = self.node(ATTR, value, self.paths.name(text)) if value else 0
         self.mention(path, USES, name)
-        return path
+        bounded = self.scope.fields.get(text)
+        return bounded if bounded and value == self.variables.get(b"self") else path
 
     def index(self, node: Node) -> int:
         parts = [self.expression(one) for one in node.named_children if one.kind_id not in g.COMMENTS]
@@ -307,6 +314,18 @@ class ExpressionWalker(PatternWalker):
         return self.node(CONTAINER, 0) if name == b"vec" else 0
 
     # -- provided by the other parts of the walker --------------------------------------------------------
+
+    def known_names(self, node: Node) -> None:
+        """Mention the types of this module that tokens name: more cannot be told of a macro's own syntax."""
+        for child in node.children:
+            if child.kind_id in g.TOKEN_TREES and self.depth < MAX_DEPTH:
+                self.depth += 1
+                self.known_names(child)
+                self.depth -= 1
+            elif child.kind_id == g.IDENTIFIER and self.text(child)[:1].isupper():
+                path = self.scope.names[TYPE].get(self.text(child))
+                if path:
+                    self.mention(path, USES, child)
 
     def tokens(self, node: Node) -> int:
         raise NotImplementedError

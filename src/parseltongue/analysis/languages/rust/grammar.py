@@ -62,8 +62,11 @@ CONST_ITEM, STATIC_ITEM = kind("const_item"), kind("static_item")
 MOD_ITEM, FOREIGN_MOD = kind("mod_item"), kind("foreign_mod_item")
 MACRO_DEFINITION, MACRO_INVOCATION = kind("macro_definition"), kind("macro_invocation")
 USE, EXTERN_CRATE = kind("use_declaration"), kind("extern_crate_declaration")
+IMPORTS = frozenset((USE, EXTERN_CRATE))
 USE_LIST, SCOPED_USE_LIST = kind("use_list"), kind("scoped_use_list")
 USE_AS, USE_WILDCARD = kind("use_as_clause"), kind("use_wildcard")
+EXPRESSION_STATEMENT = kind("expression_statement")
+DATA = frozenset((STRUCT_ITEM, UNION_ITEM, ENUM_ITEM))
 ITEMS = frozenset(
     (
         FUNCTION_ITEM, FUNCTION_SIGNATURE, STRUCT_ITEM, UNION_ITEM, ENUM_ITEM, TRAIT_ITEM, IMPL_ITEM,
@@ -80,3 +83,9 @@ FUNCTION, FIELD, LEFT, ALTERNATIVE = field("function"), field("field"), field("l
 CONDITION, CONSEQUENCE, MACRO = field("condition"), field("consequence"), field("macro")
 PARAMETERS_FIELD, ARGUMENTS_FIELD = field("parameters"), field("arguments")
 TYPE_ARGUMENTS_FIELD, FIELDS = field("type_arguments"), field("body")
+
+
+def name_of(kind: int) -> bytes:
+    """What types without a name are called: ``array``, ``tuple``, ``function``."""
+    name: str = GRAMMAR.language.node_kind_for_id(kind)
+    return name.partition("_")[0].encode()

@@ -5,15 +5,18 @@ Items of a module are declared before any of them is walked, since their order m
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.rust.cfg import is_compiled
 from parseltongue.analysis.languages.rust.placement import BLANKET
 from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE, Scope
 from parseltongue.analysis.languages.rust.texts import doc_line, signature
 from parseltongue.analysis.languages.rust.uses import UseWalker
 from parseltongue.model import kinds as k
 from parseltongue.model.interface import SHADOWED, STATIC, TEST
-from parseltongue.model.paths import CALLABLE, IMPORT, LOCAL
+from parseltongue.model.paths import IMPORT, LOCAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,10 +46,12 @@ _KINDS = {
 class ItemWalker(UseWalker):
     """The whole walker: `file` is the way in."""
 
-    __slots__ = ("keep_docs", "testing")
+    __slots__ = ("keep_docs", "parameters", "testing")
 
     def file(self, root: Node, keep_docs: bool) -> None:
         self.keep_docs = keep_docs
+        self.parameters: dict[int, dict[bytes, int]] = {}
+        """By ordinal of a struct: fields whose type is a type parameter, and which one."""
         self.testing = False
         """Whether what is walked is compiled for tests only."""
         self.builder.entities[0].doc = self._inner_doc(root)
@@ -65,15 +70,24 @@ class ItemWalker(UseWalker):
                 doc = doc or (doc_line(self.text(node)) if self.keep_docs else "")
             else:
                 if kind in g.ITEMS:
-                    draft = self._declare(node, self._testing(attributes))
-                    if draft is not None:
-                        draft.doc = doc
-                    found.append((node, draft, attributes))
+                    found.append((node, doc, attributes))
+                elif kind == g.MACRO_INVOCATION or kind == g.EXPRESSION_STATEMENT:
+                    self._item_macro(node)
                 attributes, doc = [], ""
-        for node, _, _ in found:
-            if node.kind_id == g.USE or node.kind_id == g.EXTERN_CRATE:
+        self._walk_all([(*one, self._is_compiled(one[2])) for one in found])
+
+    def _walk_all(self, found: list[tuple[Node, str, list[Node], bool]]) -> None:
+        """Declare items, then imports, then walk what is declared: types first, as impls look at them."""
+        drafts: list[tuple[Node, EntityDraft | None, list[Node]]] = []
+        for node, doc, attributes, compiled in sorted(found, key=itemgetter(3), reverse=True):
+            draft = self._declare(node, self._testing(attributes), compiled)
+            if draft is not None:
+                draft.doc = doc
+            drafts.append((node, draft, attributes))
+        for node, _, _, compiled in found:
+            if node.kind_id in g.IMPORTS and compiled:
                 self.use(node)
-        for node, draft, given in found:
+        for node, draft, given in sorted(drafts, key=lambda one: one[0].kind_id not in g.DATA):
             if draft is not None:
                 self._walk(node, draft, given)
             elif node.kind_id == g.FOREIGN_MOD:
@@ -82,7 +96,7 @@ class ItemWalker(UseWalker):
 
     # -- declarations -------------------------------------------------------------------------------------
 
-    def _declare(self, node: Node, testing: bool) -> EntityDraft | None:
+    def _declare(self, node: Node, testing: bool, compiled: bool) -> EntityDraft | None:
         """An entity for an item, its name in scope; None for uses and blocks of foreign items."""
         kind = node.kind_id
         if kind == g.IMPL_ITEM:
@@ -99,9 +113,9 @@ class ItemWalker(UseWalker):
         if self.scope.entity.kind in k.OWNER_KINDS:
             return draft
         for namespace in namespaces:
-            known = self.scope.names[namespace].setdefault(name, path)
+            # Of several for different platforms or features one stands for all.
+            known = self.scope.names[namespace].setdefault(name, path) if compiled else 0
             if known != path:
-                # Another one for another platform or feature: the first stands for all of them.
                 draft.flags |= SHADOWED
         return draft
 
@@ -148,8 +162,7 @@ class ItemWalker(UseWalker):
             if inner is None or kind in g.OTHER_TYPES:
                 break
             node = inner
-        kind_name: str = g.GRAMMAR.language.node_kind_for_id(node.kind_id)
-        return kind_name.partition("_")[0].encode()
+        return g.name_of(node.kind_id)
 
     # -- attributes ---------------------------------------------------------------------------------------
 
@@ -162,6 +175,19 @@ class ItemWalker(UseWalker):
             if text.partition(b"(")[0].rpartition(b"::")[2].strip() in (b"test", b"bench", b"rstest"):
                 return True
         return False
+
+    def _is_compiled(self, attributes: Iterable[Node]) -> bool:
+        return self.testing or all(
+            is_compiled(self.text(one)[2:-1].strip()) for one in attributes if not self._testing([one])
+        )
+
+    def _item_macro(self, node: Node) -> None:
+        """A macro that makes items: it is called, and what its arguments name is used."""
+        while node.kind_id == g.EXPRESSION_STATEMENT and node.named_children:
+            node = node.named_children[0]
+        if node.kind_id == g.MACRO_INVOCATION:
+            self.macro(node)
+            self.known_names(node)
 
     def _derived(self, attributes: Iterable[Node], draft: EntityDraft) -> None:
         """``#[derive(A, b::C)]``: the type implements them."""
@@ -245,15 +271,21 @@ class ItemWalker(UseWalker):
         scope = self._enter(draft, node)
         scope.own = self.node(LOCAL, draft.ordinal)
         body = node.child_by_field_id(g.BODY)
+        if node.kind_id == g.ENUM_ITEM:
+            for child in body.named_children if body is not None else ():
+                if child.kind_id == g.ENUM_VARIANT:
+                    self._declare_variant(child)
+        else:
+            self._declare_fields(body)
+
+    def _declare_fields(self, body: Node | None) -> None:
+        """Fields with names, or types one after another, which are called by their position."""
         position = 0
         for child in body.children if body is not None else ():
             kind = child.kind_id
             if kind == g.FIELD_DECLARATION:
                 self._declare_field(child, child.child_by_field_id(g.NAME), child.child_by_field_id(g.TYPE))
-            elif kind == g.ENUM_VARIANT:
-                self._declare_variant(child)
             elif child.is_named and kind not in g.COMMENTS and kind not in (g.VISIBILITY, g.ATTRIBUTE_ITEM):
-                # Only fields without names are left: types, one after another.
                 self._declare_positional(child, position)
                 position += 1
 
@@ -263,10 +295,19 @@ class ItemWalker(UseWalker):
         draft = self._entity(k.FIELD, node, self.text(name), name)
         draft.type = self.type_value(declared)
         draft.signature = signature(self.text(node))
+        if declared is not None:
+            self._note_parameter(draft, declared)
+
+    def _note_parameter(self, draft: EntityDraft, declared: Node) -> None:
+        """Note a field whose type is a type parameter of its struct: impls say what that can do."""
+        order = list(self.scope.generics)
+        if self.text(declared) in order:
+            self.parameters.setdefault(draft.parent, {})[draft.name] = order.index(self.text(declared))
 
     def _declare_positional(self, node: Node, position: int) -> None:
         draft = self._entity(k.FIELD, node, str(position).encode(), node)
         draft.type = self.type_value(node)
+        self._note_parameter(draft, node)
 
     def _declare_variant(self, node: Node) -> None:
         name, body = node.child_by_field_id(g.NAME), node.child_by_field_id(g.BODY)
@@ -274,13 +315,9 @@ class ItemWalker(UseWalker):
             return
         draft = self._entity(k.ENUM_MEMBER, node, self.text(name), name)
         draft.flags = k.PUBLIC
-        value = self.instance(self.scope.own)
-        positional = body is not None and body.kind_id == g.POSITIONAL_FIELDS
-        draft.type = self.node(CALLABLE, value) if positional else value
-        for child in body.named_children if body is not None else ():
-            declared = child.child_by_field_id(g.TYPE) if child.kind_id == g.FIELD_DECLARATION else child
-            if child.kind_id not in g.COMMENTS and child.kind_id != g.ATTRIBUTE_ITEM:
-                self.type_value(declared)
+        around, self.scope = self.scope, self.scope.within(draft)
+        self._declare_fields(body)
+        self.scope = around
         self.expression(node.child_by_field_id(g.VALUE))
 
     def _walk_trait(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
@@ -295,19 +332,23 @@ class ItemWalker(UseWalker):
 
     def _as(self, kind: int, node: Node, subject: int) -> int:
         """A trait that is extended or implemented; the mention of it as such is the subject's."""
+        first = len(self.mentions)
         path = self.type_path(node)
+        self.mentions[first:] = [one for one in self.mentions[first:] if one[0] != path]
         if path:
             self.mentions.append((path, kind, node.start_byte, subject))
         return path
 
     def _walk_impl(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
-        around = self.source_entity
-        self._enter(draft, node)
-        self.source_entity = around
+        self.scope = self.scope.within(draft)
+        self.declare_generics(node)
         subject, trait = node.child_by_field_id(g.TYPE), node.child_by_field_id(g.TRAIT)
         own = self.type_path(subject) if subject is not None else 0
         operation, ordinal, _ = self.paths.steps[own]
         self.scope.own = own
+        if subject is not None:
+            self.scope.receiver = self.quietly(subject)
+            self.scope.fields = self._bounded_fields(subject, own)
         draft.bases.append(own)
         if trait is not None:
             where = ordinal if operation == LOCAL else draft.ordinal
@@ -324,6 +365,30 @@ class ItemWalker(UseWalker):
             if one.parent == draft.ordinal:
                 one.flags = one.flags & ~3 | k.PUBLIC
 
+    def quietly(self, node: Node) -> int:
+        """The value of a type whose names have been mentioned before."""
+        first = len(self.mentions)
+        value = self.type_value(node)
+        del self.mentions[first:]
+        return value
+
+    def _bounded_fields(self, subject: Node, own: int) -> dict[bytes, int]:
+        """Values of the fields whose type is a type parameter, by what bounds that parameter here."""
+        operation, ordinal, _ = self.paths.steps[own]
+        parameters = self.parameters.get(ordinal) if operation == LOCAL else None
+        if parameters is None:
+            return {}
+        values = [self.instance(one) for one in self._argument_bounds(subject)]
+        return {
+            name: values[place] for name, place in parameters.items() if place < len(values) and values[place]
+        }
+
+    def _argument_bounds(self, subject: Node) -> list[int]:
+        """What bounds each type argument of the type that an impl is for; 0 where it is no parameter."""
+        arguments = subject.child_by_field_id(g.TYPE_ARGUMENTS_FIELD)
+        named = arguments.named_children if arguments is not None else []
+        return [self.generic(self.text(one)) or 0 for one in named if one.kind_id != g.LIFETIME]
+
     def _walk_function(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         scope = self._enter(draft, node)
         parameters = node.child_by_field_id(g.PARAMETERS_FIELD)
@@ -338,7 +403,7 @@ class ItemWalker(UseWalker):
                     receiver = True
                 self.bind(pattern, value)
         if receiver:
-            self.variables[b"self"] = self.instance(scope.own)
+            self.variables[b"self"] = scope.receiver or self.instance(scope.own)
         elif draft.kind == k.METHOD:
             draft.flags |= STATIC
         draft.type = self.type_value(node.child_by_field_id(g.RETURN_TYPE))

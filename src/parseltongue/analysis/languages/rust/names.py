@@ -56,5 +56,11 @@ PRELUDE = {
 }  # fmt: skip
 """What every module sees without an import."""
 
+MAPPED = {
+    "map": "Option", "and_then": "Box", "filter_map": "Box", "flat_map": "Box", "map_or": "Box",
+    "map_or_else": "Box", "map_while": "Box", "scan": "Box",
+}  # fmt: skip
+"""Methods of containers that give what their closure returns: in a container, or as it is."""
+
 DEREF = ("Deref", "Target")
 """The trait that lends a type the members of another, and its associated type."""

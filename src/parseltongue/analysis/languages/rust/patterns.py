@@ -74,9 +74,13 @@ class PatternWalker(TypeWalker):
             self.bind(part, self._field_of(path, str(index).encode()))
 
     def _matched(self, node: Node) -> int:
-        """The struct or variant that a pattern names; 0 for a variant, whose fields are not followed."""
+        """The struct or variant that a pattern names."""
         if node.kind_id == g.SCOPED_IDENTIFIER or node.kind_id in g.SCOPED_TYPES:
-            return self.segment(node, VALUE, USES) and 0
+            return self.segment(node, VALUE, USES)
+        if node.kind_id == g.IDENTIFIER and self.text(node) != b"Self":
+            path = self.resolve(self.text(node), VALUE)
+            self.mention(path, USES, node)
+            return path
         return self.declared_type(node)
 
     def _field_of(self, path: int, name: bytes) -> int:

@@ -27,11 +27,17 @@ class Scope:
         Type parameters: path of the trait that bounds it, or 0.
     own : int
         Path of the type that `Self` stands for; 0 where there is none.
+    receiver : int
+        The value of `self`, where that is not just an instance of `own`.
+    fields : dict of bytes to int
+        Values of the fields of `self` whose type is a type parameter that is bounded here.
     in_trait : bool
         Whether `Self` is whatever implements the trait.
     """
 
-    __slots__ = ("entity", "generics", "in_trait", "names", "outer", "own", "path")
+    __slots__ = (
+        "entity", "fields", "generics", "in_trait", "names", "outer", "own", "path", "receiver",
+    )  # fmt: skip
 
     def __init__(self, entity: EntityDraft, outer: Scope | None, path: int) -> None:
         self.entity = entity
@@ -39,6 +45,8 @@ class Scope:
         self.path = path
         self.names: tuple[dict[bytes, int], dict[bytes, int], dict[bytes, int]] = ({}, {}, {})
         self.generics: dict[bytes, int] = {}
+        self.receiver: int = outer.receiver if outer is not None else 0
+        self.fields: dict[bytes, int] = outer.fields if outer is not None else {}
         self.own: int = outer.own if outer is not None else 0
         self.in_trait: bool = outer.in_trait if outer is not None else False
 

@@ -48,8 +48,10 @@ class RustSemantics(ModuleTree):
         return Found(dotted, (v.EXTERNAL, dotted))
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
-        if generic is None or generic[0] != v.EXTERNAL:
-            return self.instance(generic) if generic is not None else None
+        if generic is None or generic[0] not in (v.EXTERNAL, v.CLASS):
+            return generic
+        if generic[0] == v.CLASS:
+            return self.instance(generic)
         name = generic[1].rpartition("::")[2]
         if name in names.TRANSPARENT:
             return argument
@@ -64,6 +66,8 @@ class RustSemantics(ModuleTree):
 
     def container_call(self, name: str, receiver: Value) -> Value | None:
         tag = receiver[0]
+        if name in names.MAPPED:
+            return (v.EXTERNAL, names.MAPPED[name])
         if tag == v.CONTAINER:
             element: Value | None = receiver[1]
             return receiver if name in names.SAME else element if name in names.ELEMENT else None
@@ -82,8 +86,11 @@ class RustSemantics(ModuleTree):
     # -- names in modules ---------------------------------------------------------------------------------
 
     def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
-        if unit.interface.kinds[ordinal] == k.MODULE:
+        kind = unit.interface.kinds[ordinal]
+        if kind == k.MODULE:
             return Found((unit, ordinal), self.module_value(unit, ordinal))
+        if kind == k.ENUM_MEMBER:
+            return Found((unit, ordinal), (v.VARIANT, unit, ordinal))
         return super().entity(unit, ordinal, receiver)
 
     def attribute(self, value: Value | None, name: str) -> Found:
@@ -91,7 +98,7 @@ class RustSemantics(ModuleTree):
         if value is not None:
             if value[0] == v.SCOPE:
                 return self.in_module(value, name, TYPE)
-            if value[0] == v.INSTANCE:
+            if value[0] in (v.INSTANCE, v.VARIANT):
                 return self._field(value, name)
         return super().attribute(value, name)
 
@@ -99,14 +106,34 @@ class RustSemantics(ModuleTree):
         """What a name stands for in a call or as a value; macros have names that end in ``!``."""
         if value is None:
             return NOTHING
+        value = self._of_enum(value)
         if value[0] == v.SCOPE:
             is_macro = name.endswith("!")
             return self.in_module(value, name.rstrip("!"), MACRO if is_macro else VALUE)
         if value[0] == v.INSTANCE:
             return self._method(value, name)
         if value[0] == v.EXTERNAL_INSTANCE:
-            return self._extension(value, name)
+            return self._extension(value, (value[1].rpartition("::")[2],), name) or self.attribute(
+                value, name
+            )
+        if value[0] == v.CONTAINER:
+            return self._extension(value, _CONTAINER_TYPES, name) or self.attribute(value, name)
+        if value[0] in (v.FUNCTION, v.CALLABLE):
+            return self.member_value(self._of_blankets(name), None)
         return super().attribute(value, name.rstrip("!"))
+
+    def _of_enum(self, value: Value) -> Value:
+        """A variant where it is a value: an instance of its enum."""
+        if value[0] != v.VARIANT:
+            return value
+        _, unit, ordinal = value
+        return (v.INSTANCE, unit, unit.interface.parents[ordinal])
+
+    def call(self, value: Value) -> Value | None:
+        return self._of_enum(value) if value[0] == v.VARIANT else super().call(value)
+
+    def instance(self, value: Value) -> Value | None:
+        return value if value[0] == v.VARIANT else super().instance(value)
 
     def in_module(self, module: Value, name: str, namespace: int) -> Found:
         """A name in a module; what it does not have may be of the prelude, or a crate."""
@@ -184,6 +211,8 @@ class RustSemantics(ModuleTree):
         member = self.own_member(unit, ordinal, name)
         if member is not None:
             return self.entity(unit, member, value)
+        if value[0] == v.VARIANT:
+            return _MISSING
         target = self._dereferenced(unit, ordinal)
         return self.attribute(target, name) if target is not None and target != value else _MISSING
 
@@ -195,13 +224,22 @@ class RustSemantics(ModuleTree):
             return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
         return Found(f"std::{name}", None) if name in names.MEMBERS else _MISSING
 
-    def _extension(self, value: Value, name: str) -> Found:
-        """A method of a foreign type, unless a trait of the workspace that it implements has it."""
-        for unit, impl, member in self._impls(value[1].rpartition("::")[2], name):
-            trait = self._trait(unit, impl)
-            if trait is not None and trait[0] == v.CLASS:
-                return self.member_value(self._through(trait, unit, member, name), value)
-        return self.external_attribute(value, name)
+    def _extension(self, value: Value, types: tuple[str, ...], name: str) -> Found | None:
+        """A method of a foreign type that it has through a trait of the workspace, if only one could be meant.
+
+        What the library calls its own methods is never such a one: they go first.
+        """
+        if name in names.MEMBERS:
+            return None
+        found: dict[Value, Found] = {}
+        for type_name in types:
+            for unit, impl, member in self._impls(type_name, name):
+                trait = self._trait(unit, impl)
+                if trait is not None and trait[0] == v.CLASS:
+                    found.setdefault(trait, self._through(trait, unit, member, name))
+        if len(found) != 1:
+            return None
+        return self.member_value(next(iter(found.values())), value)
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
         if found.value is not None and found.value[0] == v.FUNCTION:
@@ -321,6 +359,8 @@ class RustSemantics(ModuleTree):
         return None
 
 
+_CONTAINER_TYPES = ("array", "Vec", "Option", "Result", "VecDeque")
+"""Names of types that values are not told apart by."""
 _MISSING = Found(None, (v.MISSING,))
 """A member that a known type does not have, as far as the workspace tells: nothing else is assumed."""
 _INHERENT: Value = (0,)

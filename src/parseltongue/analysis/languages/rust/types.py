@@ -59,6 +59,9 @@ class TypeWalker(Bindings):
             return self._bracketed(node)
         if kind in (g.CRATE, g.SELF, g.SUPER):
             return self.keyword(node)
+        if kind in g.OTHER_TYPES:
+            self.type_value(node)
+            return self.builtin(g.name_of(kind))
         return self._inner(node)
 
     def _inner(self, node: Node) -> int:
