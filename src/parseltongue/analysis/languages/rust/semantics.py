@@ -225,9 +225,9 @@ class RustSemantics(ModuleTree):
         return Found(f"std::{name}", None) if name in names.MEMBERS else _MISSING
 
     def _extension(self, value: Value, types: tuple[str, ...], name: str) -> Found | None:
-        """A method of a foreign type that it has through a trait of the workspace, if only one could be meant.
+        """A method that a foreign type has through a trait of the workspace, if only one could be meant.
 
-        What the library calls its own methods is never such a one: they go first.
+        Names of the library's own methods are left to those, which go first.
         """
         if name in names.MEMBERS:
             return None
@@ -266,7 +266,7 @@ class RustSemantics(ModuleTree):
             return Found((unit, member), None)
         is_trait = interface.kinds[ordinal] == k.TRAIT
         found = self._of_supertraits(unit, ordinal, name) if is_trait else self._of_impls(unit, ordinal, name)
-        return self._of_blankets(name) if found is NOTHING else found
+        return self._of_blankets(name) if found is NOTHING and name not in names.MEMBERS else found
 
     def _of_supertraits(self, unit: Unit, ordinal: int, name: str) -> Found:
         for base in self.base_values(unit, ordinal):
@@ -308,6 +308,12 @@ class RustSemantics(ModuleTree):
             if trait is not None and trait[0] == v.CLASS:
                 found = self._through(trait, unit, member, name)
                 return Found(found.target, found.value, True)
+        for unit, impl in self.open_members(impls_of(BLANKET), ""):
+            trait = self._trait(unit, impl)
+            if trait is not None and trait[0] == v.CLASS:
+                declared = self.own_member(trait[1], trait[2], name)
+                if declared is not None:
+                    return Found((trait[1], declared), None, True)
         return NOTHING
 
     def _impls(self, type_name: str, name: str) -> Iterator[tuple[Unit, int, int]]:
