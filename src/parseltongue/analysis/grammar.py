@@ -41,7 +41,8 @@ def native_part(package: str) -> ModuleType:
     return sys.modules.setdefault(name, module)
 
 
-Parser = native_part("tree_sitter").Parser
+_BINDING = native_part("tree_sitter")
+Parser, Point, Range = _BINDING.Parser, _BINDING.Point, _BINDING.Range
 
 
 class Grammar:
@@ -60,7 +61,7 @@ class Grammar:
     """
 
     def __init__(self, package: str, function: str = "language") -> None:
-        self.language = native_part("tree_sitter").Language(getattr(native_part(package), function)())
+        self.language = _BINDING.Language(getattr(native_part(package), function)())
         self._named: dict[str, list[int]] = {}
         self._tokens: dict[str, list[int]] = {}
         for number in range(self.language.node_kind_count):

@@ -20,7 +20,7 @@ from parseltongue.model.paths import IMPORT, LOCAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tree_sitter import Node
 
@@ -46,9 +46,11 @@ _KINDS = {
 class ItemWalker(UseWalker):
     """The whole walker: `file` is the way in."""
 
-    __slots__ = ("keep_docs", "parameters", "testing")
+    __slots__ = ("keep_docs", "parameters", "reparse", "testing")
 
-    def file(self, root: Node, keep_docs: bool) -> None:
+    def file(self, root: Node, keep_docs: bool, reparse: Callable[[int, int], Node | None]) -> None:
+        """Walk a file; `reparse` gives the root of a tree for a part of the source."""
+        self.reparse = reparse
         self.keep_docs = keep_docs
         self.parameters: dict[int, dict[bytes, int]] = {}
         """By ordinal of a struct: fields whose type is a type parameter, and which one."""
@@ -62,7 +64,7 @@ class ItemWalker(UseWalker):
         found = []
         attributes: list[Node] = []
         doc = ""
-        for node in nodes:
+        for node in self._expanded(nodes):
             kind = node.kind_id
             if kind == g.ATTRIBUTE_ITEM:
                 attributes.append(node)
@@ -71,8 +73,6 @@ class ItemWalker(UseWalker):
             else:
                 if kind in g.ITEMS:
                     found.append((node, doc, attributes))
-                elif kind == g.MACRO_INVOCATION or kind == g.EXPRESSION_STATEMENT:
-                    self._item_macro(node)
                 attributes, doc = [], ""
         self._walk_all([(*one, self._is_compiled(one[2])) for one in found])
 
@@ -181,13 +181,37 @@ class ItemWalker(UseWalker):
             is_compiled(self.text(one)[2:-1].strip()) for one in attributes if not self._testing([one])
         )
 
-    def _item_macro(self, node: Node) -> None:
-        """A macro that makes items: it is called, and what its arguments name is used."""
-        while node.kind_id == g.EXPRESSION_STATEMENT and node.named_children:
-            node = node.named_children[0]
-        if node.kind_id == g.MACRO_INVOCATION:
-            self.macro(node)
-            self.known_names(node)
+    def _expanded(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Nodes of a module, with the items that macros are given in place of these macros.
+
+        A macro in the place of an item whose braces hold nothing but items (``cfg_net! { mod tcp; }``,
+        ``pin_project! { struct S; }``) is taken to pass them on.
+        """
+        for node in nodes:
+            inner = node
+            if node.kind_id == g.EXPRESSION_STATEMENT and node.named_children:
+                inner = node.named_children[0]
+            if inner.kind_id != g.MACRO_INVOCATION or self.scope.entity.kind == k.FUNCTION:
+                yield node
+                continue
+            self.macro(inner)
+            items = self._items_within(inner)
+            if items:
+                yield from self._expanded(items)
+            else:
+                self.known_names(inner)
+
+    def _items_within(self, node: Node) -> list[Node]:
+        body = node.children[-1]
+        start, end = body.start_byte, body.end_byte
+        if body.kind_id not in g.TOKEN_TREES or self.source[start] != 0x7B or self.depth > MAX_DEPTH:
+            return []
+        root = self.reparse(start + 1, end - 1)
+        if root is None or root.has_error:
+            return []
+        found: list[Node] = root.children
+        allowed = g.ITEMS | g.COMMENTS | {g.ATTRIBUTE_ITEM, g.EXPRESSION_STATEMENT, g.MACRO_INVOCATION}
+        return found if all(one.kind_id in allowed for one in found) else []
 
     def _derived(self, attributes: Iterable[Node], draft: EntityDraft) -> None:
         """``#[derive(A, b::C)]``: the type implements them."""
