@@ -40,6 +40,11 @@ class Writer:
     each file and each edit it still drops those that a failure does not need.
     """
 
+    files: Sequence[str] = FILES
+    """Paths of the files that trees are made of."""
+    word = _WORD
+    """The names that an edit may replace by one another."""
+
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
 
@@ -142,7 +147,7 @@ class Writer:
 
     def file(self, sources: Sources) -> None:
         """One more file, in place."""
-        path = self.pick(FILES)
+        path = self.pick(self.files)
         sources[path] = [self.chunk(path, sources) for _ in range(1 + self.number(3))]
 
     def edit(self, sources: Sources) -> None:
@@ -175,7 +180,7 @@ class Writer:
 
     def _renamed(self, chunk: str) -> str:
         """One word of a chunk replaced by another."""
-        words = list(_WORD.finditer(chunk))
+        words = list(self.word.finditer(chunk))
         if not words:
             return chunk + "  "
         word = words[self.number(len(words) - 1)]
@@ -184,7 +189,7 @@ class Writer:
 
     def _edit_tree(self, sources: Sources) -> None:
         """Files that come, go, move, or can no longer be read."""
-        kind, path = self.number(4), self.pick(FILES)
+        kind, path = self.number(4), self.pick(self.files)
         if kind == 0 or not sources:
             sources[path] = [self.chunk(path, sources) for _ in range(self.number(2))]
             return

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from tests.property.rust_sources import RustWriter
 from tests.property.sources import ROOTS, Writer, text
 from tests.property.trees import Tree, assert_equals_full
 
@@ -20,18 +22,21 @@ _seed = st.integers(0, 2**32 - 1)
 _step = st.tuples(st.lists(_seed, min_size=1, max_size=2), st.integers(0, 30))
 
 
+@pytest.mark.parametrize("writer", [Writer, RustWriter])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(_seed, min_size=1, max_size=7), st.lists(_step, min_size=1, max_size=8))
-def test_incremental_equals_full(files: list[int], steps: list[tuple[list[int], int]]) -> None:
+def test_incremental_equals_full(
+    writer: type[Writer], files: list[int], steps: list[tuple[list[int], int]]
+) -> None:
     sources: dict[str, list[str]] = {}
     for seed in files:
-        Writer(seed).file(sources)
+        writer(seed).file(sources)
     history = [dict(sources)]
     tree = Tree()
     tree.update(difference({}, sources))
     for seeds, special in steps:
         for seed in seeds:
-            Writer(seed).edit(sources)
+            writer(seed).edit(sources)
         if special < 3:
             sources = dict(history[special * (len(history) - 1) // 2])
         roots = ROOTS[special - 3] if 3 <= special < 3 + len(ROOTS) else None

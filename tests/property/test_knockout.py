@@ -13,6 +13,8 @@ import pytest
 from parseltongue.analysis import world
 from parseltongue.analysis.languages.python import semantics as python_semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
+from parseltongue.analysis.languages.rust import modules as rust_modules
+from parseltongue.analysis.languages.rust import semantics as rust_semantics
 from parseltongue.analysis.linking import linker, semantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
 from parseltongue.isg import update
@@ -111,6 +113,33 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"tools/user.py": "import m\nm.f()\n"},
         {"tools/m.py": "def f(): pass\n"},
     ),
+    "open: a method in a file of its own": (
+        {
+            "src/lib.rs": "pub struct A;\n",
+            "src/m.rs": "",
+            "src/user.rs": "fn go(a: crate::A) { a.launch(); }\n",
+        },
+        {"src/m.rs": "impl crate::A { pub fn launch(&self) {} }\n"},
+    ),
+    "open: a trait is implemented": (
+        {
+            "src/lib.rs": "pub struct A;\npub trait T { fn launch(&self) {} fn land(&self) {} }\n",
+            "src/m.rs": "",
+            "src/user.rs": "fn go(a: crate::A) { a.land(); }\n",
+        },
+        {"src/m.rs": "impl crate::T for crate::A {}\n"},
+    ),
+    "open: a crate appears": (
+        {"one/src/lib.rs": "pub fn f() {}\n", "src/main.rs": "fn main() { one::f(); }\n"},
+        {"one/Cargo.toml": "[package]\nname = 'one'\n"},
+    ),
+    "stars: a glob import within a file": (
+        {
+            "src/lib.rs": "pub mod a { pub fn f() {} }\npub mod b {}\n",
+            "src/user.rs": "fn go() { crate::b::f(); }\n",
+        },
+        {"src/lib.rs": "pub mod a { pub fn f() {} }\npub mod b { pub use super::a::*; }\n"},
+    ),
     "bare: none, then one": (
         {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
         {"m.py": "class A:\n    def launch(self): pass\n"},
@@ -159,7 +188,11 @@ def knocked_out(kind: str) -> Iterator[None]:
             patches.enter_context(patch.object(module, "lookup_key", key, create=True))
         patches.enter_context(patch.object(semantics, "member_key", key_of_member))
         patches.enter_context(patch.object(semantics, "open_key", key_of_open))
-        patches.enter_context(patch.object(python_semantics, "stars_key", key_of_stars))
+        for module in (python_semantics, rust_semantics):
+            patches.enter_context(patch.object(module, "stars_key", key_of_stars))
+        patches.enter_context(patch.object(rust_semantics, "lookup_key", key))
+        for module in (rust_semantics, rust_modules):
+            patches.enter_context(patch.object(module, "member_key", key_of_member))
         yield
 
 
@@ -192,7 +225,7 @@ def test_undoing_an_edit_leads_back(scenario: str) -> None:
 
 
 def test_every_kind_has_a_scenario() -> None:
-    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS) - {"open"}
+    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS)
 
 
 # -- the other mechanisms ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import symbol_id
-from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, IMPL, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,10 +133,9 @@ class Interface:
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
-        parts = []
-        while ordinal:
+        parts = [shown_name(self.kinds[ordinal], self.names[ordinal])] if ordinal else []
+        while ordinal := self.parents[ordinal]:
             parts.append(self.names[ordinal])
-            ordinal = self.parents[ordinal]
         return ".".join(reversed(parts))
 
     def encode(self) -> bytes:
@@ -210,6 +209,11 @@ def _check_entities(
         raise source.damaged("an entity has an unknown kind")
     if parents[0] or any(parent >= child for child, parent in enumerate(parents) if child):
         raise source.damaged("an entity stands before its parent")
+
+
+def shown_name(kind: int, name: str) -> str:
+    """The last part of a qualified name: an impl must not be taken for the type that it is for."""
+    return f"impl {name}" if kind == IMPL else name
 
 
 def make_symbols(kinds: Sequence[int], parents: Sequence[int], names: list[str]) -> list[str]:

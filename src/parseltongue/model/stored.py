@@ -16,7 +16,7 @@ from operator import lt
 
 from parseltongue.model.columns import ColumnReader
 from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, external_id, symbol_id
-from parseltongue.model.interface import SHADOWED, make_symbols
+from parseltongue.model.interface import SHADOWED, make_symbols, shown_name
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, OWNER_KINDS, TYPE_KINDS
 from parseltongue.model.paths import (
     APPLY,
@@ -197,10 +197,9 @@ class StoredInterface:
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
-        parts = []
-        while ordinal:
+        parts = [shown_name(self.kinds[ordinal], self.names[ordinal])] if ordinal else []
+        while ordinal := self.parents[ordinal]:
             parts.append(self.names[ordinal])
-            ordinal = self.parents[ordinal]
         return ".".join(reversed(parts))
 
     def owners(self) -> list[int]:

@@ -16,6 +16,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import SYMBOL_ID_SIZE
+from parseltongue.model.interface import shown_name
 from parseltongue.model.kinds import (
     AMBIGUOUS,
     CONTAINS,
@@ -79,12 +80,13 @@ def _entity_lines(file: FileView) -> Iterator[str]:
     names, full_names = interface.names.all(), [record["qualified_name"]]
     for ordinal in range(1, len(ids)):
         parent = interface.parents[ordinal]
-        full_names.append(f"{full_names[parent]}.{names[ordinal]}")
+        kind, name = interface.kinds[ordinal], names[ordinal]
+        full_names.append(f"{full_names[parent]}.{name}")
         yield _entity_line(
             ids[ordinal],
-            ENTITY_KINDS[interface.kinds[ordinal]],
-            quoted(names[ordinal]),
-            quoted(full_names[ordinal]),
+            ENTITY_KINDS[kind],
+            quoted(name),
+            quoted(f"{full_names[parent]}.{shown_name(kind, name)}"),
             where,
             places.span(ordinal),
             language,
