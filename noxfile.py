@@ -32,7 +32,11 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[0])
 def oldest_dependencies(session: nox.Session) -> None:
     """Run the tests with the lower bound of every dependency."""
-    bounds = (re.match(r"([\w.-]+)>=([\w.]+)", line) for line in PYPROJECT["project"]["dependencies"])
+    project = PYPROJECT["project"]
+    lines = [*project["dependencies"]]
+    for extra in project["optional-dependencies"].values():
+        lines += extra
+    bounds = (re.match(r"([\w.-]+)>=([\w.]+)", line) for line in lines)
     install(session, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
     session.run("python", "-m", "pytest", *session.posargs)
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from parseltongue.storage.options import Option, OptionValue
 
     Mode = Literal["read", "write"]
+    NetworkUse = Literal["refused", "warned", "allowed"]
     Batch = Iterable[tuple[bytes, bytes | None]]
 
 _COPY_BYTES = 1 << 20
@@ -56,6 +57,10 @@ class BackendProperties:
         Damaged bytes in its files raise `CorruptionError` rather than being returned.
     largest_key
         Bytes a key may have.
+    network_file_systems
+        "refused" where the engine's documentation forbids them, because locks or memory maps do not work
+        there between machines; "warned" where it does not vouch for them; "allowed" where there are no
+        files.
     """
 
     __slots__ = (
@@ -64,6 +69,7 @@ class BackendProperties:
         "exclusive_writer",
         "largest_key",
         "name",
+        "network_file_systems",
         "shared_between_processes",
     )
 
@@ -76,6 +82,7 @@ class BackendProperties:
         exclusive_writer: bool,
         detects_corruption: bool,
         largest_key: int = 480,
+        network_file_systems: NetworkUse = "warned",
     ) -> None:
         self.name = name
         self.durable = durable
@@ -83,6 +90,7 @@ class BackendProperties:
         self.exclusive_writer = exclusive_writer
         self.detects_corruption = detects_corruption
         self.largest_key = largest_key
+        self.network_file_systems = network_file_systems
 
 
 class ReadView(ABC):

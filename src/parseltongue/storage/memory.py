@@ -132,6 +132,7 @@ class MemoryBackend(StorageBackend):
         exclusive_writer=False,
         detects_corruption=False,
         largest_key=1 << 16,
+        network_file_systems="allowed",
     )
 
     def __init__(self, table: _Table, mode: Mode) -> None:

@@ -11,6 +11,7 @@ from parseltongue.storage.backend import StorageBackend
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
 ENTRY_POINT_GROUP = "parseltongue.backends"
@@ -28,7 +29,33 @@ def _rocksdb() -> type[StorageBackend]:
     return RocksBackend
 
 
-_BUILT_IN = {"memory": _memory, "rocksdb": _rocksdb}
+def _lmdb() -> type[StorageBackend]:
+    try:
+        from parseltongue.storage.lmdb import LmdbBackend
+    except ImportError as error:
+        raise ConfigError(
+            f'the storage backend "lmdb" needs the package lmdb ({error}); '
+            'install it with: pip install "parseltongue-isg[lmdb]"'
+        ) from error
+
+    return LmdbBackend
+
+
+def _sqlite() -> type[StorageBackend]:
+    try:
+        from parseltongue.storage.sqlite import SqliteBackend
+    except ImportError as error:
+        raise ConfigError(
+            f'the storage backend "sqlite" cannot be used: this Python was built without SQLite ({error}); '
+            "use another Python, or another backend"
+        ) from error
+
+    return SqliteBackend
+
+
+_BUILT_IN = {"lmdb": _lmdb, "memory": _memory, "rocksdb": _rocksdb, "sqlite": _sqlite}
+_OFFERED_BY = {"sled": "parseltongue-sled"}
+"""Backends that a package of ours adds."""
 
 
 def backend_named(name: str) -> type[StorageBackend]:
@@ -43,17 +70,27 @@ def backend_named(name: str) -> type[StorageBackend]:
         return _BUILT_IN[name]()
     plugins = _plugins()
     if name not in plugins:
-        known = ", ".join(sorted({*_BUILT_IN, *plugins}))
-        raise ConfigError(
-            f'there is no storage backend "{name}"; the backends are: {known}. An installed package may add '
-            f"one through the entry point group {ENTRY_POINT_GROUP}."
-        )
+        raise ConfigError(_unknown(name, plugins))
     return _load(plugins[name])
 
 
 def backend_names() -> list[str]:
     """The names of all backends, built-in and installed, sorted."""
     return sorted({*_BUILT_IN, *_plugins()})
+
+
+def _unknown(name: str, plugins: Iterable[str]) -> str:
+    known = ", ".join(sorted({*_BUILT_IN, *plugins}))
+    if name in _OFFERED_BY:
+        package = _OFFERED_BY[name]
+        return (
+            f'the storage backend "{name}" is not installed; the package {package} adds it: '
+            f"pip install {package}. Installed are: {known}"
+        )
+    return (
+        f'there is no storage backend "{name}"; the backends are: {known}. An installed package may add '
+        f"one through the entry point group {ENTRY_POINT_GROUP}."
+    )
 
 
 def _plugins() -> dict[str, EntryPoint]:

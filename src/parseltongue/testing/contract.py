@@ -291,15 +291,15 @@ class BackendContract:
         pairs = [(b"%04d" % number, os.urandom(200)) for number in range(2000)]
         store.write(pairs, durable=False)
         store.compact()
-        with self.open(directory, "read") as reader:
+        with self.open(directory, "read") as reader, reader.read_view() as view:
             store.write([(key, None) for key, _ in pairs], durable=False)
             store.compact()
-            if not self.backend.properties.shared_between_processes:
-                reader.refresh()
-                assert reader.get(b"0000") is None
-                return
-            assert list(reader.scan(b"", None)) == pairs
-            assert reader.get(b"1999") == pairs[-1][1]
+            assert list(view.scan(b"", None)) == pairs
+            assert view.get(b"1999") == pairs[-1][1]
+            assert reader.get(b"1999") in (None, pairs[-1][1])
+            reader.refresh()
+            assert list(reader.scan(b"", None)) == []
+            assert view.get(b"0000") == pairs[0][1]
 
     # -- processes --------------------------------------------------------------------------------
 

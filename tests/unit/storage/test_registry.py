@@ -17,11 +17,37 @@ from parseltongue.storage.rocksdb import RocksBackend
 def test_built_in_backends() -> None:
     assert registry.backend_named("memory") is MemoryBackend
     assert registry.backend_named("rocksdb") is RocksBackend
-    assert {"memory", "rocksdb"} <= set(registry.backend_names())
+    assert registry.backend_named("lmdb").properties.name == "lmdb"
+    assert registry.backend_named("sqlite").properties.name == "sqlite"
+    assert {"lmdb", "memory", "rocksdb", "sqlite"} <= set(registry.backend_names())
+
+
+def test_a_backend_of_our_own_that_is_not_installed_names_its_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "_plugins", dict)
+    with pytest.raises(ConfigError, match="pip install parseltongue-sled"):
+        registry.backend_named("sled")
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "advice"),
+    [("lmdb", "lmdb", r'pip install "parseltongue-isg\[lmdb\]"'), ("sqlite", "sqlite3", "another Python")],
+)
+def test_a_missing_library_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, module: str, advice: str
+) -> None:
+    for loaded in (f"parseltongue.storage.{name}", f"parseltongue.storage.{name}_native"):
+        monkeypatch.delitem(sys.modules, loaded, raising=False)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ConfigError, match=advice):
+        registry.backend_named(name)
 
 
 def test_an_unknown_name_says_which_exist() -> None:
-    with pytest.raises(ConfigError, match=r'no storage backend "nosuch".*memory, rocksdb') as refused:
+    with pytest.raises(
+        ConfigError, match=r'no storage backend "nosuch".*lmdb, memory, rocksdb, .*sqlite'
+    ) as refused:
         registry.backend_named("nosuch")
     assert registry.ENTRY_POINT_GROUP in str(refused.value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from parseltongue.storage.rocksdb import RocksBackend
+from parseltongue.storage.registry import backend_named
 from parseltongue.workspace.config_schema import TABLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "configuration.md"
@@ -21,5 +21,6 @@ def test_the_page_lists_every_key() -> None:
         elif row := re.match(r"\| `(\w+)`", line):
             documented[table].add(row[1])
     expected = {name: set(keys) for name, keys in TABLES.items()}
-    expected["storage.rocksdb"] = set(RocksBackend.options)
+    for name in ("rocksdb", "lmdb", "sqlite"):
+        expected[f"storage.{name}"] = set(backend_named(name).options)
     assert documented == expected
