@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
+DURABLE_BACKENDS = ("rocksdb", "lmdb", "sqlite")
 MODULES = 40
 ANALYZE = (
-    "import sys; sys.path[:] = sys.argv[3:]; import parseltongue;"
-    "parseltongue.open(sys.argv[1], cache_dir=sys.argv[2], env={}).analyze()"
+    "import sys; sys.path[:] = sys.argv[4:]; import parseltongue;"
+    "parseltongue.open(sys.argv[1], cache_dir=sys.argv[2], env={},"
+    "                  overrides={'storage.backend': sys.argv[3]}).analyze()"
 )
 
 
@@ -55,15 +57,15 @@ def edit(root: Path, chance: random.Random) -> None:
                 file.write(f"def added{chance.randrange(10**6)}():\n    return helper{number}()\n")
 
 
-def start_analysis(root: Path, cache: Path) -> subprocess.Popen[bytes]:
+def start_analysis(root: Path, cache: Path, backend: str = "rocksdb") -> subprocess.Popen[bytes]:
     """`analyze` in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", ANALYZE, str(root), str(cache), *sys.path], stderr=subprocess.DEVNULL
+        [sys.executable, "-c", ANALYZE, str(root), str(cache), backend, *sys.path], stderr=subprocess.DEVNULL
     )
 
 
-def open_workspace(root: Path, cache: Path) -> Workspace:
-    return Workspace.open(root, cache_dir=str(cache), env={})
+def open_workspace(root: Path, cache: Path, backend: str = "rocksdb") -> Workspace:
+    return Workspace.open(root, cache_dir=str(cache), env={}, overrides={"storage.backend": backend})
 
 
 def fresh_digest(root: Path, scratch: Path) -> bytes:

@@ -70,3 +70,12 @@ def sync_directory(directory: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def free_bytes(directory: str) -> int | None:
+    """Bytes that may still be written where `directory` is; None where that cannot be told."""
+    try:
+        status = os.statvfs(directory)
+    except (AttributeError, OSError):
+        return None
+    return status.f_bavail * status.f_frsize

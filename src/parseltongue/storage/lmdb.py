@@ -31,7 +31,7 @@ from parseltongue.storage.backend import (
     require_vacant,
 )
 from parseltongue.storage.files import make_private, sync_directory
-from parseltongue.storage.lmdb_native import OPTIONS, Environment, open_environment, translated
+from parseltongue.storage.lmdb_native import OPTIONS, Environment, open_environment, translated, write_failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Pairs = list[tuple[bytes, bytes | None]]
 
 _SUFFIX, _LOCK_SUFFIX, _UNFINISHED = ".mdb", ".mdb-lock", ".unfinished"
+_PAGE = 4096
 _CHUNK_PAIRS = 128
 _CHUNK_BYTES = 256 << 10
 _ATTEMPTS = 60
@@ -278,7 +279,7 @@ class LmdbBackend(StorageBackend):
                 continue
             except lmdb.Error as error:
                 environment.end(transaction)
-                raise translated(error, f"write to {self.directory}") from error
+                raise write_failed(error, self.directory, size) from error
             except BaseException:
                 environment.end(transaction)
                 raise
@@ -411,7 +412,8 @@ def _put(transaction: lmdb.Transaction[bytes], pairs: Pairs) -> None:
 
 
 def _size(pairs: Pairs) -> int:
-    return sum(len(key) + len(value or b"") + 64 for key, value in pairs)
+    """Bytes that a commit of the pairs may need: whole pages, and those on the way to each key."""
+    return sum(len(key) + len(value or b"") + 2 * _PAGE for key, value in pairs)
 
 
 def _file(directory: str, number: int) -> str:

@@ -30,6 +30,7 @@ from parseltongue.model.errors import (
     StorageError,
     UnavailableError,
 )
+from parseltongue.storage.files import PRIVATE_FILE, free_bytes
 from parseltongue.storage.options import Option
 
 TYPE_CHECKING = False
@@ -114,6 +115,17 @@ def _translated_number(number: int, text: str, action: str) -> StorageError:
     return UnavailableError(f"cannot {action}: {text}; check that the path can be used")
 
 
+def write_failed(error: lmdb.Error, directory: str, size: int) -> StorageError:
+    """The typed error for a commit of `size` bytes that failed.
+
+    LMDB says "Input/output error" when the last of a disk took a part of what was written.
+    """
+    free = free_bytes(directory)
+    if os.strerror(errno.EIO) in str(error) and free is not None and free < size:
+        return FullError(f"cannot write to {directory}: no space is left; free some and run again ({error})")
+    return translated(error, f"write to {directory}")
+
+
 def _number_in(text: str) -> int:
     """The system's error number behind a message of LMDB, which carries its text alone."""
     for number in (*_FULL, *_DENIED):
@@ -182,7 +194,7 @@ class Environment:
 
     def copy(self, path: str) -> None:
         """Write the last committed state, without free pages, to a new file, and to the disk."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
         self._enter()
         try:
             self._native.copyfd(descriptor, compact=True)
@@ -285,6 +297,8 @@ def open_environment(path: str, values: Mapping[str, OptionValue], *, create: bo
 
 def _open_native(path: str, values: Mapping[str, OptionValue], *, create: bool) -> lmdb.Environment:
     writable = create or os.access(path, os.W_OK)
+    if writable:
+        _allocate_lock_file(path, int(values["max_readers"]))
     sizes = (max(int(values["map_size"]), _LEAST_MAP),) if values["map_size"] else (_DEFAULT_MAP, _GB)
     for size in sizes:
         try:
@@ -299,6 +313,23 @@ def _open_native(path: str, values: Mapping[str, OptionValue], *, create: bool) 
     return native
 
 
+def _allocate_lock_file(path: str, readers: int) -> None:
+    """Allocate the table of readers, which LMDB maps: on a full disk a hole in it would end the process.
+
+    Nothing of this process has the file open, see `open_environment`: closing it drops POSIX locks.
+    """
+    if not hasattr(os, "posix_fallocate"):
+        return
+    descriptor = os.open(path + "-lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        os.posix_fallocate(descriptor, 0, readers * 64 + 256)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise
+    finally:
+        os.close(descriptor)
+
+
 def _open_sized(
     path: str, values: Mapping[str, OptionValue], size: int, *, writable: bool
 ) -> lmdb.Environment:
@@ -311,7 +342,7 @@ def _open_sized(
             subdir=False,
             readonly=not writable,
             metasync=False,
-            mode=0o600,
+            mode=PRIVATE_FILE,
             readahead=bool(values["readahead"]),
             max_readers=int(values["max_readers"]),
             max_spare_txns=_SPARE_TRANSACTIONS,

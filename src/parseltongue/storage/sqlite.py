@@ -262,7 +262,7 @@ class SqliteBackend(StorageBackend):
             try:
                 return action(connection)
             except sqlite3.Error as error:
-                raise translated(error, f"{verb} {self.directory}") from error
+                raise translated(error, f"{verb} {self.directory}", self.directory) from error
             finally:
                 writer.give(connection)
 

@@ -22,7 +22,7 @@ from parseltongue.model.errors import (
     StorageError,
     UnavailableError,
 )
-from parseltongue.storage.files import PRIVATE_FILE, make_private, sync_directory
+from parseltongue.storage.files import PRIVATE_FILE, free_bytes, make_private, sync_directory
 from parseltongue.storage.options import Option
 
 TYPE_CHECKING = False
@@ -69,11 +69,16 @@ _BY_CODE: Mapping[int, tuple[type[StorageError], str]] = {
     sqlite3.SQLITE_NOMEM: (UnavailableError, "memory is short"),
     sqlite3.SQLITE_TOOBIG: (StorageError, "a value is larger than SQLite can hold"),
 }
+_LEAST_SPACE = 64 << 10
 _SHORT_READ = sqlite3.SQLITE_IOERR_SHORT_READ
 
 
-def translated(error: Exception, action: str) -> StorageError:
-    """The typed error for a native one; any other exception is raised as it is."""
+def translated(error: Exception, action: str, where: str = "") -> StorageError:
+    """The typed error for a native one; any other exception is raised as it is.
+
+    On a disk without the little space that its log needs, SQLite speaks of an I/O error; so if `where`, a
+    directory, has no space, the error is that.
+    """
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         meant = FullError if full else UnavailableError
@@ -85,6 +90,9 @@ def translated(error: Exception, action: str) -> StorageError:
     code = int(getattr(error, "sqlite_errorcode", 0) or 0)
     if code == _SHORT_READ or "no such table" in str(error):
         return CorruptionError(f"cannot {action}: {_DAMAGE} ({error})")
+    free = free_bytes(where) if where and code & 0xFF == sqlite3.SQLITE_IOERR else None
+    if free is not None and free < _LEAST_SPACE:
+        return FullError(f"cannot {action}: no space is left; free some and run again ({error})")
     kind, advice = _BY_CODE.get(code & 0xFF, (StorageError, "the disk or SQLite failed"))
     if isinstance(error, sqlite3.DataError | sqlite3.OperationalError) or code & 0xFF in _BY_CODE:
         return kind(f"cannot {action}: {advice} ({error})")
@@ -157,7 +165,7 @@ class Connections:
         try:
             return connect(self.path, self._values, writable=self.writable)
         except sqlite3.Error as error:
-            raise translated(error, f"open {self.path}") from error
+            raise translated(error, f"open {self.path}", os.path.dirname(self.path)) from error
 
 
 def closed_error(where: str) -> UnavailableError:
@@ -247,7 +255,7 @@ def create(directory: str, values: Mapping[str, OptionValue]) -> None:
         _link(unfinished, path)
         sync_directory(directory)
     except (sqlite3.Error, OSError) as error:
-        raise translated(error, f"create a store in {directory}") from error
+        raise translated(error, f"create a store in {directory}", directory) from error
     finally:
         _remove(unfinished)
 

@@ -11,32 +11,31 @@ A test that needs what the backend's `properties` declare as absent tests the de
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import pytest
 
 from parseltongue.model.errors import ConfigError, LockedError, StorageError, UnavailableError
+from parseltongue.testing.durability import DurabilityContract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from parseltongue.storage.backend import Mode, StorageBackend
 
 _CHILD = """
-import importlib, sys
-module, name, directory, action = sys.argv[1:5]
-backend = getattr(importlib.import_module(module), name)
+import sys
+from parseltongue.testing.subject import subject
+backend, options, directory, action = subject(sys.argv)
 if action == "write":
-    with backend.open(directory, mode="write") as store:
+    with backend.open(directory, mode="write", options=options) as store:
         store.write([(b"child", b"wrote")], durable=True)
         print("written", flush=True)
         sys.stdin.readline()
 elif action == "read":
-    store = backend.open(directory, mode="read")
+    store = backend.open(directory, mode="read", options=options)
     print((store.get(b"k") or b"none").decode(), flush=True)
     sys.stdin.readline()
     store.refresh()
@@ -44,23 +43,8 @@ elif action == "read":
 """
 
 
-class BackendContract:
+class BackendContract(DurabilityContract):
     """Inherit, and set `backend`; `options` are passed to every open."""
-
-    backend: ClassVar[type[StorageBackend]]
-    options: ClassVar[Mapping[str, object]] = {}
-
-    @pytest.fixture
-    def directory(self, tmp_path: Path) -> str:
-        return str(tmp_path / "store")
-
-    @pytest.fixture
-    def store(self, directory: str) -> Iterator[StorageBackend]:
-        with self.open(directory, "write") as opened:
-            yield opened
-
-    def open(self, directory: str, mode: Mode) -> StorageBackend:
-        return self.backend.open(directory, mode=mode, options=self.options)
 
     # -- pairs ------------------------------------------------------------------------------------
 
@@ -88,7 +72,7 @@ class BackendContract:
 
     def test_large_and_longest(self, store: StorageBackend) -> None:
         key = b"k" * self.backend.properties.largest_key
-        value = os.urandom(1 << 20) * 8
+        value = os.urandom(1 << 20) * 64
         store.write([(key, value)], durable=True)
         assert store.get(key) == value
         assert dict(store.scan(b"", None)) == {key: value}
@@ -305,7 +289,7 @@ class BackendContract:
 
     def test_a_process_reads_while_this_one_writes(self, store: StorageBackend, directory: str) -> None:
         store.write([(b"k", b"first")], durable=False)
-        with self._child(directory, "read") as child:
+        with self.child(_CHILD, directory, "read") as child:
             if not self.backend.properties.shared_between_processes:
                 _, errors = child.communicate()
                 assert "UnavailableError" in errors
@@ -318,7 +302,7 @@ class BackendContract:
 
     def test_a_killed_writer_keeps_what_it_was_told_is_durable(self, directory: str) -> None:
         self.open(directory, "write").close()
-        with self._child(directory, "write") as child:
+        with self.child(_CHILD, directory, "write") as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "written\n"
             if self.backend.properties.exclusive_writer:
@@ -330,17 +314,6 @@ class BackendContract:
             assert reader.get(b"child") == kept
         with self.open(directory, "write") as store:
             assert store.get(b"child") == kept
-
-    def _child(self, directory: str, action: str) -> subprocess.Popen[str]:
-        names = (self.backend.__module__, self.backend.__name__, directory, action)
-        return subprocess.Popen(
-            [sys.executable, "-c", _CHILD, *names],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
 
     # -- upkeep -----------------------------------------------------------------------------------
 
