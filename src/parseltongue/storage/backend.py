@@ -55,8 +55,12 @@ class BackendProperties:
         A second open for writing fails with `LockedError` until the first is closed.
     detects_corruption
         Damaged bytes in its files raise `CorruptionError` rather than being returned.
+    reads_without_write_access
+        A store can be read where nothing can be written. If not, opening it there is unavailable.
     largest_key
         Bytes a key may have.
+    empty_bytes
+        What a store with a single small pair takes on disk at most.
     network_file_systems
         "refused" where the engine's documentation forbids them, because locks or memory maps do not work
         there between machines; "warned" where it does not vouch for them; "allowed" where there are no
@@ -66,10 +70,12 @@ class BackendProperties:
     __slots__ = (
         "detects_corruption",
         "durable",
+        "empty_bytes",
         "exclusive_writer",
         "largest_key",
         "name",
         "network_file_systems",
+        "reads_without_write_access",
         "shared_between_processes",
     )
 
@@ -81,7 +87,9 @@ class BackendProperties:
         shared_between_processes: bool,
         exclusive_writer: bool,
         detects_corruption: bool,
+        reads_without_write_access: bool = True,
         largest_key: int = 480,
+        empty_bytes: int = 256 << 10,
         network_file_systems: NetworkUse = "warned",
     ) -> None:
         self.name = name
@@ -89,7 +97,9 @@ class BackendProperties:
         self.shared_between_processes = shared_between_processes
         self.exclusive_writer = exclusive_writer
         self.detects_corruption = detects_corruption
+        self.reads_without_write_access = reads_without_write_access
         self.largest_key = largest_key
+        self.empty_bytes = empty_bytes
         self.network_file_systems = network_file_systems
 
 

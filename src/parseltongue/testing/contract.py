@@ -351,9 +351,9 @@ class BackendContract(DurabilityContract):
     def test_an_empty_store_is_small(self, directory: str) -> None:
         with self.open(directory, "write") as store:
             store.write([(b"a", b"1")], durable=True)
-            assert store.size_on_disk() < 256 << 10
+            assert store.size_on_disk() < self.backend.properties.empty_bytes
         with self.open(directory, "read") as store:
-            assert store.size_on_disk() < 256 << 10
+            assert store.size_on_disk() < self.backend.properties.empty_bytes
 
     # -- options ----------------------------------------------------------------------------------
 

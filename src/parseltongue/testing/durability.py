@@ -127,9 +127,12 @@ for mode in ("write", "read"):  # Loads what a stranger may not be allowed to lo
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-with backend.open(directory, mode="read", options=options) as store:
-    print("right" if list(store.scan(b"", None)) == _PAIRS else "wrong")
-    print("right" if store.get(_PAIRS[7][0]) == _PAIRS[7][1] else "wrong")
+try:
+    with backend.open(directory, mode="read", options=options) as store:
+        print("right" if list(store.scan(b"", None)) == _PAIRS else "wrong")
+        print("right" if store.get(_PAIRS[7][0]) == _PAIRS[7][1] else "wrong")
+except UnavailableError:
+    print("refused")
 try:
     backend.open(directory, mode="write", options=options).write([(b"a", b"1")], durable=True)
 except UnavailableError:
@@ -226,7 +229,8 @@ class DurabilityContract(Subject):
             *written, last = self.run(_WRITE_TILL_FULL, directory)
             assert last == "full"
             assert len(written) > 5
-            self._read_acknowledged(directory, written)
+            if self.backend.properties.reads_without_write_access:
+                self._read_acknowledged(directory, written)
             resize(disk, "32m")
             self._check_acknowledged(directory, written)
 
@@ -267,7 +271,9 @@ class DurabilityContract(Subject):
             if os.geteuid() != 0:
                 os.makedirs(directory + "-other")
             try:
-                assert self.run(_AS_NOBODY, directory) == ["right", "right", "refused"]
+                readable = self.backend.properties.reads_without_write_access
+                expected = ["right", "right", "refused"] if readable else ["refused", "refused"]
+                assert self.run(_AS_NOBODY, directory) == expected
             finally:
                 _set_modes(directory, 0o755, 0o644)
 
@@ -279,11 +285,15 @@ class DurabilityContract(Subject):
             with self.open(directory, "write") as store:
                 store.write(_PAIRS, durable=True)
             _mount("-o", "remount,ro", str(disk))
-            with self.open(directory, "read") as store:
-                assert list(store.scan(b"", None)) == _PAIRS
-                store.refresh()
-                with store.read_view() as view:
-                    assert view.get(_PAIRS[0][0]) == _PAIRS[0][1]
+            if self.backend.properties.reads_without_write_access:
+                with self.open(directory, "read") as store:
+                    assert list(store.scan(b"", None)) == _PAIRS
+                    store.refresh()
+                    with store.read_view() as view:
+                        assert view.get(_PAIRS[0][0]) == _PAIRS[0][1]
+            else:
+                with pytest.raises(UnavailableError):
+                    self.open(directory, "read")
             with pytest.raises(UnavailableError), self.open(directory, "write") as store:
                 store.write([(b"a", b"1")], durable=True)
 
@@ -323,7 +333,9 @@ class DurabilityContract(Subject):
         path = _largest_file(filled)
         os.truncate(path, int(part * path.stat().st_size))
         outcomes = self.run(_READ_DAMAGED, filled)
-        assert set(outcomes) <= {"CorruptionError", "UnavailableError"}
+        # An engine may allocate more than it uses: without the last bytes nothing may be missing.
+        unused = {"right"} if part > 0.9 else set()
+        assert set(outcomes) <= {"CorruptionError", "UnavailableError", *unused}
         assert len(outcomes) == 2
 
     def test_a_file_of_something_else_is_said(self, filled: str) -> None:
