@@ -23,7 +23,7 @@ def make_private(directory: str) -> None:
     UnavailableError, FullError
     """
     try:
-        _make(os.path.abspath(directory))
+        make_directories(os.path.abspath(directory))
     except OSError as error:
         kind = FullError if error.errno == 28 else UnavailableError
         raise kind(
@@ -31,12 +31,13 @@ def make_private(directory: str) -> None:
         ) from error
 
 
-def _make(directory: str) -> None:
+def make_directories(directory: str) -> None:
+    """As `make_private`, with the errors of the system; `directory` is absolute."""
     if os.path.isdir(directory):
         return
     parent = os.path.dirname(directory)
     if parent != directory:
-        _make(parent)
+        make_directories(parent)
     try:
         os.mkdir(directory, PRIVATE_DIRECTORY)
     except FileExistsError:

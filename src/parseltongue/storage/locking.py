@@ -19,6 +19,7 @@ import sys
 import time
 
 from parseltongue.model.errors import FullError, LockedError, StorageError, UnavailableError
+from parseltongue.storage.files import PRIVATE_FILE, make_directories, open_private
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,8 +128,8 @@ class ProcessLock:
 
     def _open(self) -> int:
         try:
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
-            return os.open(self._path + ".lock", os.O_RDWR | os.O_CREAT, 0o666)
+            make_directories(os.path.dirname(os.path.abspath(self._path)))
+            return os.open(self._path + ".lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         except OSError as error:
             raise self._untaken(error) from error
 
@@ -171,7 +172,7 @@ class ProcessLock:
     def _name_holder(self) -> None:
         lines = (str(os.getpid()), _host(), self._command.replace("\n", " "), repr(time.time()))
         try:
-            with open(self._path + ".holder", "w", encoding="utf-8") as file:
+            with open(self._path + ".holder", "w", encoding="utf-8", opener=open_private) as file:
                 file.write("\n".join(lines))
         except OSError:
             pass  # Only those who wait would have liked to read it.

@@ -29,6 +29,7 @@ from parseltongue.storage.backend import (
     allocated_bytes,
     require_vacant,
 )
+from parseltongue.storage.files import PRIVATE_DIRECTORY, make_private, restrict
 from parseltongue.storage.rocksdb_native import (
     OPTIONS,
     Signature,
@@ -367,7 +368,9 @@ class RocksBackend(StorageBackend):
         try:
             if os.path.isdir(directory):
                 os.rmdir(directory)
+            make_private(os.path.dirname(directory))
             Checkpoint(self._native).create_checkpoint(directory)
+            os.chmod(directory, PRIVATE_DIRECTORY)
         except Exception as error:
             raise self._failed(error, "copy") from error
 
@@ -413,6 +416,7 @@ class RocksBackend(StorageBackend):
             raise translated(error, f"flush {self.directory}") from error
         finally:
             native.close()
+            restrict(self.directory)
 
     def _hold(self, holder: _Holder) -> None:
         if self._holders is not None:

@@ -37,6 +37,7 @@ from parseltongue.model.errors import (
     StorageError,
     UnavailableError,
 )
+from parseltongue.storage.files import make_private
 from parseltongue.storage.options import Option
 
 TYPE_CHECKING = False
@@ -172,7 +173,7 @@ def open_for_writing(directory: str, values: Mapping[str, OptionValue]) -> Rdict
         It is open for writing already, in this process or another.
     """
     try:
-        os.makedirs(directory, exist_ok=True)
+        make_private(directory)
         return _open_native(directory, native_options(values, create=True), AccessType.read_write())
     except Exception as error:
         raise translated(error, f"open {directory} for writing") from error

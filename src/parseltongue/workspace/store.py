@@ -29,6 +29,8 @@ from parseltongue.model.errors import (
     UnavailableError,
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
+from parseltongue.storage.files import make_private, open_private
+from parseltongue.storage.place import check_file_system, require_own
 from parseltongue.storage.registry import backend_named
 
 TYPE_CHECKING = False
@@ -82,7 +84,8 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether there is a store of this backend in the directory."""
+        """Whether there is a store of this backend in the directory, which must not be somebody else's."""
+        require_own(self.directory)
         return self._kind.exists(self._data)
 
     def open(self) -> Store:
@@ -92,6 +95,7 @@ class Store:
         ------
         UnavailableError, CorruptionError, FormatVersionError
         """
+        self._check_place()
         self._check_layout()
         self.backend = self._kind.open(self._data, mode="read", options=self._options)
         self.attach()
@@ -104,11 +108,12 @@ class Store:
         ------
         UnavailableError, FullError, LockedError, FormatVersionError
         """
+        self._check_place()
         try:
-            os.makedirs(os.path.join(self.directory, "workspaces"), mode=0o700, exist_ok=True)
-        except OSError as error:
+            make_private(os.path.join(self.directory, "workspaces"))
+        except UnavailableError as error:
             raise UnavailableError(
-                f"the cache directory {self.directory} cannot be created: {error.strerror}; "
+                f"the cache directory {self.directory} cannot be used: {error}; "
                 "choose another one with --cache-dir or PARSELTONGUE_CACHE_DIR"
             ) from None
         self._check_layout()
@@ -151,6 +156,13 @@ class Store:
             )
         return found
 
+    def _check_place(self) -> None:
+        """Refuse a store of somebody else, and one on a file system that the backend cannot work on."""
+        require_own(self.directory)
+        warning = check_file_system(self.directory, self._kind.properties)
+        if warning and warning not in self.notices:
+            self.notices.append(warning)
+
     def _check_layout(self) -> None:
         try:
             with open(os.path.join(self.directory, "format"), encoding="ascii") as file:
@@ -167,7 +179,8 @@ class Store:
 
     def _write_layout(self) -> None:
         try:
-            with open(os.path.join(self.directory, "format"), "w", encoding="ascii") as file:
+            path = os.path.join(self.directory, "format")
+            with open(path, "w", encoding="ascii", opener=open_private) as file:
                 file.write(f"{LAYOUT_VERSION}\n")
         except OSError as error:
             kind = FullError if error.errno == 28 else UnavailableError

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -133,32 +131,6 @@ def test_an_unchanged_store_is_not_opened_again_by_refresh(directory: str) -> No
             store.refresh()
             assert store._native is not native
             assert store.get(b"a") == b"1"
-
-
-_AS_NOBODY = """
-import os, sys
-from parseltongue.model.errors import UnavailableError
-from parseltongue.storage.rocksdb import RocksBackend
-for mode in ("write", "read"):
-    RocksBackend.open(sys.argv[1], mode=mode).close()
-os.setgid(65534)
-os.setuid(65534)
-with RocksBackend.open(sys.argv[1], mode="read") as store:
-    print(len(list(store.scan(b"", None))))
-try:
-    RocksBackend.open(sys.argv[1], mode="write")
-except UnavailableError as error:
-    print("denied" in str(error))
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs to become another user")
-def test_a_directory_that_cannot_be_written_can_be_read(directory: str) -> None:
-    with tempfile.TemporaryDirectory() as base:
-        os.chmod(base, 0o755)
-        copy = shutil.copytree(directory, os.path.join(base, "store"))
-        done = _python(_AS_NOBODY, copy)
-    assert (done.stdout, done.stderr) == (f"{len(PAIRS)}\nTrue\n", "")
 
 
 def _python(code: str, directory: str) -> subprocess.CompletedProcess[str]:
