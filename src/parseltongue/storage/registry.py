@@ -33,6 +33,7 @@ def _lmdb() -> type[StorageBackend]:
     try:
         from parseltongue.storage.lmdb import LmdbBackend
     except ImportError as error:
+        _require_cause(error, "lmdb")
         raise ConfigError(
             f'the storage backend "lmdb" needs the package lmdb ({error}); '
             'install it with: pip install "parseltongue-isg[lmdb]"'
@@ -45,12 +46,19 @@ def _sqlite() -> type[StorageBackend]:
     try:
         from parseltongue.storage.sqlite import SqliteBackend
     except ImportError as error:
+        _require_cause(error, "sqlite3", "_sqlite3")
         raise ConfigError(
             f'the storage backend "sqlite" cannot be used: this Python was built without SQLite ({error}); '
             "use another Python, or another backend"
         ) from error
 
     return SqliteBackend
+
+
+def _require_cause(error: ImportError, *libraries: str) -> None:
+    """Raise the error again unless it is one of the libraries that could not be imported."""
+    if (error.name or "").partition(".")[0] not in libraries:
+        raise error
 
 
 _BUILT_IN = {"lmdb": _lmdb, "memory": _memory, "rocksdb": _rocksdb, "sqlite": _sqlite}
