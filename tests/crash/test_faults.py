@@ -101,7 +101,8 @@ def _problems(workspace: Workspace) -> list[str]:
 
 def _places_of_records(cache: Path, backend: str) -> tuple[Path, list[int]]:
     """The largest file of a store, and where in it stored objects begin."""
-    path = max((cache / backend).iterdir(), key=lambda one: one.stat().st_size)
+    files = (one for one in (cache / backend).rglob("*") if one.is_file())
+    path = max(files, key=lambda one: one.stat().st_size)
     content = path.read_bytes()
     with backend_named(backend).open(str(cache / backend), mode="read") as store:
         starts = [content.find(value[:40]) for _, value in store.scan(OBJECTS, namespace_end(OBJECTS))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
-DURABLE_BACKENDS = ("rocksdb", "lmdb", "sqlite")
+DURABLE_BACKENDS = tuple(os.environ.get("PARSELTONGUE_BACKENDS", "rocksdb,lmdb,sqlite").split(","))
 MODULES = 40
 ANALYZE = (
     "import sys; sys.path[:] = sys.argv[4:]; import parseltongue;"
