@@ -12,11 +12,14 @@ bytes  content
 ...    body
 ====== ============================================================================================
 
-The first six bytes keep their place and meaning in every format version, so that damage is told from a
-newer version. A cipher other than 0 is refused by this version; its key id will precede the body. The
-checksum finds accidents; that a record is the one asked for is the business of its digest.
+With cipher 1, dictionary id and body are sealed (codec/cipher.py), bound to the first two bytes and to the
+backend key; the checksum is over the sealed bytes, so that damage is told from a wrong key.
 
-Overhead: 6 bytes, 9 with a dictionary; a zstd frame has 2 or 3 of its own.
+The first six bytes keep their place and meaning in every format version, so that damage is told from a
+newer version. The checksum finds accidents; that a record is the one asked for is the business of its digest,
+and of its seal if it has one.
+
+Overhead: 6 bytes, 9 with a dictionary, and 29 for a seal; a zstd frame has 2 or 3 of its own.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from parseltongue.codec.compression import (
 )
 from parseltongue.codec.dictionary import dictionary_id
 from parseltongue.model.errors import (
+    AuthenticationError,
     CodecError,
     CorruptionError,
     FormatVersionError,
@@ -45,6 +49,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parseltongue.codec.cipher import Cipher
+
 FORMAT_VERSION = 1
 LARGEST_PLAIN = 64 << 20
 
@@ -54,10 +60,15 @@ _FIRST = _MAGIC | FORMAT_VERSION
 _DICTIONARY = 0x08
 _ID_BYTES = 3
 _COMPRESSION_MASK = 0x07
+_CIPHER_MASK = 0xF0
+_AES_256_GCM = 0x10
 
 
 class Codec:
-    """Turns plain records into envelopes and back. Safe for threads.
+    """Turns plain records into envelopes and back, and says how names are hidden. Safe for threads.
+
+    A codec belongs to one store: everything above asks it how a record is to be stored, and under which name
+    (`isg.keys`), and need not know whether the store is encrypted.
 
     Parameters
     ----------
@@ -72,6 +83,13 @@ class Codec:
         Finds a dictionary by the id in an envelope; raises a `ParseltongueError` if there is none.
     largest
         Bytes that one plain record may have, in either direction.
+    cipher
+        Seals every record. Then only sealed records are accepted.
+
+    Attributes
+    ----------
+    hide : callable or None
+        Keyed hash of a name; None if names stay as they are.
 
     Raises
     ------
@@ -79,7 +97,7 @@ class Codec:
         The compression or its level does not exist.
     """
 
-    __slots__ = ("_compression", "_dictionary_id", "_find", "_largest", "_level", "_zstd")
+    __slots__ = ("_cipher", "_compression", "_dictionary_id", "_find", "_largest", "_level", "_zstd", "hide")
 
     def __init__(
         self,
@@ -89,7 +107,10 @@ class Codec:
         dictionary: bytes = b"",
         dictionaries: Callable[[int], bytes] | None = None,
         largest: int = LARGEST_PLAIN,
+        cipher: Cipher | None = None,
     ) -> None:
+        self._cipher = cipher
+        self.hide: Callable[[bytes], bytes] | None = None if cipher is None else cipher.hide
         self._level = checked_level(compression, level)
         self._compression = COMPRESSION_IDS[compression]
         self._largest = largest
@@ -100,8 +121,9 @@ class Codec:
             self._dictionary_id = dictionary_id(dictionary)
             self._zstd.add_dictionary(self._dictionary_id, dictionary)
 
-    def encode(self, plain: bytes) -> bytes:
-        """The envelope of a record. Not canonical: name records by their plain bytes.
+    def encode(self, plain: bytes, key: bytes) -> bytes:
+        """The envelope of a record that will stand under `key`. Not canonical: name records by their plain
+        bytes.
 
         Raises
         ------
@@ -113,6 +135,13 @@ class Codec:
         codecs, body = self._compressed(plain)
         if len(body) >= len(plain):
             codecs, body = NONE, plain
+        return self.seal(codecs, body, key)
+
+    def seal(self, codecs: int, body: bytes, key: bytes) -> bytes:
+        """The envelope of what `open` gave, perhaps by another codec and for another key."""
+        if self._cipher is not None:
+            codecs |= _AES_256_GCM
+            body = self._cipher.seal(body, bytes((_FIRST, codecs)) + key)
         return bytes((_FIRST, codecs)) + _checksum(_FIRST, codecs, body) + body
 
     def _compressed(self, plain: bytes) -> tuple[int, bytes]:
@@ -127,8 +156,8 @@ class Codec:
             return LZ4, lz4_compress(plain, self._level)
         return NONE, plain
 
-    def decode(self, envelope: bytes, *, what: str) -> bytes:
-        """The plain record of an envelope; `what` names it in messages.
+    def decode(self, envelope: bytes, key: bytes, *, what: str) -> bytes:
+        """The plain record of the envelope under `key`; `what` names it in messages.
 
         Raises
         ------
@@ -136,20 +165,44 @@ class Codec:
             The envelope is damaged, or its plain size exceeds `largest`.
         FormatVersionError
             It is whole, but of a format, compression or cipher unknown to this version.
+        AuthenticationError
+            It was sealed with other keys, stood under another key, was altered, or is not sealed as all
+            records of its store are.
         CodecError
             Its dictionary cannot be had.
         """
-        body = envelope[_HEADER:]
         try:
-            if len(envelope) < _HEADER or envelope[2:_HEADER] != _checksum(envelope[0], envelope[1], body):
-                raise CorruptionError("its checksum does not match")
-            return self._decoded(envelope[0], envelope[1], body)
+            return self.plain(*self._opened(envelope, key))
         except ParseltongueError as error:
             raise type(error)(f"cannot read {what}: {error}") from error
 
-    def _decoded(self, first: int, codecs: int, body: bytes) -> bytes:
+    def open(self, envelope: bytes, key: bytes, *, what: str) -> tuple[int, bytes]:
+        """What is in an envelope, still compressed: its codecs and its body. Raises like `decode`."""
+        try:
+            return self._opened(envelope, key)
+        except ParseltongueError as error:
+            raise type(error)(f"cannot read {what}: {error}") from error
+
+    def _opened(self, envelope: bytes, key: bytes) -> tuple[int, bytes]:
+        body = envelope[_HEADER:]
+        if len(envelope) < _HEADER or envelope[2:_HEADER] != _checksum(envelope[0], envelope[1], body):
+            raise CorruptionError("its checksum does not match")
+        first, codecs = envelope[0], envelope[1]
         if first != _FIRST:
             raise _unknown(f"record format 0x{first:02x}")
+        sealed = codecs & _CIPHER_MASK
+        if sealed not in (0, _AES_256_GCM):
+            raise _unknown(f"record codecs 0x{codecs:02x}")
+        if self._cipher is None:
+            if sealed:
+                raise AuthenticationError("it is encrypted, and no key is at hand")
+            return codecs, body
+        if not sealed:
+            raise AuthenticationError("it is not encrypted, as everything in this store must be")
+        return codecs & ~_CIPHER_MASK, self._cipher.open(body, envelope[:2] + key)
+
+    def plain(self, codecs: int, body: bytes) -> bytes:
+        """The plain record of what `open` gave. Raises like `decode`."""
         identifier = 0
         if codecs & _DICTIONARY:
             identifier = int.from_bytes(body[:_ID_BYTES], "little")

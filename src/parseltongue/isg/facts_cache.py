@@ -7,7 +7,7 @@ entry counts as absent.
 from __future__ import annotations
 
 from parseltongue.isg.keys import StoreKeys
-from parseltongue.model.errors import CorruptionError
+from parseltongue.model.errors import AuthenticationError, CorruptionError
 from parseltongue.model.ids import DIGEST_SIZE, content_digest
 
 TYPE_CHECKING = False
@@ -31,13 +31,26 @@ def cache_key(content: bytes, language: str, analyzer: bytes, options: bytes) ->
     return content_digest(b"".join(len(part).to_bytes(4, "little") + part for part in parts))
 
 
-def decode_entry(codec: Codec, envelope: bytes) -> tuple[bytes, bytes] | None:
-    """(facts digest, interface digest) of an entry, None for a damaged one."""
+def decode_entry(codec: Codec, key: bytes, envelope: bytes) -> tuple[bytes, bytes] | None:
+    """(facts digest, interface digest) of the entry under a backend key, None for a damaged one."""
+    plain = _plain_entry(codec, key, envelope)
+    return None if plain is None else (plain[:DIGEST_SIZE], plain[DIGEST_SIZE : 2 * DIGEST_SIZE])
+
+
+def entry_name(codec: Codec, key: bytes, envelope: bytes) -> bytes | None:
+    """What `cache_key` gave for the entry under a backend key, None for a damaged one."""
+    if codec.hide is None:
+        return key[1:]
+    plain = _plain_entry(codec, key, envelope)
+    return None if plain is None else plain[2 * DIGEST_SIZE :]
+
+
+def _plain_entry(codec: Codec, key: bytes, envelope: bytes) -> bytes | None:
     try:
-        plain = codec.decode(envelope, what="facts cache entry")
-    except CorruptionError:
+        plain = codec.decode(envelope, key, what="facts cache entry")
+    except (CorruptionError, AuthenticationError):
         return None
-    return (plain[:DIGEST_SIZE], plain[DIGEST_SIZE:]) if len(plain) == 2 * DIGEST_SIZE else None
+    return plain if len(plain) == (2 if codec.hide is None else 3) * DIGEST_SIZE else None
 
 
 class FactsCache:
@@ -45,19 +58,24 @@ class FactsCache:
 
     __slots__ = ("_codec", "_keys", "_objects")
 
-    def __init__(self, objects: Objects, codec: Codec, *, keys: StoreKeys | None = None) -> None:
+    def __init__(self, objects: Objects, codec: Codec) -> None:
         self._objects = objects
         self._codec = codec
-        self._keys = keys or StoreKeys()
+        self._keys = StoreKeys(codec.hide)
 
     def get_many(self, keys: Sequence[bytes]) -> list[tuple[bytes, bytes] | None]:
         """(facts digest, interface digest) for each key, None where nothing is known.
 
         The objects may be gone: ask `Objects.missing` before relying on them.
         """
-        envelopes = self._objects.envelopes(map(self._keys.cached, keys))
-        return [None if envelope is None else decode_entry(self._codec, envelope) for envelope in envelopes]
+        wanted = list(map(self._keys.cached, keys))
+        return [
+            None if envelope is None else decode_entry(self._codec, key, envelope)
+            for key, envelope in zip(wanted, self._objects.envelopes(wanted), strict=True)
+        ]
 
     def stage(self, key: bytes, facts: bytes, interface: bytes) -> None:
         """Remember an extraction. Stage its objects first."""
-        self._objects.stage_record(self._keys.cached(key), self._codec.encode(facts + interface))
+        stored = self._keys.cached(key)
+        plain = facts + interface + self._keys.recalled(key)
+        self._objects.stage_record(stored, self._codec.encode(plain, stored))

@@ -80,7 +80,6 @@ def collect(
     row_digests: RowDigests,
     now_ns: int,
     grace_ns: int = GC_GRACE_NS,
-    keys: StoreKeys | None = None,
 ) -> CollectionStatistics:
     """Remove what no root leads to. Reads all interior nodes and all leaves of `files`, each once.
 
@@ -99,7 +98,7 @@ def collect(
         A ref, a lease or something below a ref cannot be read. Nothing was removed: what the damaged part
         leads to is unknown.
     """
-    keys = keys or StoreKeys()
+    keys = StoreKeys(codec.hide)
     marker = _Marker(objects, row_digests)
     all_refs = refs.scan()
     live = leases.live(now_ns)
@@ -175,7 +174,7 @@ def _sweep_cache(
     """Remove cache entries that are damaged or name an object that will not stay."""
 
     def is_doomed(key: bytes, value: bytes) -> bool:
-        entry = decode_entry(codec, value)
+        entry = decode_entry(codec, key, value)
         doomed = entry is None or not kept.issuperset(map(keys.name, entry))
         statistics.removed_entries += doomed
         return doomed

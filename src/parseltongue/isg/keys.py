@@ -1,9 +1,9 @@
 """Backend keys: which names the store gives to objects, refs and the rest.
 
 A key is one byte for the namespace and a name. Names are digests or random, all short, none readable: the
-text of a ref name stands in the ref's record, where the envelope can encrypt it. An encrypted store passes
-`hide`, a keyed hash, so that not even digests appear; the records inside hold plain digests, so stores with
-different keys hold the same objects.
+text of a ref name stands in the ref's record, where the envelope can encrypt it. The codec of an encrypted
+store has `hide`, a keyed hash, so that not even digests appear; the records inside hold plain digests, so
+stores with different keys hold the same objects.
 """
 
 from __future__ import annotations
@@ -56,3 +56,11 @@ class StoreKeys:
     def ref(self, name: str) -> bytes:
         """Key of a ref."""
         return REFS + self.name(content_digest(name.encode("utf-8", "surrogatepass")))
+
+    def dictionary(self, identifier: bytes) -> bytes:
+        """Key of a compression dictionary."""
+        return DICTIONARIES + (identifier if self._hide is None else self._hide(identifier))
+
+    def recalled(self, digest: bytes) -> bytes:
+        """What a record must hold to be found under another key: its name if the key hides it."""
+        return b"" if self._hide is None else digest

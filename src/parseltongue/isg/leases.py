@@ -162,7 +162,7 @@ class Leases:
             purpose,
             tuple(roots),
         )
-        self._backend.write([(LEASES + lease.identifier, self._envelope(lease))], durable=False)
+        self._backend.write([self._record(lease)], durable=False)
         return lease
 
     def renew(self, lease: Lease, *, now_ns: int, lifetime_ns: int) -> None:
@@ -173,10 +173,10 @@ class Leases:
         StorageError
             It had expired and a collection has removed it: what it protected may be gone.
         """
-        key = LEASES + lease.identifier
-        known = self._backend.get(key)
         lease.expires_ns = now_ns + lifetime_ns
-        if known is None or not self._backend.compare_and_swap(key, known, self._envelope(lease)):
+        key, envelope = self._record(lease)
+        known = self._backend.get(key)
+        if known is None or not self._backend.compare_and_swap(key, known, envelope):
             raise StorageError(
                 f'the lease of this process for "{lease.purpose}" expired and was collected; run it again'
             )
@@ -193,7 +193,7 @@ class Leases:
         writer.digests(names)
         key = LEASES + lease.identifier + lease.batches.to_bytes(4, "big")
         lease.batches += 1
-        return key, self._codec.encode(writer.getvalue())
+        return key, self._codec.encode(writer.getvalue(), key)
 
     def live(self, now_ns: int) -> list[Lease]:
         """Leases that have not expired and whose process is not known to be dead."""
@@ -202,7 +202,7 @@ class Leases:
     def scan(self) -> list[Lease]:
         """All leases."""
         return [
-            decode_lease(self._codec.decode(envelope, what="lease"), key[1:])
+            decode_lease(self._codec.decode(envelope, key, what="lease"), key[1:])
             for key, envelope in self._backend.scan(LEASES, namespace_end(LEASES))
             if len(key) == _KEY_SIZE
         ]
@@ -212,7 +212,8 @@ class Leases:
         start = LEASES + lease.identifier
         for key, envelope in self._backend.scan(start + b"\0", start + b"\xff" * 5):
             what = f"lease batch {key[1:].hex()}"
-            reader = RecordReader(self._codec.decode(envelope, what=what), _BATCH_KIND, LEASE_VERSION, what)
+            plain = self._codec.decode(envelope, key, what=what)
+            reader = RecordReader(plain, _BATCH_KIND, LEASE_VERSION, what)
             yield from reader.digests()
 
     def remove_all_but(self, lives: Iterable[Lease]) -> int:
@@ -228,5 +229,6 @@ class Leases:
             return False
         return lease.host != self._host or process_exists(lease.owner)
 
-    def _envelope(self, lease: Lease) -> bytes:
-        return self._codec.encode(encode_lease(lease))
+    def _record(self, lease: Lease) -> tuple[bytes, bytes]:
+        key = LEASES + lease.identifier
+        return key, self._codec.encode(encode_lease(lease), key)

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Codec(Protocol):
-        """The envelope: compression, encryption, checksum."""
+        """The envelope: compression, encryption, checksum. A record is bound to its backend key."""
 
-        def encode(self, plain: bytes) -> bytes: ...
+        @property
+        def hide(self) -> Callable[[bytes], bytes] | None: ...
 
-        def decode(self, envelope: bytes, *, what: str) -> bytes: ...
+        def encode(self, plain: bytes, key: bytes) -> bytes: ...
+
+        def decode(self, envelope: bytes, key: bytes, *, what: str) -> bytes: ...
 
     class _Backend(Protocol):
         def get(self, key: bytes) -> bytes | None: ...
@@ -58,9 +61,7 @@ class Objects:
     Parameters
     ----------
     backend, codec
-        Where envelopes are and how they are made.
-    keys : StoreKeys
-        The backend key of each digest.
+        Where envelopes are, how they are made and under which keys they stand.
     verify : bool
         Hash what is read and compare it with its name. Otherwise the envelope's checksum has to do, which
         finds accidents.
@@ -80,14 +81,13 @@ class Objects:
         backend: _Backend,
         codec: Codec,
         *,
-        keys: StoreKeys | None = None,
         verify: bool = False,
         cache_bytes: int = 16 << 20,
         batch_bytes: int = BATCH_BYTES,
     ) -> None:
         self._backend = backend
         self._codec = codec
-        self._keys = keys or StoreKeys()
+        self._keys = StoreKeys(codec.hide)
         self._verify = verify
         self._recent = Recent(cache_bytes)
         self._batch_bytes = batch_bytes
@@ -109,15 +109,16 @@ class Objects:
             staged = self._staged.get(key)
             if isinstance(staged, _Plain):
                 return staged.data
-            plain = self._open(digest, staged or self._backend.get(key), what)
+            plain = self._open(digest, key, staged or self._backend.get(key), what)
         return plain
 
     def get_many(self, digests: Sequence[bytes], what: str = "object") -> list[bytes]:
         """The plaintexts of objects, in this order; all that is not in memory in one call."""
         found: dict[bytes, bytes | None] = {digest: self._recent.get(digest) for digest in digests}
         absent = [digest for digest, plain in found.items() if plain is None]
-        for digest, envelope in zip(absent, self.envelopes(map(self._keys.object, absent)), strict=True):
-            found[digest] = self._open(digest, envelope, what)
+        keys = list(map(self._keys.object, absent))
+        for digest, key, envelope in zip(absent, keys, self.envelopes(keys), strict=True):
+            found[digest] = self._open(digest, key, envelope, what)
         return [plain for plain in map(found.__getitem__, digests) if plain is not None]
 
     def put(self, plain: bytes) -> bytes:
@@ -198,15 +199,15 @@ class Objects:
     def _envelope(self, key: bytes) -> bytes | None:
         """What is staged under a key, encoded."""
         staged = self._staged.get(key)
-        return self._codec.encode(staged.data) if isinstance(staged, _Plain) else staged
+        return self._codec.encode(staged.data, key) if isinstance(staged, _Plain) else staged
 
-    def _open(self, digest: bytes, envelope: bytes | None, what: str) -> bytes:
+    def _open(self, digest: bytes, key: bytes, envelope: bytes | None, what: str) -> bytes:
         name = f"{what} {digest.hex()}"
         if envelope is None:
             raise CorruptionError(
                 f"{name} is not in the store; run `parseltongue verify`, then `parseltongue analyze`"
             )
-        plain = self._codec.decode(envelope, what=name)
+        plain = self._codec.decode(envelope, key, what=name)
         if self._verify and content_digest(plain) != digest:
             raise CorruptionError(
                 f"{name} holds something else; run `parseltongue verify`, then `parseltongue analyze`"
@@ -219,7 +220,7 @@ class Objects:
         batch: list[tuple[bytes, bytes]] = []
         size = 0
         for key, value in self._staged.items():
-            batch.append((key, self._codec.encode(value.data) if isinstance(value, _Plain) else value))
+            batch.append((key, self._codec.encode(value.data, key) if isinstance(value, _Plain) else value))
             size += len(key) + _size(value)
             if size >= self._batch_bytes:
                 break

@@ -153,12 +153,10 @@ class Refs:
 
     __slots__ = ("_backend", "_codec", "_grace_ns", "_keys")
 
-    def __init__(
-        self, backend: _Backend, codec: Codec, *, keys: StoreKeys | None = None, grace_ns: int = GC_GRACE_NS
-    ) -> None:
+    def __init__(self, backend: _Backend, codec: Codec, *, grace_ns: int = GC_GRACE_NS) -> None:
         self._backend = backend
         self._codec = codec
-        self._keys = keys or StoreKeys()
+        self._keys = StoreKeys(codec.hide)
         self._grace_ns = grace_ns
 
     def get(self, name: str) -> Ref | None:
@@ -169,13 +167,14 @@ class Refs:
         CorruptionError, FormatVersionError
             Its record is damaged, or of another format; `delete` removes it even so.
         """
-        envelope = self._backend.get(self._keys.ref(name))
-        return None if envelope is None else self._decode(envelope, name)
+        key = self._keys.ref(name)
+        envelope = self._backend.get(key)
+        return None if envelope is None else self._decode(key, envelope, name)
 
     def scan(self, prefix: str = "") -> list[Ref]:
         """All refs whose name begins with `prefix`, by name. Reads every ref of the store."""
         entries = self._backend.scan(REFS, namespace_end(REFS))
-        refs = [self._decode(envelope, None) for _, envelope in entries]
+        refs = [self._decode(key, envelope, None) for key, envelope in entries]
         return sorted((ref for ref in refs if ref.name.startswith(prefix)), key=lambda ref: ref.name)
 
     def move(
@@ -199,12 +198,12 @@ class Refs:
         """
         key = self._keys.ref(name)
         envelope = self._backend.get(key)
-        current = None if envelope is None else self._decode(envelope, name)
+        current = None if envelope is None else self._decode(key, envelope, name)
         if (None if current is None else current.snapshot) != expected:
             return None
         history = () if current is None else self._history(current, snapshot, metadata.time_ns)
         ref = Ref(name, snapshot, metadata, history)
-        swapped = self._backend.compare_and_swap(key, envelope, self._codec.encode(encode_ref(ref)))
+        swapped = self._backend.compare_and_swap(key, envelope, self._codec.encode(encode_ref(ref), key))
         return ref if swapped else None
 
     def delete(self, name: str) -> bool:
@@ -223,9 +222,9 @@ class Refs:
         past.pop(snapshot, None)
         return tuple((digest, at) for digest, at in past.items() if now_ns - at < self._grace_ns)
 
-    def _decode(self, envelope: bytes, name: str | None) -> Ref:
+    def _decode(self, key: bytes, envelope: bytes, name: str | None) -> Ref:
         what = "ref" if name is None else f'ref "{name}"'
-        plain = self._codec.decode(envelope, what=what)
+        plain = self._codec.decode(envelope, key, what=what)
         ref = decode_ref(plain, what)
         if name is not None and ref.name != name:
             raise RecordReader(plain, REF_KIND, REF_VERSION, what).damaged(f'it is ref "{ref.name}"')

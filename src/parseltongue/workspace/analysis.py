@@ -23,7 +23,7 @@ from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
-from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor
+from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
 from parseltongue.workspace.report import AnalysisReport
 
 TYPE_CHECKING = False
@@ -294,11 +294,11 @@ class Run:
         results = [extractor.extract_path(path, language) for path, language, _ in work]
         samples = [record for one in results if one.plain is not None for record in one.plain]
         self._store.learn_facts(samples)
-        encode = self._store.facts_codec.encode
+        codec = self._store.facts_codec
         for one in results:
-            if one.plain is not None and one.interface is not None and one.facts is not None:
-                one.interface = (one.interface[0], encode(one.plain[0]))
-                one.facts = (one.facts[0], encode(one.plain[1]))
+            if one.plain is not None:
+                one.interface = encoded_object(codec, one.plain[0])
+                one.facts = encoded_object(codec, one.plain[1])
         return results
 
     def _extract_in_pool(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:

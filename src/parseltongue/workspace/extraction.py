@@ -8,6 +8,7 @@ from blake3 import blake3
 
 from parseltongue.analysis.languages import front_end, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
+from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.model.facts import GENERATED
 from parseltongue.model.ids import DIGEST_SIZE, content_digest
@@ -132,13 +133,13 @@ class FileExtractor:
     def _fill(self, result: Extracted, language: str, data: bytes) -> None:
         interface, references = self._extractor(language).extract(data)
         plain = interface.encode()
-        digest = references.interface = content_digest(plain)
+        references.interface = content_digest(plain)
         if _GENERATED.search(data[:1024]):
             references.flags |= GENERATED
         result.flags = references.flags
         facts = references.encode()
-        result.interface = (digest, self._codec.encode(plain))
-        result.facts = (content_digest(facts), self._codec.encode(facts))
+        result.interface = encoded_object(self._codec, plain)
+        result.facts = encoded_object(self._codec, facts)
         if self.keep_plain:
             result.plain = (plain, facts)
 
@@ -148,6 +149,12 @@ class FileExtractor:
             extractor = front_end(placement(language).family).extractor(language, keep_docs=self._keep_docs)
             self._extractors[language] = extractor
         return extractor
+
+
+def encoded_object(codec: Codec, plain: bytes) -> tuple[bytes, bytes]:
+    """Digest and envelope of an object."""
+    digest = content_digest(plain)
+    return digest, codec.encode(plain, StoreKeys(codec.hide).object(digest))
 
 
 def skip_reason(data: bytes) -> int:

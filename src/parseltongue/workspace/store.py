@@ -50,6 +50,8 @@ FACTS, GRAPH = "facts", "graph"
 _LEAST_SAMPLES = 250_000
 """Bytes of records below which a dictionary would cost more than it saves."""
 _DICTIONARY_SIZE = 64 << 10
+_INDEX_KEY = b"index"
+"""What the envelopes of stat indexes are bound to; they stand in files, under no key of the backend."""
 _CACHE_BYTES = 256 << 10
 """Plaintext kept by `objects`: little, as maps and views keep what they have decoded."""
 
@@ -292,12 +294,12 @@ class Store:
 
     def seal_index(self, data: bytes) -> bytes:
         """The envelope of a stat index."""
-        return self.codec.encode(data)
+        return self.codec.encode(data, _INDEX_KEY)
 
     def unseal_index(self, envelope: bytes) -> bytes:
         """What `seal_index` was given. Raises `CorruptionError` for anything else."""
         try:
-            return self.codec.decode(envelope, what="the stat index")
+            return self.codec.decode(envelope, _INDEX_KEY, what="the stat index")
         except (CodecError, FormatVersionError) as error:
             raise CorruptionError(str(error)) from None
 

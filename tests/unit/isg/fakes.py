@@ -8,7 +8,7 @@ from parseltongue.isg.nodes import NodeCache
 from parseltongue.model.ids import content_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class CountingStore:
@@ -84,9 +84,12 @@ class DictBackend:
 class PlainCodec:
     """An envelope of one byte, so that a mix-up of plaintext and envelope shows."""
 
-    def encode(self, plain: bytes) -> bytes:
+    def __init__(self, hide: Callable[[bytes], bytes] | None = None) -> None:
+        self.hide = hide
+
+    def encode(self, plain: bytes, key: bytes) -> bytes:
         return b"E" + plain
 
-    def decode(self, envelope: bytes, *, what: str) -> bytes:
+    def decode(self, envelope: bytes, key: bytes, *, what: str) -> bytes:
         assert envelope[:1] == b"E", what
         return envelope[1:]

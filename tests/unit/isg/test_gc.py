@@ -9,7 +9,7 @@ import pytest
 from parseltongue.isg import gc
 from parseltongue.isg.facts_cache import FactsCache, cache_key
 from parseltongue.isg.gc import CollectionStatistics, collect
-from parseltongue.isg.keys import LEASES, StoreKeys
+from parseltongue.isg.keys import LEASES
 from parseltongue.isg.leases import Leases
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.objects import Objects
@@ -33,14 +33,13 @@ def row_digests(value: bytes) -> list[bytes]:
 class Store:
     """A store with two snapshots: 400 files, of which the second changes one."""
 
-    def __init__(self, keys: StoreKeys | None = None) -> None:
-        self.keys = keys
+    def __init__(self, codec: PlainCodec | None = None) -> None:
         self.backend = DictBackend()
-        self.codec = PlainCodec()
-        self.objects = Objects(self.backend, self.codec, keys=keys)
-        self.refs = Refs(self.backend, self.codec, keys=keys)
+        self.codec = codec or PlainCodec()
+        self.objects = Objects(self.backend, self.codec)
+        self.refs = Refs(self.backend, self.codec)
         self.leases = Leases(self.backend, self.codec, host="here")
-        self.cache = FactsCache(self.objects, self.codec, keys=keys)
+        self.cache = FactsCache(self.objects, self.codec)
         nodes = NodeCache(self.objects)
         rows = [(b"%04d" % n, self._facts(n)) for n in range(400)]
         files = build(nodes, rows)
@@ -69,18 +68,17 @@ class Store:
         return collect(
             self.backend,
             self.codec,
-            Objects(self.backend, self.codec, keys=self.keys),
+            Objects(self.backend, self.codec),
             self.refs,
             self.leases,
             row_digests=row_digests,
             now_ns=now,
             grace_ns=grace,
-            keys=self.keys,
         )
 
     def is_whole(self, snapshot: bytes) -> bool:
         """Whether everything below the snapshot can be read."""
-        objects = Objects(self.backend, self.codec, keys=self.keys)
+        objects = Objects(self.backend, self.codec)
         try:
             record = decode_snapshot(objects.get(snapshot))
             for name in MAP_NAMES:
@@ -234,7 +232,7 @@ def test_damaged_cache_entries_are_removed(store: Store) -> None:
 
 
 def test_hidden_keys_are_collected_alike() -> None:
-    store = Store(StoreKeys(lambda name: bytes(byte ^ 0x55 for byte in name)))
+    store = Store(PlainCodec(lambda name: bytes(byte ^ 0x55 for byte in name)))
     store.move(store.first, None, NOW)
     statistics = store.collect()
     assert statistics.removed_objects > 0
