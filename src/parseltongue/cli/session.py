@@ -40,6 +40,7 @@ class Session:
             cache_dir=self.given.text("cache-dir"),
             trust=self.given.flag("trust"),
             env=self.env,
+            ask=ask_secret,
         )
         workspace.on_wait = self.on_wait
         self._workspace = workspace
@@ -57,6 +58,17 @@ class Session:
         workspace, self._workspace = self._workspace, None
         if workspace is not None:
             workspace.close()
+
+
+def ask_secret(prompt: str) -> str:
+    """What the user types without it being shown; empty where there is no terminal to ask on."""
+    import sys
+
+    if sys.stdin is None or not sys.stdin.isatty():
+        return ""
+    from getpass import getpass
+
+    return getpass(prompt)
 
 
 def _current_folder() -> str:

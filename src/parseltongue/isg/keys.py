@@ -20,11 +20,13 @@ FACTS_CACHE = b"c"
 METADATA = b"m"
 LEASES = b"l"
 DICTIONARIES = b"d"
+KEY_RECORDS = METADATA + b"keys-"
+"""Begins the keys that say which key sets an encrypted store is written with."""
 
 
 def namespace_end(namespace: bytes) -> bytes:
-    """The first key after a namespace."""
-    return bytes((namespace[0] + 1,))
+    """The first key after all that begin with a namespace."""
+    return namespace[:-1] + bytes((namespace[-1] + 1,))
 
 
 class StoreKeys:

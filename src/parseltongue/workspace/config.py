@@ -26,7 +26,7 @@ from parseltongue.workspace.config_schema import SAFE_BACKENDS, TABLES, Key, par
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from parseltongue.storage.options import Option, OptionValue
@@ -44,6 +44,7 @@ class StorageConfig:
         "compression",
         "compression_level",
         "enabled",
+        "encryption",
         "gc_grace",
         "lock_timeout",
         "max_cache_size",
@@ -57,6 +58,17 @@ class StorageConfig:
     lock_timeout: float
     gc_grace: float
     backend_sections: dict[str, dict[str, tuple[str, object]]]
+    encryption: EncryptionConfig
+
+
+class EncryptionConfig:
+    """`[storage.encryption]`. At most one is set; none for a plain store."""
+
+    __slots__ = ("key_file", "key_variable", "keyring", "passphrase")
+    key_file: str | None
+    key_variable: str | None
+    keyring: str | None
+    passphrase: bool
 
 
 class ChangeDetectionConfig:
@@ -103,9 +115,17 @@ class Config:
         What the user should know, one sentence each: settings that were ignored.
     origins
         Dotted key to where its value comes from; keys at their default are absent.
+    env
+        The environment, for secrets that it holds.
+    ask
+        Asks the user for a secret; None where nobody can be asked.
+    unlocked
+        Keys that were made of a passphrase, so that it is asked for and worked on once.
     """
 
-    __slots__ = ("analysis", "change_detection", "notices", "origins", "storage", "trust")
+    __slots__ = (
+        "analysis", "ask", "change_detection", "env", "notices", "origins", "storage", "trust", "unlocked",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.storage = StorageConfig()
@@ -114,15 +134,26 @@ class Config:
         self.trust = TrustConfig()
         self.notices: list[str] = []
         self.origins: dict[str, str] = {}
+        self.env: Mapping[str, str] = {}
+        self.ask: Callable[[str], str] | None = None
+        self.unlocked: dict[tuple[str, bytes], bytes] = {}
         self.storage.backend_sections = {}
+        self.storage.encryption = EncryptionConfig()
         for table, keys in TABLES.items():
             for name, key in keys.items():
-                setattr(getattr(self, table), name, key.default)
+                setattr(self.section(table), name, key.default)
+
+    def section(self, table: str) -> Any:
+        """The object of a table, such as "storage" or "storage.encryption"."""
+        found: Any = self
+        for part in table.split("."):
+            found = getattr(found, part)
+        return found
 
     def value(self, dotted: str) -> Any:
         """The value of a key such as "storage.compression"."""
-        table, _, name = dotted.partition(".")
-        return getattr(getattr(self, table), name)
+        table, name = split_key(dotted)
+        return getattr(self.section(table), name)
 
     def shaping_options(self) -> dict[str, object]:
         """Dotted key to value of all options that change what analysis produces, in order of key.
@@ -161,6 +192,14 @@ class Config:
         return options
 
 
+def split_key(dotted: str) -> tuple[str, str]:
+    """The table and the rest of a key: "storage.encryption.keyring" is `keyring` of `storage.encryption`."""
+    table, _, name = dotted.rpartition(".")
+    if table not in TABLES:
+        table, _, name = dotted.partition(".")
+    return table, name
+
+
 def load_config(
     root: str,
     *,
@@ -194,7 +233,7 @@ def load_config(
         allowed; the message names file, key and value, says what is allowed, and suggests a name.
     """
     config = Config()
-    env = env or {}
+    env = config.env = env or {}
     user_file = user_config_path(env)
     if user_file is not None:
         content = read_toml(os.path.realpath(user_file)) or {}
@@ -278,7 +317,13 @@ def _flatten(path: str, content: dict[str, object]) -> Iterable[tuple[str, objec
         if not isinstance(keys, dict):
             raise ConfigError(f"{path}: {table} = {_shown(keys)} must be a table, [{table}]")
         for name, value in keys.items():
-            yield f"{table}.{name}", value
+            dotted = f"{table}.{name}"
+            if dotted not in TABLES:
+                yield dotted, value
+            elif isinstance(value, dict):
+                yield from ((f"{dotted}.{inner}", one) for inner, one in value.items())
+            else:
+                raise ConfigError(f"{path}: {dotted} = {_shown(value)} must be a table, [{dotted}]")
 
 
 def _is_trusted(root: str, listed: Iterable[str], env: Mapping[str, str]) -> bool:
@@ -308,8 +353,8 @@ def _apply(config: Config, origin: str, dotted: str, value: object) -> None:
 
 
 def _set(config: Config, origin: str, dotted: str, value: object) -> None:
-    table, _, name = dotted.partition(".")
-    setattr(getattr(config, table), name, value)
+    table, name = split_key(dotted)
+    setattr(config.section(table), name, value)
     config.origins[dotted] = origin
 
 
@@ -324,7 +369,7 @@ def _apply_backend(config: Config, origin: str, dotted: str, section: object) ->
 
 def _key(origin: str, dotted: str, value: object) -> Key | None:
     """The schema of a key; None for a backend's section, or for a key in one."""
-    table, _, name = dotted.partition(".")
+    table, name = split_key(dotted)
     keys = TABLES.get(table)
     if keys is None:
         raise ConfigError(_unknown(origin, dotted, value, "the configuration", TABLES, what="table"))
@@ -348,7 +393,7 @@ def _parsed(origin: str, dotted: str, value: object, key: Key) -> object:
 
 def _from_text(dotted: str, value: object) -> object:
     """What a text from the command line stands for, given the type of its key."""
-    table, _, name = dotted.partition(".")
+    table, name = split_key(dotted)
     key = TABLES.get(table, {}).get(name)
     if not isinstance(value, str):
         return value

@@ -185,6 +185,19 @@ TABLES: dict[str, dict[str, Key]] = {
             guarded=True,
         ),
     },
+    "storage.encryption": {
+        "key_file": Key(
+            "path", None, "File with the key that encrypts the store, in hexadecimal or base64.", guarded=True
+        ),
+        "key_variable": Key("text", None, "Environment variable with that key.", guarded=True),
+        "keyring": Key("text", None, "Entry of the system's keyring with that key.", guarded=True),
+        "passphrase": Key(
+            "bool",
+            False,
+            "Encrypt with a passphrase, asked for or in `PARSELTONGUE_PASSPHRASE`.",
+            guarded=True,
+        ),
+    },
     "change_detection": {
         "hash_algorithm": Key(
             "text",

@@ -20,7 +20,7 @@ class MemoryStore:
     """The part of `workspace.store.Store` that an analysis needs, in memory and without locks."""
 
     wants_samples = False
-    codec_settings: dict[str, Any] = {"compression": "none", "level": None, "dictionary": b""}  # noqa: RUF012
+    codec_settings: dict[str, Any] = {"compression": "none", "level": None, "dictionary": b"", "cipher": None}  # noqa: RUF012
     directory = ""
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ Layout of the cache directory::
 
     format           version of this layout, a line of text
     <backend>/       the backend's own files
+    <backend>.keys   of an encrypted store, its keys, wrapped
     locks/           lock files
     workspaces/      one stat index per workspace
 
@@ -16,16 +17,19 @@ from __future__ import annotations
 import os
 
 from parseltongue.codec.envelope import Codec
+from parseltongue.isg.dictionaries import FACTS, GRAPH, Dictionaries
 from parseltongue.isg.facts_cache import FactsCache
-from parseltongue.isg.keys import DICTIONARIES, METADATA
+from parseltongue.isg.keys import KEY_RECORDS, namespace_end
 from parseltongue.isg.leases import Leases
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
+    AuthenticationError,
     CodecError,
     CorruptionError,
     FormatVersionError,
     FullError,
+    StorageError,
     UnavailableError,
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from parseltongue.codec.cipher import Cipher
     from parseltongue.storage.backend import StorageBackend
     from parseltongue.storage.locking import LockHolder, ProcessLock
     from parseltongue.workspace.config import Config
@@ -45,8 +50,6 @@ if TYPE_CHECKING:
     OnWait = Callable[[LockHolder | None, str], None]
 
 LAYOUT_VERSION = 1
-FACTS, GRAPH = "facts", "graph"
-"""Families of records, each with a dictionary of its own: what extraction makes, and links and maps."""
 _LEAST_SAMPLES = 250_000
 """Bytes of records below which a dictionary would cost more than it saves."""
 _DICTIONARY_SIZE = 64 << 10
@@ -67,6 +70,8 @@ class Store:
         On that backend.
     codec, facts_codec
         Encode links and maps, and what extraction makes; both decode everything.
+    cipher
+        Seals everything that the store writes; None in a plain store.
     """
 
     def __init__(self, config: Config, *, on_wait: OnWait | None = None) -> None:
@@ -78,6 +83,7 @@ class Store:
         self._data = os.path.join(self.directory, config.storage.backend)
         self.notices: list[str] = []
         self._dictionaries = {FACTS: b"", GRAPH: b""}
+        self.cipher: Cipher | None = None
         self.backend: StorageBackend
         self.codec: Codec
         self.facts_codec: Codec
@@ -96,11 +102,19 @@ class Store:
         Raises
         ------
         UnavailableError, CorruptionError, FormatVersionError
+        ConfigError, AuthenticationError
+            Its key is missing or wrong, or it is not encrypted as the configuration has it.
         """
         self._check_place()
         self._check_layout()
+        self.cipher = find_cipher(self._config, stored=True)
         self.backend = self._kind.open(self._data, mode="read", options=self._options)
-        self.attach()
+        try:
+            self._check_keys()
+            self.attach()
+        except BaseException:
+            self.backend.close()
+            raise
         return self
 
     def create(self) -> Store:
@@ -109,6 +123,8 @@ class Store:
         Raises
         ------
         UnavailableError, FullError, LockedError, FormatVersionError
+        ConfigError, AuthenticationError
+            As `open`.
         """
         self._check_place()
         try:
@@ -122,18 +138,63 @@ class Store:
         if not self.exists:
             with self.lock("create"):
                 self._write_layout()
-                self._kind.open(self._data, mode="write", options=self._options).close()
+                self._found()
         try:
-            return self.open()
+            return self._open_or_finish()
         except CorruptionError as error:
             self.notices.append(f"{error}. {self.set_aside()}")
             return self
 
+    def _open_or_finish(self) -> Store:
+        """Open; finish what a process began that was killed while it created the store."""
+        try:
+            return self.open()
+        except AuthenticationError:
+            if self.cipher is None:
+                raise
+            with self.lock("create"):
+                self._found()
+        return self.open()
+
+    def _found(self) -> None:
+        """Make an empty store. What is there already, from another process or a killed one, is kept."""
+        cipher = find_cipher(self._config, stored=self.exists)
+        with self._kind.open(self._data, mode="write", options=self._options) as backend:
+            if cipher is not None and next(backend.scan(b"", None), None) is None:
+                backend.write([key_record(cipher)], durable=True)
+
+    def _check_keys(self) -> None:
+        """See that the key file and the backend belong together."""
+        if self.cipher is None:
+            written = next(self.backend.scan(KEY_RECORDS, namespace_end(KEY_RECORDS)), None)
+            lost = written is not None and not os.path.exists(keys_path(self._config))
+        else:
+            key, _ = key_record(self.cipher)
+            record = self.backend.get(key)
+            lost = record is None
+            if record is not None:
+                Codec(cipher=self.cipher).decode(record, key, what=f"{self._data} with its keys")
+        if lost:
+            raise AuthenticationError(
+                f"{self._data}.keys, the file with the wrapped keys of this encrypted store, is missing or "
+                f"is that of another store; restore it from a backup, or remove {self._data} and "
+                "analyse again"
+            )
+
+    @property
+    def has_current_keys(self) -> bool:
+        """Whether the store is still written with the keys that this object has."""
+        number = 0 if self.cipher is None else self.cipher.keys.number
+        if not number and not os.path.exists(keys_path(self._config)):
+            return True
+        from parseltongue.workspace.encryption import Keychain
+
+        return Keychain(self._config).current == number
+
     def attach(self) -> None:
         """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
         for family in (FACTS, GRAPH):
-            current = self.backend.get(_dictionary_key(family))
-            self._dictionaries[family] = self._read_dictionary(current) if current else b""
+            self._dictionaries[family] = self._current_dictionary(family)
         self.codec, self.facts_codec = self._new_codec(GRAPH), self._new_codec(FACTS)
         self.objects = Objects(self.backend, self.codec, cache_bytes=_CACHE_BYTES)
         self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
@@ -147,10 +208,15 @@ class Store:
             level=storage.compression_level,
             dictionary=self._dictionaries[family],
             dictionaries=lambda identifier: self._read_dictionary(identifier.to_bytes(3, "little")),
+            cipher=self.cipher,
         )
 
+    def _current_dictionary(self, family: str) -> bytes:
+        identifier = Dictionaries(self.cipher).current(self.backend, family)
+        return self._read_dictionary(identifier) if identifier else b""
+
     def _read_dictionary(self, identifier: bytes) -> bytes:
-        found = self.backend.get(DICTIONARIES + identifier)
+        found = Dictionaries(self.cipher).get(self.backend, identifier)
         if found is None:
             raise CorruptionError(
                 f"the compression dictionary {identifier.hex()} is missing from {self.directory}; "
@@ -206,7 +272,8 @@ class Store:
         from parseltongue.storage.locking import workspace_lock
 
         timeout = self._config.storage.lock_timeout
-        return workspace_lock(self.directory, identity, timeout, command="analyze", on_wait=self._on_wait)
+        name = file_name(identity, self.cipher)
+        return workspace_lock(self.directory, name, timeout, command="analyze", on_wait=self._on_wait)
 
     def writing(self, command: str = "commit") -> _Writing:
         """A context in which the store lock is held and the backend is open for writing.
@@ -259,11 +326,12 @@ class Store:
             return False
         dictionary = train_dictionary(samples, _DICTIONARY_SIZE)
         identifier = dictionary_id(dictionary).to_bytes(3, "little")
-        key = _dictionary_key(family)
+        records = Dictionaries(self.cipher)
         with self.writing("dictionary") as backend:
-            if backend.get(key) is None:
-                backend.write([(DICTIONARIES + identifier, dictionary), (key, identifier)], durable=True)
-        self._dictionaries[family] = self._read_dictionary(self.backend.get(key) or b"")
+            if records.current(backend, family) is None:
+                made = (records.record(identifier, dictionary), records.current_record(family, identifier))
+                backend.write(made, durable=True)
+        self._dictionaries[family] = self._current_dictionary(family)
         return True
 
     @property
@@ -284,13 +352,14 @@ class Store:
             "compression": storage.compression,
             "level": storage.compression_level,
             "dictionary": self._dictionaries[FACTS],
+            "cipher": None if self.cipher is None else self.cipher.keys,
         }
 
     # -- the rest -----------------------------------------------------------------------------------------
 
     def index_path(self, identity: str) -> str:
         """Where the stat index of a workspace is."""
-        return index_path(self.directory, identity)
+        return index_path(self.directory, file_name(identity, self.cipher))
 
     def seal_index(self, data: bytes) -> bytes:
         """The envelope of a stat index."""
@@ -308,14 +377,52 @@ class Store:
         return allocated_bytes(self.directory)
 
 
-def _dictionary_key(family: str) -> bytes:
-    """Where the id of a family's current dictionary is kept."""
-    return METADATA + b"dictionary-" + family.encode()
+def index_path(directory: str, name: str) -> str:
+    """Where a store in `directory` keeps the stat index of a workspace, given its `file_name`."""
+    return os.path.join(directory, "workspaces", name + ".index")
 
 
-def index_path(directory: str, identity: str) -> str:
-    """Where a store in `directory` keeps the stat index of a workspace."""
-    return os.path.join(directory, "workspaces", identity + ".index")
+def file_name(identity: str, cipher: Cipher | None) -> str:
+    """What stands for a workspace in names of files: in an encrypted store, not even a hash of its path."""
+    return identity if cipher is None else cipher.hide(identity.encode()).hex()[: len(identity)]
+
+
+def key_record(cipher: Cipher) -> tuple[bytes, bytes]:
+    """The (key, value) by which a backend says that it is written with these keys."""
+    key = KEY_RECORDS + bytes((cipher.keys.number,))
+    return key, Codec(compression="none", cipher=cipher).encode(b"", key)
+
+
+def find_cipher(config: Config, *, stored: bool = True) -> Cipher | None:
+    """What the store of a configuration is, or would be, read and written with, see `Keychain.cipher`."""
+    encryption = config.storage.encryption
+    named = encryption.key_file or encryption.key_variable or encryption.keyring or encryption.passphrase
+    if not named and not os.path.exists(keys_path(config)):
+        return None
+    from parseltongue.workspace.encryption import Keychain
+
+    return Keychain(config).cipher(stored=stored)
+
+
+def naming_cipher(config: Config) -> Cipher | None:
+    """What hides names in the store of a configuration, if there is one and it is encrypted.
+
+    Raises
+    ------
+    ConfigError, AuthenticationError
+        Its key is missing or wrong.
+    """
+    if not os.path.exists(keys_path(config)):
+        return None
+    from parseltongue.workspace.encryption import Keychain
+
+    return find_cipher(config) if Keychain(config).current else None
+
+
+def keys_path(config: Config) -> str:
+    """The key file of the store of a configuration."""
+    directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
+    return os.path.join(directory, config.storage.backend + ".keys")
 
 
 class _Writing:
@@ -329,6 +436,11 @@ class _Writing:
     def __enter__(self) -> StorageBackend:
         self._lock.acquire()
         try:
+            if not self._store.has_current_keys:
+                raise StorageError(
+                    "the keys of the store were changed meanwhile by `parseltongue storage rekey`; "
+                    "run the command again"
+                )
             self._backend = self._store.open_writer()
         except BaseException:
             self._lock.release()

@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
+    from parseltongue.codec.envelope import Codec
+
 BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from parseltongue.workspace.worker import main; main()"
 
 
@@ -37,6 +39,23 @@ def read_frame(stream: BinaryIO) -> Any:
     return pickle.loads(data) if len(data) == size else None
 
 
+def _codec(settings: dict[str, Any]) -> Codec:
+    """The codec that `Store.codec_settings` describes. Its keys came through the pipe, not as arguments."""
+    from parseltongue.codec.envelope import Codec
+
+    cipher = None
+    if settings["cipher"] is not None:
+        from parseltongue.codec.cipher import Cipher
+
+        cipher = Cipher(settings["cipher"])
+    return Codec(
+        compression=settings["compression"],
+        level=settings["level"],
+        dictionary=settings["dictionary"],
+        cipher=cipher,
+    )
+
+
 def main() -> None:
     """Serve until standard input ends. The first frame holds the settings, the others lists of files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -45,12 +64,9 @@ def main() -> None:
     settings = read_frame(requests)
     if settings is None:
         return
-    from parseltongue.codec.envelope import Codec
     from parseltongue.workspace.extraction import FileExtractor
 
-    codec = Codec(
-        compression=settings["compression"], level=settings["level"], dictionary=settings["dictionary"]
-    )
+    codec = _codec(settings)
     extractor = FileExtractor(
         settings["root"],
         codec,

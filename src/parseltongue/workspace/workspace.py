@@ -20,13 +20,14 @@ from parseltongue.model.errors import (
 from parseltongue.workspace.config import load_config
 from parseltongue.workspace.config_files import find_workspace
 from parseltongue.workspace.fingerprints import combined, fingerprints
-from parseltongue.workspace.store import Store, index_path
+from parseltongue.workspace.store import Store, file_name, index_path, naming_cipher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Self
 
+    from parseltongue.codec.cipher import Cipher
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.config import Config
@@ -66,6 +67,7 @@ class Workspace:
         trust: bool = False,
         env: Mapping[str, str] | None = None,
         overrides: Mapping[str, object] | None = None,
+        ask: Callable[[str], str] | None = None,
     ) -> Self:
         """Find the workspace that encloses a path and read its configuration. Opens no store.
 
@@ -79,6 +81,8 @@ class Workspace:
             Let the workspace's own files set guarded keys.
         env : mapping, optional
             Environment variables; by default those of the process.
+        ask : callable, optional
+            Asks the user for a passphrase, given a prompt.
 
         Raises
         ------
@@ -95,9 +99,12 @@ class Workspace:
             settings["storage.cache_dir"] = os.path.abspath(os.path.expanduser(cache_dir))
         environment = os.environ if env is None else env
         config = load_config(start, trust=trust, env=environment, overrides=settings)
-        root = os.path.realpath(find_workspace(start, _analysed_in(config.storage.cache_dir)))
+        config.ask = ask
+        root = os.path.realpath(find_workspace(start, _analysed_in(config)))
         if root != os.path.realpath(start):
+            unlocked = config.unlocked
             config = load_config(root, trust=trust, env=environment, overrides=settings)
+            config.ask, config.unlocked = ask, unlocked
         return cls(root, config)
 
     def __enter__(self) -> Self:
@@ -124,7 +131,10 @@ class Workspace:
 
     def _reopened(self) -> Store:
         """The store, with what others have committed since it was opened."""
-        if self._store is not None:
+        if self._store is not None and not self._store.has_current_keys:
+            self._store.close()
+            self._store = None
+        elif self._store is not None:
             self._store.backend.refresh()
         return self._open_store(create=False)
 
@@ -323,11 +333,15 @@ def _identity(root: str) -> str:
     return path_id(root).hex()
 
 
-def _analysed_in(cache_dir: str) -> Callable[[str], bool]:
+def _analysed_in(config: Config) -> Callable[[str], bool]:
     """Whether a folder has been analysed as a workspace, going by the stat indexes in a cache directory."""
+    ciphers: list[Cipher | None] = []
 
     def is_known(folder: str) -> bool:
-        return os.path.exists(index_path(cache_dir, _identity(os.path.realpath(folder))))
+        if not ciphers:
+            ciphers.append(naming_cipher(config))
+        hidden = file_name(_identity(os.path.realpath(folder)), ciphers[0])
+        return os.path.exists(index_path(config.storage.cache_dir, hidden))
 
     return is_known
 

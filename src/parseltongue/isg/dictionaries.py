@@ -1,0 +1,67 @@
+"""The compression dictionaries of a store, and which of them new records of a family use.
+
+A plain store keeps both as they are. In an encrypted store their names are hidden and their values sealed
+like all others: a dictionary holds pieces of the records that it was trained from.
+"""
+
+from __future__ import annotations
+
+from parseltongue.codec.envelope import Codec
+from parseltongue.isg.keys import METADATA, StoreKeys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from parseltongue.codec.cipher import Cipher
+
+    class _Backend(Protocol):
+        def get(self, key: bytes) -> bytes | None: ...
+
+
+FACTS, GRAPH = "facts", "graph"
+"""Families of records, each with a dictionary of its own: what extraction makes, and links and maps."""
+FAMILIES = (FACTS, GRAPH)
+
+
+class Dictionaries:
+    """Reads dictionaries, and makes the records that keep them."""
+
+    __slots__ = ("_codec", "_keys")
+
+    def __init__(self, cipher: Cipher | None) -> None:
+        self._codec = None if cipher is None else Codec(compression="none", cipher=cipher)
+        self._keys = StoreKeys(None if cipher is None else cipher.hide)
+
+    def current(self, backend: _Backend, family: str) -> bytes | None:
+        """Id, 3 bytes, of the dictionary that new records of a family use.
+
+        Raises
+        ------
+        CorruptionError, AuthenticationError
+            The record cannot be read; so does `get`.
+        """
+        return self._read(backend, self.current_key(family), f"the dictionary of {family}")
+
+    def get(self, backend: _Backend, identifier: bytes) -> bytes | None:
+        """A dictionary by its id."""
+        return self._read(backend, self._keys.dictionary(identifier), f"dictionary {identifier.hex()}")
+
+    def record(self, identifier: bytes, dictionary: bytes) -> tuple[bytes, bytes]:
+        """The (key, value) that keeps a dictionary."""
+        return self._made(self._keys.dictionary(identifier), dictionary)
+
+    def current_record(self, family: str, identifier: bytes) -> tuple[bytes, bytes]:
+        """The (key, value) that makes a dictionary the current one of a family."""
+        return self._made(self.current_key(family), identifier)
+
+    def current_key(self, family: str) -> bytes:
+        """Where the id of a family's current dictionary is kept."""
+        return METADATA + self._keys.name(b"dictionary-" + family.encode())
+
+    def _made(self, key: bytes, value: bytes) -> tuple[bytes, bytes]:
+        return key, value if self._codec is None else self._codec.encode(value, key)
+
+    def _read(self, backend: _Backend, key: bytes, what: str) -> bytes | None:
+        found = backend.get(key)
+        return found if found is None or self._codec is None else self._codec.decode(found, key, what=what)
