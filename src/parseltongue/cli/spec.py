@@ -116,6 +116,14 @@ OPTIONS = {
     "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=("jsonl",)),
     "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),
     "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
+    "full": Option(("--full",), "Write every record again under new keys; encrypts a store that is plain."),
+    "decrypt": Option(("--decrypt",), "With --full: make the store a plain one."),
+    "key-file": Option(("--key-file",), "The new key is in FILE.", "FILE"),
+    "key-variable": Option(("--key-variable",), "The new key is in the environment variable NAME.", "NAME"),
+    "keyring": Option(("--keyring",), "The new key is the entry NAME of the system's keyring.", "NAME"),
+    "passphrase": Option(
+        ("--passphrase",), "The new key is a passphrase, asked for or in PARSELTONGUE_NEW_PASSPHRASE."
+    ),
     "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
 }
 

@@ -183,9 +183,17 @@ class Codec:
         except ParseltongueError as error:
             raise type(error)(f"cannot read {what}: {error}") from error
 
+    def wrote(self, envelope: bytes) -> bool:
+        """Whether an envelope is one of this codec's store, going by its seal; a damaged one counts as such.
+
+        While a store is given new keys, it holds records of both, and each reader passes over the other's.
+        """
+        own = 0 if self._cipher is None else self._cipher.keys.number
+        return key_set_of(envelope) == own or not _is_whole(envelope)
+
     def _opened(self, envelope: bytes, key: bytes) -> tuple[int, bytes]:
         body = envelope[_HEADER:]
-        if len(envelope) < _HEADER or envelope[2:_HEADER] != _checksum(envelope[0], envelope[1], body):
+        if not _is_whole(envelope):
             raise CorruptionError("its checksum does not match")
         first, codecs = envelope[0], envelope[1]
         if first != _FIRST:
@@ -221,6 +229,18 @@ class Codec:
         if dictionary_id(found) != identifier:
             raise CorruptionError(f"the dictionary {identifier:06x} is damaged or missing")
         return found
+
+
+def key_set_of(envelope: bytes) -> int:
+    """Number of the key set that an envelope is sealed with; 0 if it is not sealed."""
+    sealed = len(envelope) > _HEADER and envelope[0] == _FIRST and envelope[1] & _CIPHER_MASK == _AES_256_GCM
+    return envelope[_HEADER] if sealed else 0
+
+
+def _is_whole(envelope: bytes) -> bool:
+    if len(envelope) < _HEADER:
+        return False
+    return envelope[2:_HEADER] == _checksum(envelope[0], envelope[1], envelope[_HEADER:])
 
 
 def _checksum(first: int, codecs: int, body: bytes) -> bytes:

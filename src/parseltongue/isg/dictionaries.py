@@ -6,11 +6,13 @@ like all others: a dictionary holds pieces of the records that it was trained fr
 
 from __future__ import annotations
 
+from parseltongue.codec.dictionary import dictionary_id
 from parseltongue.codec.envelope import Codec
-from parseltongue.isg.keys import METADATA, StoreKeys
+from parseltongue.isg.keys import DICTIONARIES, METADATA, StoreKeys, namespace_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Protocol
 
     from parseltongue.codec.cipher import Cipher
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
     class _Backend(Protocol):
         def get(self, key: bytes) -> bytes | None: ...
 
+        def scan(self, start: bytes, end: bytes) -> Iterator[tuple[bytes, bytes]]: ...
 
+
+ID_SIZE = 3
+"""Bytes of a dictionary's id."""
 FACTS, GRAPH = "facts", "graph"
 """Families of records, each with a dictionary of its own: what extraction makes, and links and maps."""
 FAMILIES = (FACTS, GRAPH)
@@ -46,6 +52,16 @@ class Dictionaries:
     def get(self, backend: _Backend, identifier: bytes) -> bytes | None:
         """A dictionary by its id."""
         return self._read(backend, self._keys.dictionary(identifier), f"dictionary {identifier.hex()}")
+
+    def scan(self, backend: _Backend) -> Iterator[tuple[bytes, bytes]]:
+        """All dictionaries of this store as (id, dictionary), passing over those of other keys."""
+        for key, value in backend.scan(DICTIONARIES, namespace_end(DICTIONARIES)):
+            if self._codec is None:
+                if len(key) == 1 + ID_SIZE:
+                    yield key[1:], value
+            elif self._codec.wrote(value):
+                dictionary = self._codec.decode(value, key, what="a dictionary")
+                yield dictionary_id(dictionary).to_bytes(ID_SIZE, "little"), dictionary
 
     def record(self, identifier: bytes, dictionary: bytes) -> tuple[bytes, bytes]:
         """The (key, value) that keeps a dictionary."""

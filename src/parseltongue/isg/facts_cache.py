@@ -37,12 +37,22 @@ def decode_entry(codec: Codec, key: bytes, envelope: bytes) -> tuple[bytes, byte
     return None if plain is None else (plain[:DIGEST_SIZE], plain[DIGEST_SIZE : 2 * DIGEST_SIZE])
 
 
-def entry_name(codec: Codec, key: bytes, envelope: bytes) -> bytes | None:
-    """What `cache_key` gave for the entry under a backend key, None for a damaged one."""
-    if codec.hide is None:
-        return key[1:]
-    plain = _plain_entry(codec, key, envelope)
-    return None if plain is None else plain[2 * DIGEST_SIZE :]
+def entry_with_name(
+    plain: bytes, stored_name: bytes, *, from_hidden: bool, to_hidden: bool
+) -> tuple[bytes, bytes]:
+    """Name of an entry, and its record for a store that hides names or does not.
+
+    Parameters
+    ----------
+    plain : bytes
+        The record.
+    stored_name : bytes
+        What its backend key has; the name itself unless it is hidden.
+    """
+    name = plain[2 * DIGEST_SIZE :] if from_hidden else stored_name
+    if len(plain) != (3 if from_hidden else 2) * DIGEST_SIZE:
+        raise CorruptionError("a facts cache entry has an impossible size")
+    return name, plain[: 2 * DIGEST_SIZE] + (name if to_hidden else b"")
 
 
 def _plain_entry(codec: Codec, key: bytes, envelope: bytes) -> bytes | None:

@@ -204,7 +204,7 @@ class Leases:
         return [
             decode_lease(self._codec.decode(envelope, key, what="lease"), key[1:])
             for key, envelope in self._backend.scan(LEASES, namespace_end(LEASES))
-            if len(key) == _KEY_SIZE
+            if len(key) == _KEY_SIZE and self._codec.wrote(envelope)
         ]
 
     def names(self, lease: Lease) -> Iterator[bytes]:

@@ -174,7 +174,7 @@ class Refs:
     def scan(self, prefix: str = "") -> list[Ref]:
         """All refs whose name begins with `prefix`, by name. Reads every ref of the store."""
         entries = self._backend.scan(REFS, namespace_end(REFS))
-        refs = [self._decode(key, envelope, None) for key, envelope in entries]
+        refs = [self._decode(key, envelope, None) for key, envelope in entries if self._codec.wrote(envelope)]
         return sorted((ref for ref in refs if ref.name.startswith(prefix)), key=lambda ref: ref.name)
 
     def move(

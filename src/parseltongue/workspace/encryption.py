@@ -197,12 +197,13 @@ def _passphrase(variable: str, config: Config, *, new: bool) -> str:
 class Keychain:
     """The key file of one store, and what it and the configuration say together."""
 
-    __slots__ = ("_config", "_place", "path")
+    __slots__ = ("_config", "_derived", "_place", "path")
 
     def __init__(self, config: Config) -> None:
         self._config = config
         self.path = keys_path(config)
         self._place = self.path.removesuffix(".keys")
+        self._derived: dict[str, Scrypt] = {}
 
     @property
     def source(self) -> KeySource | None:
@@ -281,6 +282,8 @@ class Keychain:
             As `cipher`.
         """
         key = wrapping_key(source, self._config, found.derivation)
+        if found.derivation is not None:
+            self._derived[source.name] = found.derivation
         try:
             sets = found.unwrap(key)
         except AuthenticationError as error:
@@ -309,8 +312,11 @@ class Keychain:
         FullError, UnavailableError
             It cannot be written; the old one stands.
         """
-        derivation = Scrypt.new() if source.is_passphrase else None
-        key = wrapping_key(source, self._config, derivation, new=True)
+        derivation = self._derived.get(source.name)
+        new = derivation is None
+        if source.is_passphrase and derivation is None:
+            derivation = self._derived[source.name] = Scrypt.new()
+        key = wrapping_key(source, self._config, derivation, new=new)
         replace_durably(self.path, wrap(sets, current, key, derivation))
 
     def remove(self) -> None:

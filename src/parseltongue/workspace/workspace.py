@@ -12,6 +12,7 @@ import time
 from parseltongue.isg.refs import Ref, ref_name
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import (
+    AuthenticationError,
     ConfigError,
     CorruptionError,
     FullError,
@@ -317,6 +318,29 @@ class Workspace:
 
         return compact(self._open_store(create=False))
 
+    def storage_rekey(
+        self, *, full: bool, new: tuple[str, str] | None = None, decrypt: bool = False
+    ) -> dict[str, Any]:
+        """Give the store another key; with `full`, write everything again under new keys.
+
+        Parameters
+        ----------
+        new
+            Kind and name of the new key, see `KeySource`; None keeps the one of the configuration.
+        decrypt
+            With `full`: make the store a plain one.
+        """
+        from parseltongue.workspace.encryption import KeySource
+        from parseltongue.workspace.rekey import rekey, rewrap
+
+        source = None if new is None else KeySource(*new)
+        self.close()
+        if full:
+            return rekey(self.config, new=source, decrypt=decrypt, on_wait=self.on_wait)
+        if source is None:
+            raise ConfigError("name the new key, or write everything again under new keys with --full")
+        return rewrap(self.config, source, on_wait=self.on_wait)
+
     @property
     def ref_name(self) -> str:
         return self._ref_name
@@ -339,7 +363,10 @@ def _analysed_in(config: Config) -> Callable[[str], bool]:
 
     def is_known(folder: str) -> bool:
         if not ciphers:
-            ciphers.append(naming_cipher(config))
+            try:
+                ciphers.append(naming_cipher(config))
+            except (ConfigError, AuthenticationError):
+                return False  # Opening the store will say so, where the store is needed.
         hidden = file_name(_identity(os.path.realpath(folder)), ciphers[0])
         return os.path.exists(index_path(config.storage.cache_dir, hidden))
 

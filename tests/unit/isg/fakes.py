@@ -87,6 +87,9 @@ class PlainCodec:
     def __init__(self, hide: Callable[[bytes], bytes] | None = None) -> None:
         self.hide = hide
 
+    def wrote(self, envelope: bytes) -> bool:
+        return True
+
     def encode(self, plain: bytes, key: bytes) -> bytes:
         return b"E" + plain
 

@@ -33,6 +33,7 @@ class Place:
         self.code = root / "code"
         self.cache = root / "store"
         self.key = root / "key"
+        root.mkdir(exist_ok=True)
         self.key.write_text(KEY + "\n")
         write_tree(self.code, PROJECT)
 
@@ -84,8 +85,7 @@ def test_nothing_of_the_code_shows_and_the_snapshot_is_the_same(
     shown = [(name, secret) for name, data in place.raw().items() for secret in secrets if secret in data]
     assert shown == []
     assert not [name for name in place.raw() if identity in name or "shop" in name]
-    shown = [secret for name, secret in plain_finds(tmp_path / "plain", secrets) if compression == "none"]
-    assert bool(shown) == (compression == "none"), "the search finds what is there"
+    assert len(plain_finds(tmp_path / "plain", secrets)) > 5, "the search finds what is there"
 
 
 def words_of(root: Path) -> set[bytes]:

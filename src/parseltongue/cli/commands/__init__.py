@@ -20,6 +20,7 @@ COMMANDS = {
     "storage init": ("storage_init", "Create the store."),
     "storage status": ("storage_status", "Where the store is and how large."),
     "storage compact": ("storage_compact", "Remove what nothing needs and give back the space."),
+    "storage rekey": ("storage_rekey", "Change the key of an encrypted store, or encrypt a plain one."),
     "help": ("help", "Show the help of a command."),
 }
 """Name to module below this package, and summary. A name of two words belongs to a group."""
