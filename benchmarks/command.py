@@ -42,10 +42,11 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Command:
-    """A command line and the folder of its store."""
+    """A command line, the folder of its store, and environment variables besides those of this process."""
 
     cache: Path
     argv: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
 
     def with_cache(self, cache: Path) -> Command:
         """Return the same command with another store."""
@@ -71,7 +72,7 @@ class Command:
 
     def _run(self, root: Path, *arguments: str, **environment: str) -> Cost:
         argv = [*(self.argv or installed()), *arguments, "--cache-dir", str(self.cache)]
-        return measure(argv, cwd=root, env={**os.environ, **environment})
+        return measure(argv, cwd=root, env={**os.environ, **dict(self.environment), **environment})
 
 
 def installed() -> tuple[str, ...]:
