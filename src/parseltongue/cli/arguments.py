@@ -142,26 +142,36 @@ def _either(choices: tuple[str, ...]) -> str:
 
 
 def _find_command(given: Given) -> None:
-    """Move the one or two words that name the command out of `words`."""
+    """Move the one to three words that name the command out of `words`."""
     if not given.words:
         return
-    for count in (2, 1):
+    for count in (3, 2, 1):
         name = " ".join(given.words[:count])
         if name in COMMANDS:
             given.command = name
             del given.words[:count]
             return
-    first = given.words[0]
-    group = [name for name in COMMANDS if name.startswith(first + " ")]
+    first, group = _group(given.words)
     if not group:
         names = sorted({name.partition(" ")[0] for name in COMMANDS})
         raise UsageError(f'there is no command "{first}"{_meant(first, names)} {_see(given)}')
-    if len(given.words) > 1:
-        mistyped = " ".join(given.words[:2])
+    count = first.count(" ") + 1
+    if len(given.words) > count:
+        mistyped = " ".join(given.words[: count + 1])
         raise UsageError(f'there is no command "{mistyped}"{_meant(mistyped, group)} {_see(given)}')
     if not given.flag("help"):
-        raise UsageError(f"{first} needs one of: {', '.join(name.partition(' ')[2] for name in group)}")
+        raise UsageError(f"{first} needs one of: {', '.join(name[len(first) + 1 :] for name in group)}")
     given.command = first
+
+
+def _group(words: list[str]) -> tuple[str, list[str]]:
+    """The longest beginning of the words that begins names of commands, and these; else the first word."""
+    for count in (2, 1):
+        first = " ".join(words[:count])
+        group = [name for name in COMMANDS if name.startswith(first + " ")]
+        if group:
+            break
+    return first, group
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -38,6 +38,7 @@ class StorageConfig:
     """`[storage]`. Sizes in bytes, durations in seconds; `backend_sections` as written, by backend."""
 
     __slots__ = (
+        "audit",
         "backend",
         "backend_sections",
         "cache_dir",
@@ -59,6 +60,7 @@ class StorageConfig:
     gc_grace: float
     backend_sections: dict[str, dict[str, tuple[str, object]]]
     encryption: EncryptionConfig
+    audit: AuditConfig
 
 
 class EncryptionConfig:
@@ -69,6 +71,16 @@ class EncryptionConfig:
     key_variable: str | None
     keyring: str | None
     passphrase: bool
+
+
+class AuditConfig:
+    """`[storage.audit]`. Sizes in bytes, durations in seconds."""
+
+    __slots__ = ("enabled", "max_age", "max_file_size", "reads")
+    enabled: bool
+    reads: bool
+    max_file_size: int
+    max_age: float
 
 
 class ChangeDetectionConfig:
@@ -139,6 +151,7 @@ class Config:
         self.unlocked: dict[tuple[str, bytes], bytes] = {}
         self.storage.backend_sections = {}
         self.storage.encryption = EncryptionConfig()
+        self.storage.audit = AuditConfig()
         for table, keys in TABLES.items():
             for name, key in keys.items():
                 setattr(self.section(table), name, key.default)

@@ -198,6 +198,21 @@ TABLES: dict[str, dict[str, Key]] = {
             guarded=True,
         ),
     },
+    "storage.audit": {
+        "enabled": Key("bool", False, "Log who does what with the store.", guarded=True),
+        "reads": Key("bool", False, "Log questions too, not only what changes the store.", guarded=True),
+        "max_file_size": Key(
+            "size", 10 * _MEGABYTE, "From here on a new file is begun.", lowest=_KILOBYTE, guarded=True
+        ),
+        "max_age": Key(
+            "duration",
+            30 * _DAY,
+            "When the first entry of a file is so old, a new file is begun.",
+            lowest=1.0,
+            highest=3650 * _DAY,
+            guarded=True,
+        ),
+    },
     "change_detection": {
         "hash_algorithm": Key(
             "text",

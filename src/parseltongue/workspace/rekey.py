@@ -32,8 +32,10 @@ from parseltongue.model.errors import (
     FormatVersionError,
     UnavailableError,
 )
+from parseltongue.workspace.audit import HeadRecord
 from parseltongue.workspace.encryption import Keychain, KeySource
 from parseltongue.workspace.store import Store, key_record
+from parseltongue.workspace.trail import audit_log
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,6 +135,7 @@ class _Plan:
         self.opener = _required(keychain.source or new)
         self.closer = new or self.opener
         sets = [] if found is None else self._unwrapped(found)
+        self.known = sets
         by_number = {one.number: one for one in sets}
         current = 0 if found is None else found.current
         self.old = by_number.pop(current, None)
@@ -180,6 +183,7 @@ def _carry_out(plan: _Plan, store: Store, backend: StorageBackend) -> dict[str, 
         plan.keychain.write(plan.sets(), 0 if plan.old is None else plan.old.number, plan.opener)
         records, damaged = _copy(backend, source, target)
         _switch(plan)
+    audit_log(store.config).reseal([Cipher(one) for one in plan.known], target)
     _remove_all_but(backend, 0 if plan.new is None else plan.new.number)
     backend.compact()
     _forget_indexes(store.directory)
@@ -253,6 +257,9 @@ def _copy_dictionaries(backend: StorageBackend, source: Cipher | None, target: C
         current = old.current(backend, family)
         if current:
             batch.append(new.current_record(family, current))
+    head = HeadRecord(source).read(backend)
+    if head is not None:
+        batch.append(HeadRecord(target).record(head))
     if target is not None:
         batch.append(key_record(target))
     backend.write(batch, durable=False)

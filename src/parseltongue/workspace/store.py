@@ -76,7 +76,7 @@ class Store:
 
     def __init__(self, config: Config, *, on_wait: OnWait | None = None) -> None:
         self.directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
-        self._config = config
+        self.config = config
         self._on_wait = on_wait
         self._kind = backend_named(config.storage.backend)
         self._options = config.backend_options(self._kind.options)
@@ -107,7 +107,7 @@ class Store:
         """
         self._check_place()
         self._check_layout()
-        self.cipher = find_cipher(self._config, stored=True)
+        self.cipher = find_cipher(self.config, stored=True)
         self.backend = self._kind.open(self._data, mode="read", options=self._options)
         try:
             self._check_keys()
@@ -158,7 +158,7 @@ class Store:
 
     def _found(self) -> None:
         """Make an empty store. What is there already, from another process or a killed one, is kept."""
-        cipher = find_cipher(self._config, stored=self.exists)
+        cipher = find_cipher(self.config, stored=self.exists)
         with self._kind.open(self._data, mode="write", options=self._options) as backend:
             if cipher is not None and next(backend.scan(b"", None), None) is None:
                 backend.write([key_record(cipher)], durable=True)
@@ -167,7 +167,7 @@ class Store:
         """See that the key file and the backend belong together."""
         if self.cipher is None:
             written = next(self.backend.scan(KEY_RECORDS, namespace_end(KEY_RECORDS)), None)
-            lost = written is not None and not os.path.exists(keys_path(self._config))
+            lost = written is not None and not os.path.exists(keys_path(self.config))
         else:
             key, _ = key_record(self.cipher)
             record = self.backend.get(key)
@@ -185,11 +185,11 @@ class Store:
     def has_current_keys(self) -> bool:
         """Whether the store is still written with the keys that this object has."""
         number = 0 if self.cipher is None else self.cipher.keys.number
-        if not number and not os.path.exists(keys_path(self._config)):
+        if not number and not os.path.exists(keys_path(self.config)):
             return True
         from parseltongue.workspace.encryption import Keychain
 
-        return Keychain(self._config).current == number
+        return Keychain(self.config).current == number
 
     def attach(self) -> None:
         """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
@@ -202,7 +202,7 @@ class Store:
 
     def _new_codec(self, family: str) -> Codec:
         """A codec that encodes with the dictionary of a family, and decodes everything."""
-        storage = self._config.storage
+        storage = self.config.storage
         return Codec(
             compression=storage.compression,
             level=storage.compression_level,
@@ -264,14 +264,14 @@ class Store:
         """The store lock: one commit batch, or one collection."""
         from parseltongue.storage.locking import store_lock
 
-        timeout = self._config.storage.lock_timeout
+        timeout = self.config.storage.lock_timeout
         return store_lock(self.directory, timeout, command=command, on_wait=self._on_wait)
 
     def workspace_lock(self, identity: str) -> ProcessLock:
         """The lock of one workspace's analysis."""
         from parseltongue.storage.locking import workspace_lock
 
-        timeout = self._config.storage.lock_timeout
+        timeout = self.config.storage.lock_timeout
         name = file_name(identity, self.cipher)
         return workspace_lock(self.directory, name, timeout, command="analyze", on_wait=self._on_wait)
 
@@ -322,7 +322,7 @@ class Store:
         """Train and store a dictionary, or adopt the one that another process stored meanwhile."""
         from parseltongue.codec.dictionary import dictionary_id, train_dictionary
 
-        if self._config.storage.compression != "zstd" or sum(map(len, samples)) < _LEAST_SAMPLES:
+        if self.config.storage.compression != "zstd" or sum(map(len, samples)) < _LEAST_SAMPLES:
             return False
         dictionary = train_dictionary(samples, _DICTIONARY_SIZE)
         identifier = dictionary_id(dictionary).to_bytes(3, "little")
@@ -337,17 +337,17 @@ class Store:
     @property
     def grace_ns(self) -> int:
         """How long replaced snapshots are kept, in nanoseconds."""
-        return int(self._config.storage.gc_grace * 1e9)
+        return int(self.config.storage.gc_grace * 1e9)
 
     @property
     def wants_samples(self) -> bool:
         """Whether facts could still be given a dictionary."""
-        return not self._dictionaries[FACTS] and self._config.storage.compression == "zstd"
+        return not self._dictionaries[FACTS] and self.config.storage.compression == "zstd"
 
     @property
     def codec_settings(self) -> dict[str, Any]:
         """What a worker needs to make envelopes."""
-        storage = self._config.storage
+        storage = self.config.storage
         return {
             "compression": storage.compression,
             "level": storage.compression_level,

@@ -16,21 +16,24 @@ from parseltongue.model.errors import (
     ConfigError,
     CorruptionError,
     FullError,
+    ParseltongueError,
     UnavailableError,
 )  # fmt: skip
 from parseltongue.workspace.config import load_config
 from parseltongue.workspace.config_files import find_workspace
 from parseltongue.workspace.fingerprints import combined, fingerprints
 from parseltongue.workspace.store import Store, file_name, index_path, naming_cipher
+from parseltongue.workspace.trail import audited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any, Self
 
     from parseltongue.codec.cipher import Cipher
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.analysis import AnyStore, Progress
+    from parseltongue.workspace.audit import AuditLog, Verdict
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.store import OnWait
@@ -58,6 +61,7 @@ class Workspace:
         self._store: Store | None = None
         self._memory: AnyStore | None = None
         self.on_wait: OnWait | None = None
+        self.is_audited = False
 
     @classmethod
     def open(
@@ -130,6 +134,15 @@ class Workspace:
             self._store = store.create() if create else store.open()
         return self._store
 
+    def opened_store(self) -> Store | None:
+        """The store with its present keys, None if there is none or it cannot be opened."""
+        if not self.config.storage.enabled:
+            return None
+        try:
+            return self._reopened()
+        except ParseltongueError:
+            return None
+
     def _reopened(self) -> Store:
         """The store, with what others have committed since it was opened."""
         if self._store is not None and not self._store.has_current_keys:
@@ -152,6 +165,7 @@ class Workspace:
 
     # -- analysis -----------------------------------------------------------------------------------------
 
+    @audited("analyze")
     def analyze(self, progress: Progress | None = None, *, jobs: int | None = None) -> AnalysisReport:
         """Bring the stored graph up to date.
 
@@ -236,6 +250,7 @@ class Workspace:
             raise self._not_analysed()
         return self._isg(store, report.digest)
 
+    @audited("load", reads=True)
     def load(self) -> ISG:
         """The graph as it was stored last, whatever has happened to the files since.
 
@@ -253,6 +268,7 @@ class Workspace:
 
         return ISG(GraphView(store.objects, digest))
 
+    @audited("stale", reads=True)
     def stale(self, paths: Iterable[str] | None = None) -> StaleFiles:
         """Files that differ from the stored snapshot: of the whole tree, or among `paths` only."""
         from parseltongue.workspace.freshness import stale_among, stale_in_tree
@@ -263,6 +279,7 @@ class Workspace:
             return stale_among(self, store, ref, paths)
         return stale_in_tree(self, store, ref)
 
+    @audited("status", reads=True)
     def status(self) -> StatusReport:
         """The stored snapshot, its age, and what has changed on disk since."""
         from parseltongue.workspace.report import StatusReport
@@ -286,6 +303,7 @@ class Workspace:
 
     # -- trust --------------------------------------------------------------------------------------------
 
+    @audited("verify", reads=True)
     def verify(self, *, rebuild: bool = False, progress: Progress | None = None) -> VerifyReport:
         """Hash everything that the snapshot leads to; with `rebuild` also analyse from nothing and compare.
 
@@ -298,11 +316,13 @@ class Workspace:
 
     # -- storage commands ---------------------------------------------------------------------------------
 
+    @audited("storage init")
     def storage_init(self) -> dict[str, Any]:
         """Create the store if there is none."""
         self._open_store(create=True)
         return self.storage_status()
 
+    @audited("storage status", reads=True)
     def storage_status(self) -> dict[str, Any]:
         store = self._open_store(create=False)
         return {
@@ -312,12 +332,14 @@ class Workspace:
             "workspaces": len(store.refs.scan("workspace/")),
         }
 
+    @audited("storage compact")
     def storage_compact(self) -> dict[str, Any]:
         """Collect what no workspace needs and give the space back."""
         from parseltongue.workspace.compaction import compact
 
         return compact(self._open_store(create=False))
 
+    @audited("storage rekey")
     def storage_rekey(
         self, *, full: bool, new: tuple[str, str] | None = None, decrypt: bool = False
     ) -> dict[str, Any]:
@@ -340,6 +362,41 @@ class Workspace:
         if source is None:
             raise ConfigError("name the new key, or write everything again under new keys with --full")
         return rewrap(self.config, source, on_wait=self.on_wait)
+
+    def audit_verify(self) -> Verdict:
+        """Whether the audit log is as it was written, and reaches what the store remembers of it.
+
+        Raises
+        ------
+        UnavailableError
+            There is no log, and the store knows of none.
+        ConfigError, AuthenticationError
+            The store is encrypted and its key is not at hand.
+        """
+        from parseltongue.workspace.audit import HeadRecord
+        from parseltongue.workspace.trail import audit_log
+
+        store = self._reopened() if Store(self.config).exists else None
+        stored = None if store is None else HeadRecord(store.cipher).read(store.backend)
+        log = audit_log(self.config)
+        if stored is None:
+            self._require_log(log)
+        return log.verify(stored)
+
+    def audit_entries(self) -> Iterator[dict[str, Any]]:
+        """The entries of the audit log, the oldest first. Raises like `audit_verify`."""
+        from parseltongue.workspace.trail import audit_log
+
+        log = audit_log(self.config)
+        self._require_log(log)
+        return log.entries()
+
+    def _require_log(self, log: AuditLog) -> None:
+        if not log.files():
+            raise UnavailableError(
+                f"there is no audit log in {log.folder}; "
+                "let the configuration say [storage.audit] enabled = true"
+            )
 
     @property
     def ref_name(self) -> str:

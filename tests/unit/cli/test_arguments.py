@@ -49,6 +49,18 @@ def test_commands_of_two_words() -> None:
     assert (given.command, given.words) == ("storage init", [])
 
 
+def test_commands_of_three_words() -> None:
+    given = parse(["storage", "audit", "--json", "verify"])
+    assert (given.command, given.words) == ("storage audit verify", [])
+    with pytest.raises(UsageError, match="storage audit needs one of: verify, show"):
+        parse(["storage", "audit"])
+    with pytest.raises(UsageError, match='"storage audit verfy"; did you mean storage audit verify'):
+        parse(["storage", "audit", "verfy"])
+    with pytest.raises(UsageError, match='"storage nonsense"'):
+        parse(["storage", "nonsense", "verify"])
+    assert parse(["storage", "audit", "--help"]).command == "storage audit"
+
+
 def test_a_value_may_look_like_an_option() -> None:
     assert parse(["find", "x", "--path", "-q"]).text("path") == "-q"
 

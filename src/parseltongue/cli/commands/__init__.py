@@ -21,6 +21,8 @@ COMMANDS = {
     "storage status": ("storage_status", "Where the store is and how large."),
     "storage compact": ("storage_compact", "Remove what nothing needs and give back the space."),
     "storage rekey": ("storage_rekey", "Change the key of an encrypted store, or encrypt a plain one."),
+    "storage audit verify": ("storage_audit_verify", "Check that nobody has changed the audit log."),
+    "storage audit show": ("storage_audit_show", "Who did what with the store, and when."),
     "help": ("help", "Show the help of a command."),
 }
-"""Name to module below this package, and summary. A name of two words belongs to a group."""
+"""Name to module below this package, and summary. A name of several words belongs to a group."""

@@ -1,0 +1,124 @@
+"""Write what a workspace does into the audit log, if the configuration asks for one.
+
+The outermost operation counts: what it calls to do its work is not logged again. An operation that cannot be
+logged fails, after it was done, and says so.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Concatenate, ParamSpec, TypeVar
+
+    from parseltongue.storage.locking import ProcessLock
+    from parseltongue.workspace.audit import AuditLog, Head
+    from parseltongue.workspace.config import Config
+    from parseltongue.workspace.workspace import Workspace
+
+    P = ParamSpec("P")
+    T = TypeVar("T")
+    Method = Callable[Concatenate[Workspace, P], T]
+
+
+def audited(operation: str, *, reads: bool = False) -> Callable[[Method[P, T]], Method[P, T]]:
+    """Let a method of `Workspace` be logged as an operation; one that only reads, if reads are wanted."""
+
+    def decorate(method: Method[P, T]) -> Method[P, T]:
+        def logged(self: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            audit = self.config.storage.audit
+            wanted = audit.enabled and (audit.reads or not reads) and self.config.storage.enabled
+            if not wanted or self.is_audited:
+                return method(self, *args, **kwargs)
+            self.is_audited = True
+            result = "ok"
+            try:
+                return method(self, *args, **kwargs)
+            except BaseException as error:
+                result = type(error).__name__
+                raise
+            finally:
+                self.is_audited = False
+                _write(self, operation, result, reads=reads)
+
+        logged.__doc__, logged.__name__ = method.__doc__, method.__name__
+        return logged
+
+    return decorate
+
+
+def audit_log(config: Config) -> AuditLog:
+    """The audit log of the store of a configuration."""
+    from parseltongue.storage.locking import ProcessLock
+    from parseltongue.workspace.audit import AuditLog
+    from parseltongue.workspace.store import naming_cipher
+
+    directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
+
+    def lock() -> ProcessLock:
+        place = os.path.join(directory, "locks", "audit")
+        return ProcessLock(place, "the audit log", config.storage.lock_timeout, command="audit")
+
+    return AuditLog(
+        directory,
+        lock,
+        lambda: naming_cipher(config),
+        max_bytes=config.storage.audit.max_file_size,
+        max_age=config.storage.audit.max_age,
+    )
+
+
+def stored_head(workspace: Workspace) -> Head | None:
+    """What the store of a workspace remembers of the log; None if it has none or cannot be read."""
+    from parseltongue.workspace.audit import HeadRecord
+
+    store = workspace.opened_store()
+    return None if store is None else HeadRecord(store.cipher).read(store.backend)
+
+
+def _write(workspace: Workspace, operation: str, result: str, *, reads: bool) -> None:
+    head = stored_head(workspace)
+    entry = {
+        "operation": operation,
+        "result": result,
+        "user": _user(),
+        "host": _host(),
+        "process": os.getpid(),
+    }
+    private = {"workspace": workspace.root}
+    written = audit_log(workspace.config).append(entry, private, now_ns=time.time_ns(), stored=head)
+    if not reads and result == "ok":
+        _remember(workspace, written)
+
+
+def _remember(workspace: Workspace, head: Head) -> None:
+    """Let the store know the head, unless it knows a later one."""
+    from parseltongue.workspace.audit import HeadRecord
+
+    store = workspace.opened_store()
+    if store is None:
+        return
+    record = HeadRecord(store.cipher)
+    with store.writing("audit") as backend:
+        known = record.read(backend)
+        if known is None or known.number < head.number:
+            backend.write([record.record(head)], durable=True)
+
+
+def _user() -> str:
+    if sys.platform == "win32":
+        return os.getlogin()
+    from pwd import getpwuid
+
+    try:
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def _host() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else "this host"
