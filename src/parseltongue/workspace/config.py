@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from parseltongue.storage.options import Option, OptionValue
+    from parseltongue.workspace.encryption import KeySource
 
 _BACKEND_SECTIONS = SAFE_BACKENDS
 
@@ -71,6 +72,13 @@ class EncryptionConfig:
     key_variable: str | None
     keyring: str | None
     passphrase: bool
+
+    def use(self, source: KeySource | None) -> None:
+        """Let this object, for the rest of its life, name another key or none."""
+        self.key_file = self.key_variable = self.keyring = None
+        self.passphrase = source is not None and source.is_passphrase
+        if source is not None and not source.is_passphrase:
+            setattr(self, source.kind, source.name)
 
 
 class AuditConfig:

@@ -358,10 +358,14 @@ class Workspace:
         source = None if new is None else KeySource(*new)
         self.close()
         if full:
-            return rekey(self.config, new=source, decrypt=decrypt, on_wait=self.on_wait)
-        if source is None:
+            result = rekey(self.config, new=source, decrypt=decrypt, on_wait=self.on_wait)
+        elif source is None:
             raise ConfigError("name the new key, or write everything again under new keys with --full")
-        return rewrap(self.config, source, on_wait=self.on_wait)
+        else:
+            result = rewrap(self.config, source, on_wait=self.on_wait)
+        if decrypt or source is not None:
+            self.config.storage.encryption.use(source)
+        return result
 
     def audit_verify(self) -> Verdict:
         """Whether the audit log is as it was written, and reaches what the store remembers of it.

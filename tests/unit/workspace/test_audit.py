@@ -338,6 +338,18 @@ def test_the_store_remembers_the_log(place: Place) -> None:
         assert head.number == 2
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_new_key_is_logged_with_the_workspace(place: Place, tmp_path: Path, full: bool) -> None:
+    place.analyze(**LOGGING)
+    (tmp_path / "new").write_text(OTHER)
+    with place.encrypted(**LOGGING) as workspace:
+        workspace.storage_rekey(full=full, new=("key_file", str(tmp_path / "new")))
+    place.key.write_text(OTHER)
+    with place.encrypted(**LOGGING) as workspace:
+        assert [entry["workspace"] for entry in workspace.audit_entries()] == [str(place.code)] * 2
+        assert workspace.audit_verify().problems == []
+
+
 @pytest.mark.parametrize("change", ["renew", "encrypt", "decrypt"])
 def test_the_log_survives_new_keys(place: Place, change: str) -> None:
     with (place.open if change == "encrypt" else place.encrypted)(**LOGGING) as workspace:
