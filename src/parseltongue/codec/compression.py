@@ -112,7 +112,10 @@ class Zstd:
         with self._digesting:
             # Digesting it a second time would free the tables that another thread is compressing with.
             if dictionary is not None and identifier not in self._digested:
-                dictionary.precompute_compress(level=self._level)
+                try:
+                    dictionary.precompute_compress(level=self._level)
+                except load_zstd().ZstdError as error:
+                    raise _unusable(identifier, error) from error
                 self._digested.add(identifier)
         made = load_zstd().ZstdCompressor(level=self._level, dict_data=dictionary, write_dict_id=False)
         return _kept(self._compressors, identifier, made)
@@ -148,11 +151,17 @@ class Zstd:
             return None
         shared = self._dictionaries.get(identifier)
         if shared is None:
-            zstd = load_zstd()
+            shared = self._dictionaries.setdefault(identifier, self._checked(identifier))
+        return shared
+
+    def _checked(self, identifier: int) -> Any:
+        zstd = load_zstd()
+        try:
             made = zstd.ZstdCompressionDict(self._content(identifier))
             zstd.ZstdDecompressor(dict_data=made).decompress(_ONE_BYTE_FRAME)
-            shared = self._dictionaries.setdefault(identifier, made)
-        return shared
+        except zstd.ZstdError as error:
+            raise _unusable(identifier, error) from error
+        return made
 
     def _content(self, identifier: int) -> bytes:
         if identifier not in self._contents:
@@ -160,6 +169,10 @@ class Zstd:
                 raise CodecError(f"it needs the dictionary {identifier:06x}, and none can be looked up")
             self.add_dictionary(identifier, self._find(identifier))
         return self._contents[identifier]
+
+
+def _unusable(identifier: int, error: Exception) -> CorruptionError:
+    return CorruptionError(f"the dictionary {identifier:06x} cannot be used ({error})")
 
 
 def _kept(slots: _local, identifier: int, made: Any) -> Any:

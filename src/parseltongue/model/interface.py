@@ -8,6 +8,7 @@ equal interfaces are equal bytes wherever the file stands.
 from __future__ import annotations
 
 from parseltongue.model.columns import ColumnReader, ColumnWriter
+from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import symbol_id
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, IMPL, TYPE_KINDS
 
@@ -22,6 +23,10 @@ SHADOWED = 4
 STATIC, CLASS_BOUND = 8, 16
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
+
+
+LONGEST_SYMBOLS = 64 << 20
+"""Characters that all symbols of a file may have."""
 
 
 class Interface:
@@ -217,14 +222,24 @@ def shown_name(kind: int, name: str) -> str:
 
 
 def make_symbols(kinds: Sequence[int], parents: Sequence[int], names: list[str]) -> list[str]:
-    """Symbols from the entity columns: parent's symbol, name, ``#2`` from the second on, kind suffix."""
+    """Symbols from the entity columns: parent's symbol, name, ``#2`` from the second on, kind suffix.
+
+    Raises
+    ------
+    CorruptionError
+        They are too long: entities in each other could make gigabytes of a small file or record.
+    """
     symbols = [""]
     seen: dict[str, int] = {}
+    left = LONGEST_SYMBOLS
     for ordinal in range(1, len(kinds)):
         kind = kinds[ordinal]
         suffix = "#" if kind in TYPE_KINDS else "()." if kind in CALLABLE_KINDS else "."
         scope, name = symbols[parents[ordinal]], names[ordinal]
         symbol = scope + name + suffix
+        left -= len(symbol)
+        if left < 0:
+            raise CorruptionError(f"the symbols of a file have more than {LONGEST_SYMBOLS} characters")
         times = seen[symbol] = seen.get(symbol, 0) + 1
         symbols.append(symbol if times == 1 else f"{scope}{name}#{times}{suffix}")
     return symbols

@@ -39,6 +39,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.model.columns import Packed
 
+_DEEPEST = 1000
+_LONGEST_PATH = 1000
+"""What records of ours stay far below: entities in entities, and steps of a path, written out."""
+
 _SIGNED = bytes(value >> 1 if not value & 1 else 255 - (value >> 1) for value in range(256))
 """Zigzag bytes to two's complement."""
 
@@ -156,15 +160,23 @@ class StoredInterface:
 
     def symbol(self, ordinal: int) -> str:
         """Symbol of one entity, as `make_symbols` gives it."""
-        if not ordinal:
-            return ""
+        parts: list[str] = []
+        while ordinal:
+            if len(parts) > _DEEPEST:
+                raise ColumnReader(b"", "interface").damaged(f"an entity stands {_DEEPEST} deep")
+            parts.append(self._own_symbol(ordinal))
+            ordinal = self.parents[ordinal]
+        return "".join(reversed(parts))
+
+    def _own_symbol(self, ordinal: int) -> str:
+        """What a symbol has beyond that of the parent."""
         name, kind, parent = self.names[ordinal], self.kinds[ordinal], self.parents[ordinal]
         suffix = _suffix(kind)
         times = sum(
             self.parents[other] == parent and _suffix(self.kinds[other]) == suffix
             for other in self.named(name, ordinal)
         )
-        return f"{self.symbol(parent)}{name}{f'#{times + 1}' if times else ''}{suffix}"
+        return f"{name}{f'#{times + 1}' if times else ''}{suffix}"
 
     def named(self, name: str, end: int | None = None) -> list[int]:
         """Ordinals below `end` of the entities with a simple name, ascending."""
@@ -376,6 +388,8 @@ class StoredPaths:
         parts: list[str] = []
         pending = [(path, path + 1)]
         while pending:
+            if len(parts) > _LONGEST_PATH:
+                raise ColumnReader(b"", "path table").damaged(f"path {path} has no end")
             node, below = pending.pop()
             operation = self._operation(node, below)
             if operation in (0, UNKNOWN):

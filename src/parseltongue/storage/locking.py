@@ -47,7 +47,10 @@ class LockHolder:
         self.since = since
 
     def __str__(self) -> str:
-        since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.since))
+        try:
+            since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.since))
+        except (OverflowError, ValueError, OSError):
+            since = "an unknown time"
         return f"process {self.pid} on {self.host} ({self.command}) since {since}"
 
 
