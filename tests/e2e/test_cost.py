@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from tests.e2e.command import Cli
 
 FORBIDDEN = {
-    "argparse", "asyncio", "concurrent", "dataclasses", "gettext", "inspect", "json", "logging", "numpy",
-    "multiprocessing", "pathlib", "platform", "re", "rich", "subprocess", "tree_sitter", "tree_sitter_python",
-    "typing", "unittest", "urllib",
+    "argparse", "asyncio", "concurrent", "cryptography", "dataclasses", "gettext", "inspect", "json",
+    "keyring", "logging", "multiprocessing", "numpy", "pathlib", "platform", "re", "rich", "subprocess",
+    "tree_sitter", "tree_sitter_python", "typing", "unittest", "urllib",
 }  # fmt: skip
 PRINT_MODULES = (
     "import sys; from parseltongue.cli.main import main; code = main(sys.argv[1:])\n"
