@@ -116,7 +116,7 @@ OPTIONS = {
     "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=("jsonl",)),
     "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),
     "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
-    "full": Option(("--full",), "Write every record again under new keys; encrypts a store that is plain."),
+    "full": Option(("--full",), "Go through every record instead of the quick way."),
     "decrypt": Option(("--decrypt",), "With --full: make the store a plain one."),
     "key-file": Option(("--key-file",), "The new key is in FILE.", "FILE"),
     "key-variable": Option(("--key-variable",), "The new key is in the environment variable NAME.", "NAME"),
