@@ -24,6 +24,7 @@ def secret(shop: Cli) -> Cli:
 
 def test_keys_that_are_wrong_or_missing(secret: Cli) -> None:
     assert "add_tax" in secret.ok("find", "add_tax").out
+    assert secret.ok("storage", "status", "--json").json["encrypted"] is True
     (secret.home / "key").write_text(OTHER)
     for words in (("callers", "add_tax"), ("analyze",), ("status",), ("verify",), ("storage", "compact")):
         result = secret(*words, "--json")

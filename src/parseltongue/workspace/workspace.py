@@ -327,6 +327,7 @@ class Workspace:
         store = self._open_store(create=False)
         return {
             "backend": self.config.storage.backend,
+            "encrypted": store.cipher is not None,
             "directory": store.directory,
             "bytes": store.size_on_disk(),
             "workspaces": len(store.refs.scan("workspace/")),
