@@ -4,7 +4,8 @@ A symbol is an id (32 hexadecimal digits), ``file:line``, the path of a file, or
 that is the full name of an entity or a module stands for those alone; otherwise it stands for all entities
 whose full name ends in it (``Scaffold.route``, ``route``), else for what a type inherits under that name
 (``Flask.route``), else for all modules whose name ends in it, else for something outside the workspace that
-is mentioned under this very name (``unittest.TestCase.assertEqual``).
+is mentioned under this very name (``unittest.TestCase.assertEqual``). Two colons stand for a dot, so that
+Rust and C++ can be asked about in their own way (``Bytes::new``).
 """
 
 from __future__ import annotations
@@ -85,11 +86,13 @@ class Resolver:
         text = symbol.strip()
         if not text:
             raise QueryError("an empty symbol; give a name, file:line, the path of a file, or an id")
-        for find in (
-            self._by_id, self._by_line, self._by_path, self._by_full_name, self._by_suffix, self._inherited,
-            self._by_module_suffix, self._outside,
+        dotted = text.replace("::", ".")
+        for find, name in (
+            (self._by_id, text), (self._by_line, text), (self._by_path, text), (self._by_full_name, dotted),
+            (self._by_suffix, dotted), (self._inherited, dotted), (self._by_module_suffix, dotted),
+            (self._outside, text),
         ):  # fmt: skip
-            found = find(text)
+            found = find(name)
             first = next(found, None)
             if first is not None:
                 yield first
