@@ -14,9 +14,11 @@ from parseltongue.model.kinds import (
     CONSTRUCTOR,
     EXACT,
     EXTENDS,
+    IMPL,
     IMPLEMENTS,
     INFERRED,
     METHOD,
+    OWNER_KINDS,
     PROPERTY,
     TYPE_KINDS,
 )  # fmt: skip
@@ -113,10 +115,10 @@ class Ancestry:
 
     def _read_bases(self, file: FileView, ordinal: int) -> list[Ancestor]:
         records = file.records
-        texts = records.interface.bases(ordinal) if records is not None else []
+        texts = _bases(records.interface, ordinal) if records is not None else []
         if records is None or not texts:
             return []
-        found = self._mentioned_bases(records, ordinal)
+        found = self._mentioned_bases(records, ordinal, texts)
         bases: list[Ancestor] = []
         for text in texts:
             identity, provenance = found.get(text, (None, EXACT))
@@ -124,15 +126,15 @@ class Ancestry:
             bases += [identity] if identity is not None else []
         return bases
 
-    def _mentioned_bases(self, records: FileRecords, ordinal: int) -> dict[str, tuple[bytes, int]]:
+    def _mentioned_bases(
+        self, records: FileRecords, ordinal: int, texts: list[str]
+    ) -> dict[str, tuple[bytes, int]]:
         """Path text of each base that is linked to a type, with its id and provenance."""
         mentions, links, interface = records.mentions, records.links, records.interface
-        paths = {
-            mentions.path_of(one)
-            for one in positions(mentions.sources, ordinal)
-            if mentions.kinds[one] in INHERITS
-        }
-        texts = interface.bases(ordinal)
+        # What an impl block implements is mentioned by the type that it is for.
+        is_impl = interface.kinds[ordinal] == IMPL
+        sources = range(len(mentions.sources)) if is_impl else positions(mentions.sources, ordinal)
+        paths = {mentions.path_of(one) for one in sources if mentions.kinds[one] in INHERITS}
         found: dict[str, tuple[bytes, int]] = {}
         for path in paths:
             target = links.target(links.targets[path])
@@ -196,7 +198,13 @@ def may_override(interface: StoredInterface, ordinal: int) -> bool:
 def is_member(interface: StoredInterface, ordinal: int) -> bool:
     """Whether an entity is what its name denotes in a type."""
     parent = interface.parents[ordinal]
-    return interface.kinds[parent] in TYPE_KINDS and not interface.flags[ordinal] & SHADOWED
+    return interface.kinds[parent] in OWNER_KINDS and not interface.flags[ordinal] & SHADOWED
+
+
+def _bases(interface: StoredInterface, ordinal: int) -> list[str]:
+    """Path texts of what a type inherits from; the first one of an impl block is the type that it is for."""
+    texts = interface.bases(ordinal)
+    return texts[1:] if interface.kinds[ordinal] == IMPL else texts
 
 
 def linearised(lines: list[list[Ancestor]]) -> list[Ancestor]:
