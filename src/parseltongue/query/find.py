@@ -11,7 +11,7 @@ Results are ranked by quality, then visibility, then tests last, then name (shor
 
 from __future__ import annotations
 
-from parseltongue.model.kinds import ENTITY_KINDS, VISIBILITIES
+from parseltongue.model.kinds import ENTITY_KINDS, IMPL, VISIBILITIES
 from parseltongue.query.records import entity_record, path_of_shown, qualified_name
 
 TYPE_CHECKING = False
@@ -69,7 +69,9 @@ class Filter:
             return
         interface = records.interface
         for ordinal in interface.named(name):
-            if self.kind is not None and interface.kinds[ordinal] != self.kind:
+            kind = interface.kinds[ordinal]
+            # Who asks for a type does not ask for the blocks that add to it.
+            if kind != self.kind if self.kind is not None else kind == IMPL:
                 continue
             if self.scope and self.scope not in qualified_name(file, interface, ordinal).lower():
                 continue

@@ -59,7 +59,7 @@ def entity_record(file: FileView, ordinal: int) -> Record:
         "id": (file.id + ids[at : at + SYMBOL_ID_SIZE]).hex(),
         "kind": ENTITY_KINDS[interface.kinds[ordinal]],
         "name": name,
-        "qualified_name": f"{qualified_name(file, interface, up)}.{name}" if up else f"{file.module}.{name}",
+        "qualified_name": qualified_name(file, interface, ordinal),
         "file": file.shown,
         "start_line": start,
         "end_line": end,

@@ -20,7 +20,7 @@ _HIDDEN = re.compile(
 def signature(text: bytes) -> str:
     """An item up to its body, on one line."""
     flat = b" ".join(_HIDDEN.sub(_replacement, text).split()).replace(b"( ", b"(").replace(b" )", b")")
-    shown = flat.replace(b",)", b")").rstrip(b" ;={").decode("utf-8", "replace")
+    shown = flat.replace(b",)", b")").rstrip(b" ;={,").decode("utf-8", "replace")
     return shown if len(shown) <= SIGNATURE_LIMIT else shown[: SIGNATURE_LIMIT - 1] + "…"
 
 
