@@ -64,7 +64,7 @@ class Describer:
         file = match.file
         records = file.records if file is not None else None
         if file is not None and records is not None:
-            counts["members"] = len(records.interface.children(match.ordinal))
+            counts["members"] = sum(1 for _ in self._ancestry.children(file, match.ordinal))
             for kind, number in count_from(file, match.ordinal).items():
                 counts[_OUTGOING[kind]] += number
         leading = sources(self._view, match.id)

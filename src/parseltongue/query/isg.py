@@ -63,6 +63,7 @@ class ISG:
     def __init__(self, view: GraphView) -> None:
         self.view = view
         ancestry = Ancestry(view)
+        self._ancestry = ancestry
         self._resolver = Resolver(view, ancestry)
         self._describer = Describer(view, ancestry)
 
@@ -201,14 +202,18 @@ class ISG:
         return self._answer(symbol, shown, page)
 
     def members(self, symbol: str, limit: int | None = 50, *, offset: int = 0) -> Answer:
-        """What stands directly in an entity or file, in source order; `line` is where the name stands."""
+        """What stands directly in an entity or file, in source order, then in impl blocks for it.
+
+        `line` is where the name stands.
+        """
         page = Page(limit, offset, exact=True)
         shown, every = self._ask(symbol, page)
         for match in every:
-            records = match.file.records if match.file is not None else None
-            for child in records.interface.children(match.ordinal) if records is not None else ():
-                if page.take() and match.file is not None:
-                    page.results.append(_located(match.file, child, page))
+            if match.file is None:
+                continue
+            for file, child in self._ancestry.children(match.file, match.ordinal):
+                if page.take():
+                    page.results.append(_located(file, child, page))
         return self._answer(symbol, shown, page)
 
     def blast_radius(

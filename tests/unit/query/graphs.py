@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from parseltongue.analysis.languages.python.front_end import extractor
-from parseltongue.analysis.languages.python.placement import PLACEMENT
+from parseltongue.analysis.languages import front_end, language_of, placement
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.rows import SKIP_REASONS, TEST_FILE, FileRow
 from parseltongue.isg.snapshot import Fingerprints
@@ -20,7 +19,7 @@ FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
 
 
 def isg_of(files: dict[str, str], skipped: dict[str, str] | None = None) -> ISG:
-    """The graph of some Python sources; `skipped` are paths with the reason."""
+    """The graph of some sources; `skipped` are paths with the reason."""
     objects = memory_objects()
     rows = {path: _row(objects, path, source) for path, source in files.items()}
     for path, reason in (skipped or {}).items():
@@ -39,15 +38,17 @@ def random_files(seed: int, files: int = 7) -> dict[str, str]:
 
 def _row(objects: Any, path: str, source: str) -> FileRow:
     data = source.encode()
-    interface, references = extractor("python", keep_docs=True).extract(data)
+    language = language_of(path) or ""
+    rules = placement(language)
+    interface, references = front_end(rules.family).extractor(language, keep_docs=True).extract(data)
     references.interface = objects.put(interface.encode())
     return FileRow(
         content_digest(data),
-        "python",
+        language,
         len(data),
         facts=objects.put(references.encode()),
         interface=references.interface,
-        flags=references.flags << 8 | (TEST_FILE if PLACEMENT.is_test(path) else 0),
+        flags=references.flags << 8 | (TEST_FILE if rules.is_test(path) else 0),
     )
 
 
