@@ -79,6 +79,9 @@ class Bindings:
             path = scope.names[namespace].get(name)
             if path is not None:
                 return path
+            path = scope.imports.get(name)
+            if path is not None:
+                return self.in_namespace(path, namespace)
             scope = scope.outer
         return self.member(self.scope.path, name, namespace)
 

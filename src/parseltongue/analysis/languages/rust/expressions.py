@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, TYPE, VALUE
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, VALUE
 from parseltongue.analysis.languages.rust.names import EXPRESSION_MACROS, TRANSPARENT
 from parseltongue.analysis.languages.rust.patterns import PatternWalker
 from parseltongue.analysis.languages.rust.scopes import MACRO
@@ -323,7 +323,7 @@ class ExpressionWalker(PatternWalker):
                 self.known_names(child)
                 self.depth -= 1
             elif child.kind_id == g.IDENTIFIER and self.text(child)[:1].isupper():
-                path = self.scope.names[TYPE].get(self.text(child))
+                path = self.scope.told(self.text(child))
                 if path:
                     self.mention(path, USES, child)
 

@@ -22,7 +22,9 @@ class Scope:
     path : int
         Of the module itself, for names that its file does not tell; of the nearest one in other scopes.
     names : tuple of dict of bytes to int
-        By namespace: paths of the items and imports that are known.
+        By namespace: paths of the items that are known.
+    imports : dict of bytes to int
+        Paths of what ``use`` brings in, for all namespaces; items go before them.
     generics : dict of bytes to int
         Type parameters: path of the trait that bounds it, or 0.
     own : int
@@ -36,7 +38,7 @@ class Scope:
     """
 
     __slots__ = (
-        "entity", "fields", "generics", "in_trait", "names", "outer", "own", "path", "receiver",
+        "entity", "fields", "generics", "imports", "in_trait", "names", "outer", "own", "path", "receiver",
     )  # fmt: skip
 
     def __init__(self, entity: EntityDraft, outer: Scope | None, path: int) -> None:
@@ -44,11 +46,16 @@ class Scope:
         self.outer = outer
         self.path = path
         self.names: tuple[dict[bytes, int], dict[bytes, int], dict[bytes, int]] = ({}, {}, {})
+        self.imports: dict[bytes, int] = {}
         self.generics: dict[bytes, int] = {}
         self.receiver: int = outer.receiver if outer is not None else 0
         self.fields: dict[bytes, int] = outer.fields if outer is not None else {}
         self.own: int = outer.own if outer is not None else 0
         self.in_trait: bool = outer.in_trait if outer is not None else False
+
+    def told(self, name: bytes) -> int:
+        """The module, type or import of a name in this very scope; 0 if there is none."""
+        return self.names[TYPE].get(name) or self.imports.get(name, 0)
 
     def within(self, entity: EntityDraft) -> Scope:
         """A scope inside this one."""

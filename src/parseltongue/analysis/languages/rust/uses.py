@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
-from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
+from parseltongue.analysis.languages.rust.scopes import TYPE
 from parseltongue.analysis.languages.rust.tokens import TokenWalker
 from parseltongue.model.kinds import IMPORTS
 
@@ -100,14 +100,12 @@ class UseWalker(TokenWalker):
         name_text = self.text(node)
         if prefix:
             return self.member(prefix, name_text, TYPE)
-        known = self.scope.names[TYPE].get(name_text)
-        return known if known is not None else self.root(name_text)
+        return self.scope.told(name_text) or self.root(name_text)
 
     def _import(self, name: bytes, path: int) -> None:
         if name == b"_":
             return
         scope = self.scope
-        for namespace in (TYPE, VALUE, MACRO):
-            scope.names[namespace].setdefault(name, self.in_namespace(path, namespace))
+        scope.imports.setdefault(name, path)
         if scope.outer is None:
             self.builder.imports.setdefault(scope.entity.ordinal, {}).setdefault(name, path)
