@@ -20,7 +20,7 @@ def arguments() -> list[str]:
     arguments = ["--corpus", folder] if folder else []
     try:
         accuracy.find_oracles(None)
-        for name in (name for names in accuracy.PROJECTS.values() for name in names):
+        for name in accuracy.PROJECTS["python"]:
             corpus.obtain(name, Path(folder) if folder else None)
     except (OracleError, corpus.CorpusError) as error:
         pytest.skip(str(error))

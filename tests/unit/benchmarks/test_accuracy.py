@@ -121,3 +121,15 @@ def calls(**figures: float) -> dict:
 )
 def test_what_counts_as_a_drop(was, now, fallen):
     assert bool(list(accuracy.drops(calls(P=was), calls(P=now)))) is fallen
+
+
+def test_a_language_that_was_not_measured_has_not_dropped():
+    assert not list(accuracy.drops({"rust": {"calls": {"P": 0.99}}}, calls(P=0.5)))
+
+
+def test_a_language_without_its_projects_is_left_out(arguments, small_django, capsys, monkeypatch):
+    monkeypatch.setattr(accuracy, "PROJECTS", {"python": ("click",), "rust": ("bytes",)})
+    accuracy.main(arguments)
+    told = capsys.readouterr()
+    assert "rust is left out: " in told.err
+    assert "python, pooled" in told.out

@@ -49,3 +49,21 @@ def test_verify_names_both_digests(tmp_path):
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(CorpusError, match=r"e3b0c442.*expected abc"):
         verify(tmp_path / "a", "abc")
+
+
+def test_a_package_of_npm_is_called_by_its_name_whatever_its_folder(tmp_path, monkeypatch):
+    archive = tmp_path / "immer-1.tgz"
+    with tarfile.open(archive, "w:gz") as opened:
+        entry = tarfile.TarInfo("package/src/a.ts")
+        opened.addfile(entry, io.BytesIO(b""))
+    pinned = Distribution("immer", "1", hashlib.sha256(archive.read_bytes()).hexdigest(), "npm")
+    monkeypatch.setattr(corpus, "CACHE", tmp_path)
+    monkeypatch.setitem(corpus.DISTRIBUTIONS, "immer", pinned)
+    assert (obtain("immer") / "src/a.ts").exists()
+
+
+def test_a_repository_must_be_checked_out(tmp_path):
+    with pytest.raises(CorpusError, match=r"needs a checkout of tokio-rs/bytes at d5c8"):
+        obtain("bytes", tmp_path)
+    (tmp_path / "bytes").mkdir()
+    assert obtain("bytes", tmp_path) == tmp_path / "bytes"
