@@ -172,20 +172,11 @@ class Ancestry:
         identity = file.entity_id(ordinal)
         for other in self._view.files_named(name):
             records = other.records
-            for impl in records.interface.named(name) if records is not None else ():
-                if records is not None and records.interface.kinds[impl] == IMPL:
-                    subject = records.interface.bases(impl)[:1]
-                    if identity in (self._linked(other, records, text) for text in subject):
-                        yield other, impl
-
-    def _linked(self, file: FileView, records: FileRecords, text: str) -> bytes | None:
-        """The entity that a path of a file leads to, by the path's text."""
-        interface, links, paths = records.interface, records.links, records.paths
-        for path in range(len(links.targets)):
-            if links.targets[path] and paths.text(path, interface) == text:
-                found = links.target(links.targets[path])
-                return found if isinstance(found, bytes) else None
-        return None
+            if records is None:
+                continue
+            for impl in records.interface.named(name):
+                if records.interface.kinds[impl] == IMPL and subject(records, impl) == identity:
+                    yield other, impl
 
     def overridden(self, file: FileView, ordinal: int) -> tuple[FileView, int, int] | None:
         """What a member overrides: (file, ordinal, provenance), the first of its name among the ancestors."""
@@ -226,6 +217,17 @@ class Ancestry:
                 above = self.overridden(file, ordinal)
                 if above is not None:
                     yield ordinal, *above
+
+
+def subject(records: FileRecords, impl: int) -> bytes | None:
+    """The id of the type that an impl block is for, if that is one of the workspace."""
+    interface, links, paths = records.interface, records.links, records.paths
+    for text in interface.bases(impl)[:1]:
+        for path in range(len(links.targets)):
+            if links.targets[path] and paths.text(path, interface) == text:
+                found = links.target(links.targets[path])
+                return found if isinstance(found, bytes) else None
+    return None
 
 
 def may_override(interface: StoredInterface, ordinal: int) -> bool:

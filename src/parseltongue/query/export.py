@@ -22,11 +22,13 @@ from parseltongue.model.kinds import (
     CONTAINS,
     ENTITY_KINDS,
     EXACT,
+    IMPL,
+    IMPLEMENTS,
     OVERRIDES,
     PROVENANCES,
     RELATIONSHIP_KINDS,
 )  # fmt: skip
-from parseltongue.query.ancestry import Ancestry
+from parseltongue.query.ancestry import Ancestry, subject
 from parseltongue.query.edges import all_edges, candidates
 from parseltongue.query.records import file_record, visibility_of
 
@@ -153,8 +155,12 @@ class _Relationships:
                 target = quoted(paths.written(edge.path, interface))
                 if edge.provenance == AMBIGUOUS:
                     candidates = self._candidates_of(paths.member(edge.path) or "")
+            src = ids[edge.source]
+            if edge.kind == IMPLEMENTS and interface.kinds[edge.source] == IMPL:
+                # The block stands in another file than its type, which is what implements.
+                src = (subject(records, edge.source) or file.entity_id(edge.source)).hex()
             yield _relationship_line(
-                edge.kind, ids[edge.source], dst, where, min(edge.lines), edge.provenance, target, candidates
+                edge.kind, src, dst, where, min(edge.lines), edge.provenance, target, candidates
             )
         for member, above, ordinal, provenance in self._ancestry.overrides_in(file):
             dst = f'"{above.entity_id(ordinal).hex()}"'
