@@ -144,14 +144,14 @@ class Bindings:
             self.cut = True
             return 0
         self.depth += 1
-        before, name = node.child_by_field_id(g.PATH), node.child_by_field_id(g.NAME)
-        path = 0
-        if name is not None and name.kind_id == g.SUPER and before is not None:
+        parts = node.children
+        before, name = parts[0], parts[-1]
+        if name.kind_id == g.SUPER and len(parts) > 2:
             path = self.above(self.head(before))
-        elif name is not None:
+        else:
             # ``::name`` begins with a crate.
             text = self.text(name)
-            path = self.root(text) if before is None else self.member(self.head(before), text, namespace)
+            path = self.root(text) if len(parts) < 3 else self.member(self.head(before), text, namespace)
             self.mention(path, kind, name)
         self.depth -= 1
         return path

@@ -95,9 +95,7 @@ class ExpressionWalker(PatternWalker):
     # -- calls --------------------------------------------------------------------------------------------
 
     def call(self, node: Node) -> int:
-        function, arguments = node.child_by_field_id(g.FUNCTION), node.child_by_field_id(g.ARGUMENTS_FIELD)
-        if function is None:
-            return self.children(node)
+        function, arguments = node.children[0], node.children[-1]
         if function.kind_id == g.GENERIC_FUNCTION:
             self.arguments(function)
             function = function.child_by_field_id(g.FUNCTION) or function
@@ -131,17 +129,16 @@ class ExpressionWalker(PatternWalker):
         return kind[:1].isupper() and self.text(name)[:1].isupper()
 
     def _method(self, node: Node) -> tuple[int, int]:
-        value, name = self.expression(node.child_by_field_id(g.VALUE)), node.child_by_field_id(g.FIELD)
-        if name is None:
-            return value, 0
+        parts = node.children
+        value, name = self.expression(parts[0]), parts[-1]
         path = self.node(METHOD, value, self.paths.name(self.text(name)))
         self.mention(path, CALLS, name)
         return value, path
 
-    def _arguments(self, node: Node | None, receiver: int) -> list[int]:
+    def _arguments(self, node: Node, receiver: int) -> list[int]:
         """Values of the arguments; the parameter of a closure is taken for an element of the receiver."""
         values = []
-        for one in node.named_children if node is not None else ():
+        for one in node.named_children:
             if one.kind_id == g.CLOSURE:
                 values.append(self.closure(one, receiver))
             elif one.kind_id not in g.COMMENTS:
@@ -173,9 +170,8 @@ class ExpressionWalker(PatternWalker):
     # -- parts of values ----------------------------------------------------------------------------------
 
     def field(self, node: Node) -> int:
-        value, name = self.expression(node.child_by_field_id(g.VALUE)), node.child_by_field_id(g.FIELD)
-        if name is None:
-            return 0
+        parts = node.children
+        value, name = self.expression(parts[0]), parts[-1]
         text = self.text(name)
         path = self.node(ATTR, value, self.paths.name(text)) if value else 0
         self.mention(path, USES, name)
