@@ -17,10 +17,10 @@ ENTITY_KINDS = (
 TYPE_KINDS = frozenset((CLASS, STRUCT, ENUM, UNION, TRAIT, INTERFACE))
 """Kinds with members and bases."""
 
-OWNER_KINDS = TYPE_KINDS | {IMPL}
-"""Kinds whose members belong to a type."""
+OWNER_KINDS = TYPE_KINDS | {IMPL, TYPE_ALIAS}
+"""Kinds whose members belong to a type; an alias can name a type that has no other name."""
 
-SCOPE_KINDS = OWNER_KINDS | {MODULE, NAMESPACE}
+SCOPE_KINDS = OWNER_KINDS | {MODULE, NAMESPACE, PROPERTY, FIELD, CONSTANT, VARIABLE}
 """Kinds whose members are reached through their name."""
 
 CALLABLE_KINDS = frozenset((FUNCTION, METHOD, CONSTRUCTOR, MACRO))
