@@ -23,6 +23,9 @@ OWNER_KINDS = TYPE_KINDS | {IMPL, TYPE_ALIAS}
 SCOPE_KINDS = OWNER_KINDS | {MODULE, NAMESPACE, PROPERTY, FIELD, CONSTANT, VARIABLE}
 """Kinds whose members are reached through their name."""
 
+MODULE_KINDS = frozenset((FILE, MODULE, NAMESPACE))
+"""Kinds that are imported, and otherwise only named on the way to what is in them."""
+
 CALLABLE_KINDS = frozenset((FUNCTION, METHOD, CONSTRUCTOR, MACRO))
 
 RELATIONSHIP_KINDS = ("contains", "imports", "calls", "uses", "extends", "implements", "overrides")

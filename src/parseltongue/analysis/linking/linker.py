@@ -8,7 +8,15 @@ from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
 from parseltongue.model.ids import path_id, symbol_id
-from parseltongue.model.kinds import AMBIGUOUS, EXACT, EXTERNAL, IMPORTS, INFERRED, UNRESOLVED
+from parseltongue.model.kinds import (
+    AMBIGUOUS,
+    EXACT,
+    EXTERNAL,
+    IMPORTS,
+    INFERRED,
+    MODULE_KINDS,
+    UNRESOLVED,
+)  # fmt: skip
 from parseltongue.model.links import NO_OUTCOME, FileLinks
 
 TYPE_CHECKING = False
@@ -74,8 +82,8 @@ class Linker:
         if isinstance(target, str):
             return EXTERNAL, target
         if target is not None:
-            is_module = not target[1] or (found.value is not None and found.value[0] == v.SCOPE)
-            if is_module and kind != IMPORTS:
+            unit, ordinal = target
+            if kind != IMPORTS and unit.interface.kinds[ordinal] in MODULE_KINDS:
                 return NO_OUTCOME, None
             return INFERRED if found.inferred else EXACT, self._id(target)
         if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):
