@@ -1,0 +1,1 @@
+"""JavaScript and TypeScript, with the manifests that say where their modules are."""

@@ -1,0 +1,152 @@
+"""The state of a walk, and what names stand for in it: the base of the walker of JavaScript."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
+from parseltongue.model.kinds import USES
+from parseltongue.model.paths import BUILTIN, CALL, EITHER, GLOBAL, IMPORT, INSTANCE, METHOD, UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import FactsBuilder
+
+MAX_DEPTH = 240
+"""Nested nodes beyond this are not read; the file is flagged."""
+
+
+class Bindings:
+    """Scopes, paths and mentions of the file that is being walked."""
+
+    __slots__ = (
+        "_builtins", "_calls", "_globals", "_unknowns", "builder", "cut", "depth", "elided", "kinds",
+        "mentions", "node", "paths", "recording", "scope", "source", "source_entity", "steps",
+    )  # fmt: skip
+
+    def __init__(self, builder: FactsBuilder, kinds: dict[int, int]) -> None:
+        self.builder = builder
+        self.kinds = kinds
+        """From the numbers of the grammar to those of `grammar`."""
+        self.source = builder.source
+        self.mentions = builder.mentions
+        self.paths = builder.paths
+        self.steps = builder.paths.steps
+        self.node = builder.paths.node
+        self.scope = Scope(None, Frame(builder.entities[0], 0, None, True))
+        self.source_entity = 0
+        """Provisional ordinal of the entity that mentions belong to."""
+        self.depth = 0
+        self.cut = False
+        self.recording = False
+        """Whether literals are noted in `elided`, since the text around them will be kept."""
+        self.elided: list[tuple[int, int]] = []
+        self._globals: dict[bytes, int] = {}
+        self._unknowns: dict[bytes, int] = {}
+        self._builtins: dict[bytes, int] = {}
+        self._calls = {0: 0}
+
+    def text(self, node: Node) -> bytes:
+        return self.source[node.start_byte : node.end_byte]
+
+    def kind(self, node: Node) -> int:
+        return self.kinds[node.kind_id]
+
+    # -- paths --------------------------------------------------------------------------------------------
+
+    def global_path(self, name: bytes) -> int:
+        path = self._globals.get(name)
+        if path is None:
+            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
+        return path
+
+    def builtin(self, name: bytes) -> int:
+        """A name of the language itself."""
+        return self.node(BUILTIN, 0, self.paths.name(name))
+
+    def builtin_value(self, name: bytes) -> int:
+        """The value of a literal: an instance of a type of the language."""
+        path = self._builtins.get(name)
+        if path is None:
+            path = self._builtins[name] = self.node(INSTANCE, self.builtin(name))
+        return path
+
+    def called(self, path: int) -> int:
+        """The value of calling something."""
+        value = self._calls.get(path)
+        if value is None:
+            value = self._calls[path] = self.node(CALL, path)
+        return value
+
+    def member_type(self, scope: int, name: bytes) -> int:
+        """The type of a name in a module or namespace, which may hold a value of that name too."""
+        return self.node(METHOD, scope, self.paths.name(name)) if scope else 0
+
+    def either(self, first: int, second: int) -> int:
+        if not first or not second or first == second:
+            return first or second
+        return self.node(EITHER, first, second)
+
+    def unknown(self, name: bytes) -> int:
+        """A local of which nothing but its name is known."""
+        path = self._unknowns.get(name)
+        if path is None:
+            path = self._unknowns[name] = self.node(UNKNOWN, 0, self.paths.name(name))
+        return path
+
+    def told(self, path: int) -> bool:
+        """Whether a path says anything about the value."""
+        return path != 0 and self.steps[self.paths.root(path)][0] not in (0, UNKNOWN)
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def find(self, name: bytes) -> int:
+        """What a name is bound to, in the encoding of `Scope.names`; globals negative."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            bound = scope.names.get(name)
+            if bound is not None:
+                return bound or self.unknown(name)
+            scope = scope.outer
+        return -self.global_path(name)
+
+    def find_type(self, name: bytes) -> int:
+        """What a name of a type is bound to; positive is the value of its instances, 0 nothing known."""
+        scope: Scope | None = self.scope
+        while scope is not None:
+            bound = scope.types.get(name)
+            if bound is not None:
+                return bound
+            scope = scope.outer
+        return -self.global_path(name)
+
+    def is_bound(self, name: bytes) -> bool:
+        scope: Scope | None = self.scope
+        while scope is not None:
+            if name in scope.names:
+                return True
+            scope = scope.outer
+        return False
+
+    def mention(self, path: int, kind: int, node: Node) -> None:
+        self.mentions.append((path, kind, node.start_byte, self.source_entity))
+
+    def name_use(self, node: Node, kind: int = USES) -> int:
+        """Path of an identifier, mentioned if it is the name of an entity or import."""
+        start = node.start_byte
+        path = self.find(self.source[start : node.end_byte])
+        if path < 0:
+            path = -path
+            if self.steps[path][0] != IMPORT:  # A module is imported; what is used is in it.
+                self.mentions.append((path, kind, start, self.source_entity))
+        return path
+
+    def literal(self, node: Node) -> None:
+        """A literal has been met: it is left out of the text that is kept."""
+        if self.recording:
+            self.elided.append((node.start_byte, node.end_byte))
+
+    def first(self, node: Node, kind: int) -> Node | None:
+        """The first child of a kind."""
+        kinds = self.kinds
+        return next((child for child in node.children if kinds[child.kind_id] == kind), None)

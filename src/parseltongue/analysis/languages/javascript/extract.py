@@ -1,0 +1,74 @@
+"""JavaScript and TypeScript source to FileFacts: parse, walk, collect."""
+
+from __future__ import annotations
+
+import re
+
+from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.languages.javascript.grammar import dialect
+from parseltongue.analysis.languages.javascript.modules import ModuleWalker
+from parseltongue.analysis.stack import with_room
+from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Tree
+
+    from parseltongue.model.facts import References
+    from parseltongue.model.interface import Interface
+
+
+_SIGNATURE_LINE = re.compile(rb"([\w\])>}][ \t]*)\n(?=(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*<)")
+"""The end of a line that a line with ``<`` at its beginning follows."""
+
+
+class Extractor:
+    """Extracts facts from files of one language, one after another. Not thread-safe."""
+
+    def __init__(self, language: str, *, keep_docs: bool = True) -> None:
+        self._language = language
+        self._dialect = dialect(language)
+        self._parser = Parser(self._dialect.language)
+        self._keep_docs = keep_docs
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
+        return with_room(lambda: self._facts(*decode(data)))
+
+    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+        root = self._parsed(source).root_node
+        builder = FactsBuilder(source)
+        walker = ModuleWalker(builder, self._dialect.numbers, self._keep_docs)
+        walker.module(root)
+        if root.has_error:
+            flags |= SYNTAX_ERRORS
+        if walker.cut:
+            flags |= DEPTH_CUT
+        return builder.finish(flags, self._keep_docs)
+
+    def _parsed(self, source: bytes) -> Tree:
+        """The tree of a source; offsets are those of the source."""
+        tree: Tree = self._parser.parse(source)
+        if self._language == "typescript" and tree.root_node.has_error:
+            # The grammar takes a call signature that begins a line for type arguments of the line before.
+            other: Tree = self._parser.parse(_SIGNATURE_LINE.sub(rb"\1;", source))
+            if not other.root_node.has_error:
+                return other
+        return tree
+
+
+def decode(data: bytes) -> tuple[bytes, int]:
+    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
+    flags = 0
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data, flags = data.decode("utf-16", "replace").encode("utf-8"), RECODED
+    elif data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    if not data.isascii():
+        text = data.decode("utf-8", "replace").encode("utf-8")
+        if text != data:
+            data, flags = text, RECODED
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data, flags

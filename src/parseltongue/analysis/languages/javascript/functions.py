@@ -1,0 +1,224 @@
+"""Walks JavaScript functions: parameters, bodies, and what they give and expect."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.javascript import grammar as g
+from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
+from parseltongue.analysis.languages.javascript.expressions import GUARD, callable_of
+from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
+from parseltongue.analysis.languages.javascript.statements import register
+from parseltongue.model.kinds import CLASS, CONSTRUCTOR, FIELD, PRIVATE, PROTECTED, PUBLIC
+from parseltongue.model.paths import CONTAINER, INSTANCE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import EntityDraft, FactsBuilder
+    from parseltongue.analysis.languages.javascript.expressions import Context
+
+    Pending = tuple[EntityDraft | None, Scope, Node, int, bool]
+    """A body that is walked later: its entity if it has one of its own, its scope, itself, what its mentions
+    belong to, and whether a type says what it returns."""
+
+_ACCESS = {b"private": PRIVATE, b"protected": PROTECTED}
+
+
+class FunctionWalker(DeclarationWalker):
+    """Functions of all sorts; those of classes are told what they belong to."""
+
+    __slots__ = ("queue",)
+
+    def __init__(self, builder: FactsBuilder, kinds: dict[int, int], keep_docs: bool) -> None:
+        super().__init__(builder, kinds, keep_docs)
+        self.queue: list[Pending] = []
+        """Bodies, walked when all that surrounds them is known; grows on the way."""
+
+    def function_declaration(self, node: Node) -> None:
+        draft = self.drafts.get(node.start_byte)
+        if draft is not None:
+            self.function(node, draft, self.frame_of(draft))
+
+    def frame_of(self, draft: EntityDraft) -> Frame:
+        """The frame of a function that has a `this` of its own, but nothing that says what it is."""
+        return Frame(draft, 0, None)
+
+    def function_value(self, node: Node, draft: EntityDraft | None, context: Context | None) -> int:
+        """The value of a function literal; `draft` is the entity that it has the name of."""
+        outer = self.scope.frame
+        entity = draft or outer.entity
+        arrow = self.kinds[node.kind_id] == g.ARROW
+        frame = Frame(entity, outer.this if arrow else 0, outer.owner if arrow else None)
+        if context is not None and not arrow:
+            frame.this = context(b"this")
+        return self.function(node, draft, frame, context)
+
+    def function(
+        self, node: Node, draft: EntityDraft | None, frame: Frame, context: Context | None = None
+    ) -> int:
+        """Visit the head of a function now and its body later; the value of the function."""
+        outer, source = self.scope, self.source_entity
+        recording, elided = self.recording, self.elided
+        if draft is not None:
+            self.source_entity = draft.ordinal
+            self.recording, self.elided = True, []
+        self.scope = Scope(outer, frame)
+        declared, guard = self._head(node, draft, context)
+        body = node.child_by_field_name("body")
+        if draft is not None:
+            self.signature_of_draft(draft, node, body)
+            draft.type = declared
+            if guard:
+                self.builder.imports.setdefault(draft.ordinal, {})[GUARD + b"/"] = guard
+        self.recording, self.elided = recording, elided
+        value = declared
+        if body is not None:
+            value = self._body(body, draft, declared)
+        self.scope, self.source_entity = outer, source
+        return callable_of(self, value)
+
+    def _head(self, node: Node, draft: EntityDraft | None, context: Context | None) -> tuple[int, int]:
+        """Type parameters, parameters and return type; (what it returns, what it says of its argument)."""
+        kinds = self.kinds
+        declared = guard = 0
+        returned = parameter = False
+        for child in node.children:
+            kind = kinds[child.kind_id]
+            if kind == g.TYPE_PARAMETERS:
+                self.type_parameters(child)
+            elif kind == g.PARAMETERS:
+                self.parameters(child, draft, context)
+            elif kind in g.ANNOTATIONS:
+                returned = True
+                guard = self.predicated(child)
+                declared = self.annotation(child)
+            elif kind == g.IDENTIFIER and kinds[node.kind_id] == g.ARROW and not parameter:
+                parameter = True
+                self.bind_name(child, context(b"0") if context is not None else 0)
+            elif kind == g.ASYNC:
+                self.scope.frame.asynchronous = True
+            elif kind == g.BLOCK:
+                break
+        self.scope.frame.declared = returned
+        return declared, guard
+
+    def _body(self, body: Node, draft: EntityDraft | None, declared: int) -> int:
+        """Queue a body; that of an anonymous arrow without a block is read at once for its value."""
+        frame = self.scope.frame
+        if draft is None and self.kind(body) != g.BLOCK:
+            value = self.expression(body)
+            return declared or value
+        self.queue.append((draft, self.scope, body, self.source_entity, frame.declared))
+        return declared
+
+    def finish(self) -> None:
+        """Walk the bodies that were put off."""
+        for draft, scope, body, source, declared in self.queue:
+            self.scope, self.source_entity, self.depth = scope, source, 0
+            if draft is not None and draft.kind == CLASS and not scope.frame.this:
+                scope.frame.this = self.node(INSTANCE, self.local(draft))
+                scope.frame.owner = draft
+            if self.kind(body) == g.BLOCK:
+                self.body(body)
+            else:
+                scope.frame.returns.append(self.expression(body))
+            if draft is not None and not declared and draft.kind != CLASS:
+                draft.type = self._returned(scope.frame)
+
+    def _returned(self, frame: Frame) -> int:
+        values = {value for value in frame.returns if self.told(value)}
+        if len(values) != 1:
+            return 0
+        (value,) = values
+        if frame.generator:
+            return self.node(CONTAINER, value)
+        return self.promise(value) if frame.asynchronous else value
+
+    # -- parameters -----------------------------------------------------------------------------------------
+
+    def parameters(self, node: Node, draft: EntityDraft | None, context: Context | None) -> None:
+        kinds = self.kinds
+        index = 0
+        for child in node.children:
+            kind = kinds[child.kind_id]
+            if not kind or kind == g.COMMENT:
+                continue
+            expected = context(b"%d" % index) if context is not None else 0
+            if kind in g.TYPED_PARAMETERS:
+                index += self._typed_parameter(child, draft, index, expected)
+                continue
+            self.bind(child, expected)
+            index += 1
+
+    def _typed_parameter(self, node: Node, draft: EntityDraft | None, index: int, expected: int) -> int:
+        """Bind a parameter; 0 if it is `this`, which does not count, else 1."""
+        pattern = annotation = default = None
+        access = -1
+        for child in node.children:
+            kind = self.kinds[child.kind_id]
+            if kind == g.TYPE_ANNOTATION:
+                annotation = child
+            elif kind == g.ACCESSIBILITY:
+                access = _ACCESS.get(self.text(child), PUBLIC)
+            elif kind == g.DECORATOR:
+                self.decorator(child)
+            elif kind and pattern is None and kind != g.COMMENT:
+                pattern = child
+            elif kind and pattern is not None and kind not in (g.COMMENT, g.EQUALS):
+                default = child
+            elif not kind and pattern is None and self.text(child) == b"readonly":
+                access = max(access, PUBLIC)
+        value = self.optional_annotation(annotation)
+        if pattern is None:
+            return 1
+        if self.kind(pattern) == g.THIS:
+            self.scope.frame.this = value
+            return 0
+        if annotation is not None and draft is not None:
+            self._expected_of_callers(annotation, draft, index)
+        if default is not None:
+            found = self._default(default)
+            value = value or found
+        self.bind(pattern, value or expected)
+        if access >= 0 and draft is not None and draft.kind == CONSTRUCTOR:
+            self._parameter_property(node, pattern, access, value, draft)
+        return 1
+
+    def _default(self, node: Node) -> int:
+        value = self.expression(node)
+        return value if self.told(value) else 0
+
+    def _parameter_property(
+        self, node: Node, pattern: Node, access: int, value: int, draft: EntityDraft
+    ) -> None:
+        """``constructor(private x: Foo)`` declares a field."""
+        owner = self.builder.entities[draft.parent]
+        name = self.text(pattern)
+        if name not in owner.members:
+            field = self.define(FIELD, node, pattern, name, owner)
+            field.flags, field.type = access, value
+            owner.members[name] = field
+
+    def _expected_of_callers(self, annotation: Node, draft: EntityDraft, index: int) -> None:
+        """What a parameter of a function type gives to a function literal that stands for it."""
+        kind = annotation
+        while self.kind(kind) in _TRANSPARENT:
+            inner = [one for one in kind.children if self.kind(one)]
+            functions = [one for one in inner if self.kind(one) in _MAY_BE_FUNCTIONS]
+            if not functions:
+                return
+            kind = functions[0]
+        if self.kind(kind) == g.FUNCTION_TYPE:
+            self.tell_parameters(kind, draft, b"%d/" % index)
+
+    def tell_parameters(self, node: Node, draft: EntityDraft, prefix: bytes) -> None:
+        """Keep the values of the parameters of a function type under numbered names of an entity."""
+        for name, value in self.parameter_values(node).items():
+            if value:
+                self.builder.imports.setdefault(draft.ordinal, {})[prefix + name] = value
+
+
+_TRANSPARENT = g.kinds("type_annotation", "parenthesized_type", "union_type", "optional_type")
+_MAY_BE_FUNCTIONS = _TRANSPARENT | {g.FUNCTION_TYPE}
+for _name in ("function_declaration", "generator_function_declaration", "function_signature"):
+    register(_name, FunctionWalker.function_declaration)
