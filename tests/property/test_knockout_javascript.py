@@ -1,0 +1,155 @@
+"""Each kind of lookup that linking JavaScript makes is needed: without it a known edit goes wrong."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
+
+import pytest
+
+from parseltongue.analysis import world
+from parseltongue.analysis.languages.javascript import resolution as javascript_resolution
+from parseltongue.analysis.languages.javascript import semantics as javascript_semantics
+from parseltongue.analysis.linking import linker, semantics
+from parseltongue.analysis.lookups import lookup_key
+from tests.property.test_knockout import edited
+from tests.property.trees import is_equal_to_full
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Files = dict[str, str | None]
+
+NOWHERE = 1
+HIT = "export class B { hit() {} }\nexport class C { hit() {} }\n"
+USER = "import * as m from './m';\nimport { A } from './m';\n"
+
+LOOKUPS: dict[str, tuple[Files, Files]] = {
+    "export: a function appears": (
+        {"m.ts": "export {};", "user.ts": "import { f } from './m';\nf();\n"},
+        {"m.ts": "export function f() {}\n"},
+    ),
+    "export: a name is exported under another": (
+        {"m.ts": "function f() {}\nexport {};", "user.ts": "import { g } from './m';\ng();\n"},
+        {"m.ts": "function f() {}\nexport { f as g };"},
+    ),
+    "export: a type appears beside a value": (
+        {"m.ts": HIT + "export const A = make();", "user.ts": USER + "new A().hit();"},
+        {"m.ts": HIT + "export const A = make();\nexport interface A extends B {}"},
+    ),
+    "stars: everything of another module": (
+        {"a.ts": "export function f() {}", "m.ts": "export {};", "user.ts": "import { f } from './m';\nf();"},
+        {"m.ts": "export * from './a';"},
+    ),
+    "stars: a manifest names another file": (
+        {
+            "package.json": '{"name": "p", "main": "a.js"}',
+            "a.ts": "export function f() {}",
+            "b.ts": "export function f() {}",
+            "user.ts": "import { f } from 'p';\nf();",
+        },
+        {"package.json": '{"name": "p", "main": "b.js"}'},
+    ),
+    "stars: a configuration maps a name": (
+        {"tsconfig.json": "{}", "a.ts": "export function f() {}", "user.ts": "import { f } from '@a';\nf();"},
+        {"tsconfig.json": '{"compilerOptions": {"paths": {"@a": ["a.ts"]}}}'},
+    ),
+    "member: a method appears": (
+        {"m.ts": HIT + "export class A {}", "user.ts": USER + "new A().hit();"},
+        {"m.ts": HIT + "export class A { hit() {} }"},
+    ),
+    "member: a field changes its type": (
+        {"m.ts": HIT + "export class A { x: B; }", "user.ts": USER + "new A().x.hit();"},
+        {"m.ts": HIT + "export class A { x: C; }"},
+    ),
+    "member: a member of an object": (
+        {"m.ts": HIT + "export const o = { x: new B() };", "user.ts": USER + "m.o.x.hit();"},
+        {"m.ts": HIT + "export const o = { x: new C() };"},
+    ),
+    "member: what a callback gets": (
+        {"m.ts": HIT + "export function f(cb: (x: B) => void) {}", "user.ts": USER + "m.f((x) => x.hit());"},
+        {"m.ts": HIT + "export function f(cb: (x: C) => void) {}"},
+    ),
+    "bases: a base changes": (
+        {"m.ts": HIT + "export class A extends B {}", "user.ts": USER + "new A().hit();"},
+        {"m.ts": HIT + "export class A extends C {}"},
+    ),
+    "entity: a variable that another is made of": (
+        {"m.ts": HIT + "let x: B;\nexport const y = x;", "user.ts": USER + "m.y.hit();"},
+        {"m.ts": HIT + "let x: C;\nexport const y = x;"},
+    ),
+    "entity: the parts of an alias": (
+        {
+            "m.ts": HIT + "type T = B & { x(): void };\nexport let y: T;",
+            "user.ts": USER + "m.y.hit();",
+        },
+        {"m.ts": HIT + "type T = C & { x(): void };\nexport let y: T;"},
+    ),
+    "stem: the module appears": (
+        {"user.ts": "import { f } from './a/b';\nf();"},
+        {"a/b.ts": "export function f() {}"},
+    ),
+    "stem: a file goes before a folder": (
+        {"a/index.ts": "export function f() {}", "user.ts": "import { f } from './a';\nf();"},
+        {"a.ts": "export function f() {}"},
+    ),
+    "stem: a nearer configuration appears": (
+        {
+            "tsconfig.json": '{"compilerOptions": {"paths": {"@a": ["x.ts"]}}}',
+            "x.ts": "export function f() {}",
+            "p/user.ts": "import { f } from '@a';\nf();",
+        },
+        {"p/tsconfig.json": "{}"},
+    ),
+    "open: a package appears": (
+        {"p/a.ts": "export function f() {}", "user.ts": "import { f } from 'p';\nf();"},
+        {"p/package.json": '{"name": "p", "main": "a.ts"}'},
+    ),
+    "open: a script shares a name": (
+        {"user.ts": "export {};\nf();"},
+        {"globals.d.ts": "declare function f(): void;"},
+    ),
+    "bare: one, then many": (
+        {"m.ts": "export class A { launch() {} }", "user.ts": "export function go(x) { x.launch(); }"},
+        {"n.ts": "export class A { launch() {} }"},
+    ),
+}
+
+
+@contextmanager
+def knocked_out(kind: str) -> Iterator[None]:
+    """Ask lookups of a kind under a key that never changes."""
+
+    def key(asked: str, *parts: str) -> int:
+        return NOWHERE if asked == kind else lookup_key(asked, *parts)
+
+    def key_of_member(path: str, symbol: str, name: str) -> int:
+        return NOWHERE if kind == ("member" if symbol else "export") else world.member_key(path, symbol, name)
+
+    def key_of_stars(path: str, symbol: str = "") -> int:
+        return NOWHERE if kind == "stars" else world.stars_key(path, symbol)
+
+    def key_of_open(family: str, scope: str, name: str) -> int:
+        return NOWHERE if kind == "open" else world.open_key(family, scope, name)
+
+    with ExitStack() as patches:
+        for module in (semantics, linker, javascript_semantics):
+            patches.enter_context(patch.object(module, "lookup_key", key))
+        for module in (semantics, javascript_semantics):
+            patches.enter_context(patch.object(module, "member_key", key_of_member))
+        for module in (javascript_resolution, javascript_semantics):
+            patches.enter_context(patch.object(module, "stars_key", key_of_stars))
+        patches.enter_context(patch.object(semantics, "open_key", key_of_open))
+        yield
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_every_lookup_is_needed(scenario: str) -> None:
+    with knocked_out(scenario.partition(":")[0]):
+        assert not is_equal_to_full(edited(*LOOKUPS[scenario]))
+
+
+@pytest.mark.parametrize("scenario", LOOKUPS)
+def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
+    assert is_equal_to_full(edited(*LOOKUPS[scenario]))
