@@ -160,7 +160,8 @@ class TypeWalker(Bindings):
         if name in _COLLECTIONS:
             return self.node(CONTAINER, first)
         if name in _MAPPINGS:
-            return self.node(MAPPING, first, values[-1] if values else 0)
+            key = first or self.builtin_value(b"Object")
+            return self.node(MAPPING, key, values[-1] if values else 0)
         if name in PROMISES:
             return self.promise(first)
         if name in _SAME:

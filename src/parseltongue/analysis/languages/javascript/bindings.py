@@ -16,6 +16,10 @@ MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
 
 
+MAX_SCOPES = 300
+"""Scopes in scopes: deeper functions are not read, and conditions tell no types there."""
+
+
 class Bindings:
     """Scopes, paths and mentions of the file that is being walked."""
 

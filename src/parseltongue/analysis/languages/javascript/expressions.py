@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.annotations import TypeWalker
-from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH, MAX_SCOPES
 from parseltongue.analysis.languages.javascript.scopes import Scope
 from parseltongue.model.kinds import CALLS, IMPORTS, USES
 from parseltongue.model.paths import (
@@ -403,7 +403,7 @@ class ExpressionWalker(TypeWalker):
     def narrowed(self, known: list[tuple[bytes, int]]) -> None:
         """Open a scope in which local names have these values; the caller closes it."""
         known = [(name, path) for name, path in known if self.find(name) > 0]
-        if known:
+        if known and self.scope.depth < MAX_SCOPES:
             self.open_scope()
             self.scope.names.update(known)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
+from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
 from parseltongue.analysis.languages.javascript.expressions import GUARD, callable_of
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
@@ -108,6 +109,9 @@ class FunctionWalker(DeclarationWalker):
         if draft is None and self.kind(body) != g.BLOCK:
             value = self.expression(body)
             return declared or value
+        if self.scope.depth > MAX_SCOPES:
+            self.cut = True
+            return declared
         self.queue.append((draft, self.scope, body, self.source_entity, frame.declared))
         return declared
 

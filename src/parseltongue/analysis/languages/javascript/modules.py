@@ -313,7 +313,7 @@ class ModuleWalker(DefinitionWalker):
     def _member_of(self, owner: bytes, name: bytes, left: Node, right: Node, flags: int) -> int | None:
         """``Owner.prototype.name = ...`` makes a class of a function; ``Class.name = function`` a method."""
         draft = self.draft_of(abs(self.find(owner)))
-        if draft is None or draft.kind not in (FUNCTION, CLASS):
+        if draft is None or draft.kind not in (FUNCTION, CLASS) or left.start_byte < draft.start:
             return None
         if flags & STATIC and draft.kind != CLASS:
             return None

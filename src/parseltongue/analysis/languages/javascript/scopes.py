@@ -49,10 +49,11 @@ class Scope:
     a local about which nothing is known. `types` does the same for names of types, which are apart.
     """
 
-    __slots__ = ("frame", "names", "outer", "types")
+    __slots__ = ("depth", "frame", "names", "outer", "types")
 
     def __init__(self, outer: Scope | None, frame: Frame) -> None:
         self.outer = outer
+        self.depth: int = outer.depth + 1 if outer is not None else 0
         self.frame = frame
         self.names: dict[bytes, int] = {}
         self.types: dict[bytes, int] = {}
