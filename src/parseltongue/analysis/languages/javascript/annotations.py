@@ -46,7 +46,7 @@ class TypeWalker(Bindings):
     __slots__ = ()
 
     def annotation(self, node: Node) -> int:
-        handler = TYPES.get(self.kinds[node.kind_id])
+        handler = TYPES[self.kinds[node.kind_id]]
         if handler is None:
             return 0
         if self.depth > MAX_DEPTH:
@@ -63,8 +63,10 @@ class TypeWalker(Bindings):
     def inner(self, node: Node) -> int:
         """The value of the last type directly in a node."""
         value = 0
+        kinds = self.kinds
         for child in node.children:
-            value = self.annotation(child) or value
+            if TYPES[kinds[child.kind_id]] is not None:
+                value = self.annotation(child) or value
         return value
 
     def visited(self, node: Node) -> int:
@@ -153,7 +155,7 @@ class TypeWalker(Bindings):
 
     def type_arguments(self, node: Node) -> list[int]:
         kinds = self.kinds
-        return [self.annotation(one) for one in node.children if kinds[one.kind_id] in TYPES]
+        return [self.annotation(one) for one in node.children if TYPES[kinds[one.kind_id]] is not None]
 
     def _well_known(self, name: bytes, path: int, values: list[int]) -> int:
         first = values[0] if values else 0
@@ -201,7 +203,7 @@ class TypeWalker(Bindings):
             kind = kinds[child.kind_id]
             if kind in g.TYPED_PARAMETERS:
                 values.append(self.optional_annotation(self.first(child, g.TYPE_ANNOTATION)))
-            elif kind in TYPES:
+            elif TYPES[kind] is not None:
                 values.append(self.annotation(child))
         if len(values) == 2:
             return self.node(PAIR, values[0], values[1])
@@ -215,7 +217,7 @@ class TypeWalker(Bindings):
 
     def lookup(self, node: Node) -> int:
         """``T["name"]``."""
-        parts = [one for one in node.children if self.kind(one) in TYPES]
+        parts = [one for one in node.children if TYPES[self.kind(one)] is not None]
         if len(parts) != 2:
             return self.visited(node)
         value = self.annotation(parts[0])
@@ -243,7 +245,7 @@ class TypeWalker(Bindings):
             if kind == g.PARAMETERS:
                 for parameter in child.children:
                     self.inner(parameter)
-            elif kind in TYPES:
+            elif TYPES[kind] is not None:
                 value = self.annotation(child)
         self.scope = before
         return value
@@ -368,9 +370,9 @@ _NAME_PARTS = g.kinds(
 _QUALIFIED = g.kinds("nested_identifier", "nested_type_identifier", "member_expression")
 
 
-def _by_kind() -> dict[int, Callable[[TypeWalker, Node], int]]:
+def _by_kind() -> list[Callable[[TypeWalker, Node], int] | None]:
     walker = TypeWalker
-    table = {
+    table: dict[str, Callable[[TypeWalker, Node], int]] = {
         "type_identifier": walker.named,
         "nested_type_identifier": walker.nested_value,
         "generic_type": walker.generic,
@@ -400,7 +402,7 @@ def _by_kind() -> dict[int, Callable[[TypeWalker, Node], int]]:
         "template_type", "type_predicate_annotation", "asserts_annotation", "opting_type_annotation",
         "omitting_type_annotation", "constraint", "default_type", "type_arguments", "ERROR",
     )  # fmt: skip
-    handlers: dict[int, Callable[[TypeWalker, Node], int]] = {}
+    handlers: list[Callable[[TypeWalker, Node], int] | None] = [None] * g.KIND_COUNT
     for name in plain:
         handlers[g.kind(name)] = walker.inner
     for name, handler in table.items():

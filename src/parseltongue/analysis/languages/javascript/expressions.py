@@ -63,8 +63,10 @@ class ExpressionWalker(TypeWalker):
 
     def children(self, node: Node) -> int:
         """Visit everything below a node, in order; its own value is unknown."""
+        kinds = self.kinds
         for child in node.children:
-            self.expression(child)
+            if EXPRESSIONS[kinds[child.kind_id]] is not None:
+                self.expression(child)
         return 0
 
     def last(self, node: Node) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parseltongue.analysis.builder import FactsBuilder
-from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.grammar import ERROR, Parser
 from parseltongue.analysis.languages.javascript.grammar import dialect
 from parseltongue.analysis.languages.javascript.modules import ModuleWalker
 from parseltongue.analysis.stack import with_room
@@ -13,7 +13,7 @@ from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Tree
+    from tree_sitter import Node, Tree
 
     from parseltongue.model.facts import References
     from parseltongue.model.interface import Interface
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SIGNATURE_LINE = re.compile(rb"([\w\])>}][ \t]*)\n(?=(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*<)")
 """The end of a line that a line with ``<`` at its beginning follows."""
+_VARIANCE = re.compile(rb"([<,]\s*)((?:const\s+)?\b(?:in\s+out|in|out))(\s+[\w$])")
 
 
 class Extractor:
@@ -50,12 +51,37 @@ class Extractor:
     def _parsed(self, source: bytes) -> Tree:
         """The tree of a source; offsets are those of the source."""
         tree: Tree = self._parser.parse(source)
-        if self._language == "typescript" and tree.root_node.has_error:
-            # The grammar takes a call signature that begins a line for type arguments of the line before.
-            other: Tree = self._parser.parse(_SIGNATURE_LINE.sub(rb"\1;", source))
-            if not other.root_node.has_error:
-                return other
-        return tree
+        if self._language == "javascript" or not tree.root_node.has_error:
+            return tree
+        legible = _legible(source)
+        if legible == source:
+            return tree
+        other: Tree = self._parser.parse(legible)
+        return other if _errors(other.root_node) < _errors(tree.root_node) else tree
+
+
+def _legible(source: bytes) -> bytes:
+    """A source of the same length without what the grammar cannot read, though TypeScript can.
+
+    A call signature that begins a line is taken for type arguments of the line before, and variance is not
+    known at all. Only for sources that have errors otherwise: in another place the same text can be right.
+    """
+    source = _SIGNATURE_LINE.sub(rb"\1;", source)
+    return _VARIANCE.sub(lambda found: found[1] + b" " * len(found[2]) + found[3], source)
+
+
+def _errors(node: Node, budget: int = 2_000) -> int:
+    """Bytes that the grammar had no place for, in so many nodes at most."""
+    size = 0
+    pending = [node]
+    while pending and budget:
+        budget -= 1
+        one = pending.pop()
+        if one.kind_id == ERROR or one.is_missing:
+            size += one.end_byte - one.start_byte + 1
+        elif one.has_error:
+            pending.extend(one.children)
+    return size
 
 
 def decode(data: bytes) -> tuple[bytes, int]:

@@ -35,8 +35,10 @@ class StatementWalker(ExpressionWalker):
         self.depth -= 1
 
     def statements(self, node: Node) -> None:
+        kinds = self.kinds
         for child in node.children:
-            self.statement(child)
+            if kinds[child.kind_id]:
+                self.statement(child)
 
     def block(self, node: Node) -> None:
         """Statements with a scope of their own."""
@@ -49,13 +51,19 @@ class StatementWalker(ExpressionWalker):
         """Statements in the present scope: what they declare is known from the first on."""
         children = node.children
         self.hoist(children)
+        kinds = self.kinds
         for child in children:
-            self.statement(child)
-            self._holds_after(child)
+            kind = kinds[child.kind_id]
+            if kind:
+                self.statement(child)
+                if kind == g.IF:
+                    self._holds_after(child)
 
     def expression_statement(self, node: Node) -> None:
+        kinds = self.kinds
         for child in node.children:
-            self.statement(child)
+            if kinds[child.kind_id]:
+                self.statement(child)
 
     # -- control flow -----------------------------------------------------------------------------------
 
@@ -74,7 +82,7 @@ class StatementWalker(ExpressionWalker):
 
     def _holds_after(self, node: Node) -> None:
         """``if (!isFoo(x)) return``: what follows knows better; the scope of the block ends it."""
-        if self.kinds[node.kind_id] != g.IF or node.child_count != 3:
+        if node.child_count != 3:
             return
         condition, consequence = node.children[1], node.children[2]
         while self.kind(condition) == g.PARENTHESIZED and condition.child_count == 3:
