@@ -302,18 +302,10 @@ class TypeWalker(Bindings):
         return self.visited(node)
 
     def predicate(self, node: Node) -> int:
-        """``x is Foo``: the value is a truth, but what it says of the parameter is told to callers."""
-        self.inner(node)
-        return self.builtin_value(b"Boolean")
-
-    def predicated(self, node: Node) -> int:
-        """The value that a type predicate promises; nothing is mentioned."""
-        before = len(self.mentions)
-        while self.kind(node) in g.ANNOTATIONS and node.child_count:
-            node = node.children[-1]
-        value = self.inner(node) if self.kind(node) == g.TYPE_PREDICATE else 0
-        del self.mentions[before:]
-        return value
+        """``x is Foo``: a truth, in a pair with the value that it promises."""
+        value = self.inner(node)
+        truth = self.builtin_value(b"Boolean")
+        return self.node(PAIR, value, truth) if value else truth
 
     def import_type(self, node: Node) -> int:
         """``import("./m").Foo``."""

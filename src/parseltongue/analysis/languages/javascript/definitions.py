@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from parseltongue.analysis.builder import EntityDraft
     from parseltongue.analysis.languages.javascript.expressions import Context
 
+RETURNED = b"{}/"
+"""A function tells under this, and its name, each member of an object literal that it returns."""
 CALLED, MADE = b"()", b"new()"
 """Under these names a type tells what calling, or constructing, its instances gives."""
 
@@ -454,11 +456,37 @@ class DefinitionWalker(FunctionWalker):
                 self.property(child, owner)
             elif kind == g.SHORTHAND and owner is not None:
                 self._shorthand_property(child, owner)
+            elif kind == g.SPREAD and owner is not None:
+                spread = self.last(child)
+                if self.told(spread):
+                    owner.bases.append(spread)
             elif EXPRESSIONS[kind] is not None:
                 self.expression(child)
             if kind:
                 comment = None
         return self.local(owner) if owner is not None else 0
+
+    def returned_object(self, node: Node) -> int:
+        """The value of an object literal that a function returns: the function tells its members."""
+        draft = self.scope.frame.entity
+        names = self.builder.imports.setdefault(draft.ordinal, {})
+        for child in node.children:
+            kind = self.kinds[child.kind_id]
+            if kind == g.METHOD_DEFINITION:
+                method = self.method(child, draft, draft)
+                if method is not None:
+                    names[RETURNED + method.name] = self.local(method)
+            elif kind == g.PAIR and self.kind(child.children[0]) != g.COMPUTED:
+                value = self.expression(child.children[-1])
+                if self.told(value):
+                    names[RETURNED + self.member_name(child.children[0])] = value
+            elif kind == g.SHORTHAND:
+                value = self.expression(child)
+                if self.told(value):
+                    names[RETURNED + self.text(child)] = value
+            elif EXPRESSIONS[kind] is not None:
+                self.expression(child)
+        return self.paths.attribute(self.local(draft), RETURNED)
 
     def property(self, node: Node, owner: EntityDraft) -> None:
         """``name: value`` in an object that has a name."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Context = Callable[[bytes], int]
     """The value of a parameter of a function literal, by its number or ``this``, as its place tells."""
 
-GUARD = b"is"
+GUARD = b"is/"
 """Under this name a function tells what its type predicate promises."""
 WHOLE = b"="
 """Name of what a module gives to `require`: what it exports as a whole, else itself."""
@@ -392,7 +392,7 @@ class ExpressionWalker(TypeWalker):
         bound = self.find(name)
         if bound < 0 or not self.told(path):
             return []
-        guard = self.paths.attribute(path, GUARD + b"/")
+        guard = self.paths.attribute(path, GUARD)
         return [(name, self.either(guard, bound if self.told(bound) else 0))]
 
     def quietly(self, node: Node) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
-from parseltongue.analysis.languages.javascript.expressions import GUARD, callable_of
+from parseltongue.analysis.languages.javascript.expressions import callable_of
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
 from parseltongue.analysis.languages.javascript.statements import register
 from parseltongue.model.kinds import CLASS, CONSTRUCTOR, FIELD, PRIVATE, PROTECTED, PUBLIC
@@ -63,14 +63,13 @@ class FunctionWalker(DeclarationWalker):
         if draft is not None:
             self.source_entity = draft.ordinal
             self.recording, self.elided = True, []
+        frame.named = draft is not None
         self.scope = Scope(outer, frame)
-        declared, guard = self._head(node, draft, context)
+        declared = self._head(node, draft, context)
         body = node.child_by_field_name("body")
         if draft is not None:
             self.signature_of_draft(draft, node, body)
             draft.type = declared
-            if guard:
-                self.builder.imports.setdefault(draft.ordinal, {})[GUARD + b"/"] = guard
         self.recording, self.elided = recording, elided
         value = declared
         if body is not None:
@@ -78,20 +77,20 @@ class FunctionWalker(DeclarationWalker):
         self.scope, self.source_entity = outer, source
         return callable_of(self, value)
 
-    def _head(self, node: Node, draft: EntityDraft | None, context: Context | None) -> tuple[int, int]:
-        """Type parameters, parameters and return type; (what it returns, what it says of its argument)."""
+    def _head(self, node: Node, draft: EntityDraft | None, context: Context | None) -> int:
+        """Type parameters, parameters and return type; the value of what it is declared to return."""
         kinds = self.kinds
-        declared = guard = 0
+        declared = 0
         returned = parameter = False
         for child in node.children:
             kind = kinds[child.kind_id]
             if kind == g.TYPE_PARAMETERS:
                 self.type_parameters(child)
             elif kind == g.PARAMETERS:
+                parameter = True
                 self.parameters(child, draft, context)
             elif kind in g.ANNOTATIONS:
                 returned = True
-                guard = self.predicated(child)
                 declared = self.annotation(child)
             elif kind == g.IDENTIFIER and kinds[node.kind_id] == g.ARROW and not parameter:
                 parameter = True
@@ -101,7 +100,7 @@ class FunctionWalker(DeclarationWalker):
             elif kind == g.BLOCK:
                 break
         self.scope.frame.declared = returned
-        return declared, guard
+        return declared
 
     def _body(self, body: Node, draft: EntityDraft | None, declared: int) -> int:
         """Queue a body; that of an anonymous arrow without a block is read at once for its value."""
@@ -125,9 +124,16 @@ class FunctionWalker(DeclarationWalker):
             if self.kind(body) == g.BLOCK:
                 self.body(body)
             else:
-                scope.frame.returns.append(self.expression(body))
+                scope.frame.returns.append(self._arrow_value(body))
             if draft is not None and not declared and draft.kind != CLASS:
                 draft.type = self._returned(scope.frame)
+
+    def _arrow_value(self, body: Node) -> int:
+        """What an arrow without a block returns; an object literal stands in parentheses."""
+        inner = [one for one in body.children if self.kind(one)] if self.kind(body) == g.PARENTHESIZED else []
+        if len(inner) == 1 and self.kind(inner[0]) == g.OBJECT and self.scope.frame.named:
+            return self.returned_object(inner[0])
+        return self.expression(body)
 
     def _returned(self, frame: Frame) -> int:
         values = {value for value in frame.returns if self.told(value)}

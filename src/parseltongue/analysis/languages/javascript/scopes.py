@@ -22,12 +22,13 @@ class Frame:
         Paths of the values that it returns.
     in_module : bool
         Variables here are entities: the top of a file or namespace.
-    declared, asynchronous, generator : bool
-        Whether a type says what it returns, and how it returns.
+    declared, asynchronous, generator, named : bool
+        Whether a type says what it returns, how it returns, and whether it is an entity of its own.
     """
 
     __slots__ = (
-        "asynchronous", "declared", "entity", "generator", "in_module", "owner", "returns", "this",
+        "asynchronous", "declared", "entity", "generator", "in_module", "named", "owner", "returns",
+        "this",
     )  # fmt: skip
 
     def __init__(
@@ -37,7 +38,7 @@ class Frame:
         self.this = this
         self.owner = owner
         self.returns: list[int] = []
-        self.declared = self.asynchronous = self.generator = False
+        self.declared = self.asynchronous = self.generator = self.named = False
         self.in_module = in_module
 
 

@@ -30,6 +30,9 @@ _ONLY_TYPES = frozenset((INTERFACE, TYPE_ALIAS))
 _TYPES = _ONLY_TYPES | {CLASS, ENUM}
 _VARIABLES = frozenset((CONSTANT, VARIABLE))
 MISSING = Found(None, (v.MISSING,))
+TRUTH = (v.EXTERNAL_INSTANCE, "Boolean")
+GUARD, RETURNED = "is/", "{}/"
+"""What the type predicate of a function promises, and the object literal that it returns."""
 WHOLE, DEFAULT, CONSTRUCTOR_NAME = "=", "default", "constructor"
 
 
@@ -102,8 +105,9 @@ class JavaScriptSemantics(Semantics):
     def _of_scope(self, unit: Unit, ordinal: int, name: str, types: bool) -> Found:
         if unit.interface.kinds[ordinal] == NAMESPACE_KIND:
             return self.exported(unit, name, ordinal, types)
-        found = self.class_member(unit, ordinal, name)
-        return self.member_value(found, None)
+        if unit.interface.kinds[ordinal] in CALLABLE_KINDS:
+            return self._found_value(self._told_by(unit, ordinal, RETURNED + name))
+        return self.member_value(self.class_member(unit, ordinal, name), None)
 
     # -- what modules export ----------------------------------------------------------------------------
 
@@ -247,6 +251,10 @@ class JavaScriptSemantics(Semantics):
         if value is None:
             return None
         tag = value[0]
+        if name == GUARD:
+            return self._promised(value)
+        if tag == v.FUNCTION and name == RETURNED:
+            return (v.SCOPE, value[1], value[2])
         if tag == v.FUNCTION:
             found = self._told_by(value[1], value[2], name)
             return bind_receiver(found, value[3]) if found is not None else None
@@ -260,6 +268,11 @@ class JavaScriptSemantics(Semantics):
             if argument.isdigit() and parameter.isdigit():
                 return containers.expected_by(value[1], value[2], int(argument), int(parameter))
         return None
+
+    def _promised(self, value: Value) -> Value | None:
+        """What the type predicate of a function promises of its argument."""
+        found = self.call(value) if value[0] in (v.FUNCTION, v.CALLABLE, v.INSTANCE) else None
+        return found[1] if found is not None and found[0] == v.PAIR and found[2] == TRUTH else None
 
     def _told_by(self, unit: Unit, ordinal: int, name: str) -> Value | None:
         self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
@@ -298,11 +311,13 @@ class JavaScriptSemantics(Semantics):
     def _of_function(self, value: Value, name: str) -> Found:
         if name in library.FUNCTION_MEMBERS:
             return self._function_member(value, name)
-        found = self._told_by(value[1], value[2], name)
-        if found is None:
+        return self._found_value(self._told_by(value[1], value[2], name))
+
+    def _found_value(self, value: Value | None) -> Found:
+        """A value, with the entity that it is if it is one."""
+        if value is None:
             return NOTHING
-        target = (found[1], found[2]) if found[0] in (v.FUNCTION, v.CLASS, v.SCOPE) else None
-        return Found(target, found)
+        return Found((value[1], value[2]) if value[0] in (v.FUNCTION, v.CLASS, v.SCOPE) else None, value)
 
     def _function_member(self, value: Value, name: str) -> Found:
         return Found(f"Function.{name}", bounded((v.BUILTIN_METHOD, name, value)))
@@ -350,6 +365,9 @@ class JavaScriptSemantics(Semantics):
                 found = self.class_member(base[1], base[2], name)
             elif base is not None and base[0] == v.SCOPE:
                 found = self._of_base_scope(base, name)
+            elif base is not None and base[0] == v.MODULE:
+                found = self.module_member(base, name)
+                found = MISSING if found is NOTHING else found
             elif base is not None and base[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
                 outside = outside or Found(f"{base[1]}.{name}", (v.EXTERNAL, f"{base[1]}.{name}"))
                 continue
@@ -369,9 +387,12 @@ class JavaScriptSemantics(Semantics):
     def _of_base_scope(self, base: Value, name: str) -> Found:
         """A member of an alias that a type extends, or of a namespace that is merged with it."""
         unit, ordinal = base[1], base[2]
-        if unit.interface.kinds[ordinal] == NAMESPACE_KIND:
-            found = self.exported(unit, name, ordinal)
+        kind = unit.interface.kinds[ordinal]
+        if kind == NAMESPACE_KIND or kind in CALLABLE_KINDS:
+            found = self.scope_member(unit, ordinal, name)
             return found if found is not NOTHING else MISSING
+        if kind != TYPE_ALIAS:
+            return self.class_member(unit, ordinal, name)
         value = self._instance_of_alias(unit, ordinal)
         if value is None:
             return NOTHING
@@ -380,7 +401,7 @@ class JavaScriptSemantics(Semantics):
         return self.attribute(value, name)
 
     def base_values(self, unit: Unit, ordinal: int) -> list[Value | None]:
-        if unit.interface.kinds[ordinal] != TYPE_ALIAS:
+        if unit.interface.kinds[ordinal] in TYPE_KINDS:
             return super().base_values(unit, ordinal)
         self.record_in(unit.path, lookup_key("entity", unit.path, unit.interface.symbols[ordinal]))
         return [self.text_value(unit, text).value for text in unit.interface.bases.get(ordinal, ())]

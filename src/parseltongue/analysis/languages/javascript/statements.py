@@ -126,7 +126,9 @@ class StatementWalker(ExpressionWalker):
         self.scope = outer
 
     def return_(self, node: Node) -> None:
-        value = self.last(node)
+        children = node.children
+        own = self.scope.frame.named and len(children) > 1 and self.kind(children[1]) == g.OBJECT
+        value = self.returned_object(children[1]) if own else self.last(node)
         if not self.scope.frame.generator:
             self.scope.frame.returns.append(value)
 
@@ -206,6 +208,9 @@ class StatementWalker(ExpressionWalker):
     # -- provided by the definitions --------------------------------------------------------------------
 
     def hoist(self, nodes: list[Node]) -> None:
+        raise NotImplementedError
+
+    def returned_object(self, node: Node) -> int:
         raise NotImplementedError
 
     def declarator(self, node: Node) -> None:
