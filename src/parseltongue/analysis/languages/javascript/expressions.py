@@ -260,6 +260,18 @@ class ExpressionWalker(TypeWalker):
         self.scope = outer
         return self.either(first, self.expected(parts[2], context))
 
+    def non_null(self, node: Node) -> int:
+        """``x!``: the sign belongs to the last operand, though the grammar gives it to ``a - x``."""
+        inner = node.children[0]
+        for _ in range(MAX_DEPTH):
+            kind = self.kinds[inner.kind_id]
+            if kind not in _LOOSE or not inner.child_count:
+                break
+            for child in inner.children[:-1]:
+                self.expression(child)
+            inner = inner.children[-1]
+        return self.expression(inner)
+
     def await_(self, node: Node) -> int:
         value = self.last(node)
         return self.node(ENTER, value) if value else 0
@@ -430,6 +442,10 @@ class ExpressionWalker(TypeWalker):
         raise NotImplementedError
 
 
+_LOOSE = g.kinds("binary_expression", "unary_expression", "await_expression")
+"""What a sign behind an operand binds more tightly than."""
+
+
 def _operands(node: Node) -> tuple[Node | None, Node | None, Node | None]:
     """Left side, operator and right side."""
     children = node.children
@@ -478,7 +494,7 @@ def _by_kind() -> list[Callable[[ExpressionWalker, Node], int] | None]:
         "class": lambda self, node: self.class_expression(node),
         "parenthesized_expression": walker.last,
         "sequence_expression": walker.last,
-        "non_null_expression": walker.last,
+        "non_null_expression": walker.non_null,
         "jsx_opening_element": walker.jsx_opening,
         "jsx_self_closing_element": walker.jsx_opening,
     }
