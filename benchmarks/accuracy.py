@@ -36,6 +36,7 @@ PROJECTS = {
 _USES: dict[str, float | None] = {"P": 0.93, "P_strict": 0.80, "R": 0.80}
 _ENTITIES: dict[str, float | None] = {"R_merged": 0.99, "P": 0.95}
 _NOMINAL: dict[str, float | None] = {"P": 0.95, "R": 0.95}
+PROJECTS = {"python": ("flask", "click", "httpx"), "typescript": ("rxjs", "zod", "immer")}
 BARS: Mapping[str, Figures] = {
     "python": {
         "calls": {"P": 0.97, "P_strict": 0.90, "R": 0.90},
@@ -49,6 +50,12 @@ BARS: Mapping[str, Figures] = {
         "uses": _USES,
         "extends": _NOMINAL,
         "entities": _ENTITIES,
+    "typescript": {
+        "calls": {"P": 0.95, "P_strict": 0.85, "R": 0.88},
+        "uses": {"P": 0.93, "P_strict": 0.80, "R": 0.80},
+        "imports": {"P": 0.97, "R": 0.95},
+        "extends": {"P": 0.95, "R": 0.95},
+        "entities": {"R_merged": 0.99, "P": 0.95},
     },
 }
 

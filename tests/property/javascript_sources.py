@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from random import Random
 
+from tests.property.sources import Writer
 from tests.property.trees import SKIPPED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    Sources = dict[str, list[str]]
+    from tests.property.sources import Sources
 
 FILES = [
     "m.ts", "n.ts", "m/index.ts", "m/a.ts", "p/m.ts", "p/src/index.ts", "p/src/q.ts", "p/lib/q.js", "k.js",
@@ -28,17 +26,8 @@ NAMES = [*CLASSES, *FUNCTIONS, *VARIABLES]
 _WORD = re.compile(r"\b(A|B|C|f|g|get|a|k|v|w)\b")
 
 
-class Writer:
-    """Writes chunks and edits, the same for the same seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
-
-    def pick(self, options: Sequence[str]) -> str:
-        return self._random.choice(options)
-
-    def number(self, most: int) -> int:
-        return self._random.randint(0, most)
+class JavaScriptWriter(Writer):
+    """Writes chunks and edits of TypeScript, JavaScript and their manifests."""
 
     # -- what a chunk is made of ------------------------------------------------------------------------
 

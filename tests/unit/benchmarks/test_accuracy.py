@@ -46,6 +46,7 @@ def oracles(tmp_path, small_django):
 @pytest.fixture
 def arguments(oracles, small_django, fake_command, monkeypatch, tmp_path):
     monkeypatch.setattr(accuracy, "COMMITTED", tmp_path / "accuracy.json")
+    monkeypatch.setattr(accuracy, "PROJECTS", {"python": accuracy.PROJECTS["python"]})
     return ["--oracles", str(oracles), "--corpus", str(small_django), "--command", fake_command]
 
 
