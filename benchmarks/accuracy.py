@@ -32,11 +32,16 @@ TOLERANCE = 0.01
 PROJECTS = {
     "python": ("flask", "click", "httpx"),
     "rust": ("bytes", "nom", "http", "log", "semver"),
+    "typescript": ("rxjs", "zod", "immer"),
+    "go": ("chi", "cobra", "logrus"),
+    "java": ("gson",),
+    "c": ("zlib", "cjson"),
 }
 _USES: dict[str, float | None] = {"P": 0.93, "P_strict": 0.80, "R": 0.80}
 _ENTITIES: dict[str, float | None] = {"R_merged": 0.99, "P": 0.95}
 _NOMINAL: dict[str, float | None] = {"P": 0.95, "R": 0.95}
-PROJECTS = {"python": ("flask", "click", "httpx"), "typescript": ("rxjs", "zod", "immer")}
+_IMPORTS: dict[str, float | None] = {"P": 0.97, "R": 0.95}
+_USUAL: Figures = {"uses": _USES, "extends": _NOMINAL, "entities": _ENTITIES}
 BARS: Mapping[str, Figures] = {
     "python": {
         "calls": {"P": 0.97, "P_strict": 0.90, "R": 0.90},
@@ -45,17 +50,15 @@ BARS: Mapping[str, Figures] = {
         "extends": {"P": 0.97, "R": 0.97},
         "entities": {"R_merged": 0.99, "P": 0.97},
     },
-    "rust": {
-        "calls": {"P": 0.93, "P_strict": 0.80, "R": 0.75},
+    "rust": {"calls": {"P": 0.93, "P_strict": 0.80, "R": 0.75}, **_USUAL},
+    "typescript": {"calls": {"P": 0.95, "P_strict": 0.85, "R": 0.88}, "imports": _IMPORTS, **_USUAL},
+    "go": {"calls": {"P": 0.95, "P_strict": 0.90, "R": 0.82}, "imports": _IMPORTS, **_USUAL},
+    "java": {"calls": {"P": 0.95, "P_strict": 0.90, "R": 0.82}, "imports": _IMPORTS, **_USUAL},
+    "c": {
+        "calls": {"P": 0.99, "R": 0.92},
+        "imports": _IMPORTS,
         "uses": _USES,
-        "extends": _NOMINAL,
         "entities": _ENTITIES,
-    "typescript": {
-        "calls": {"P": 0.95, "P_strict": 0.85, "R": 0.88},
-        "uses": {"P": 0.93, "P_strict": 0.80, "R": 0.80},
-        "imports": {"P": 0.97, "R": 0.95},
-        "extends": {"P": 0.95, "R": 0.95},
-        "entities": {"R_merged": 0.99, "P": 0.95},
     },
 }
 
