@@ -45,13 +45,15 @@ class Enveloped:
 
     def write(self, batch: Any, *, durable: bool) -> None:
         """Write objects under the keys that they have in a store."""
-        pairs = [(b"o" + digest, self.codec.encode(plain)) for digest, plain in batch]
+        keyed = [(b"o" + digest, plain) for digest, plain in batch]
+        pairs = [(key, self.codec.encode(plain, key)) for key, plain in keyed]
         self.backend.write(pairs, durable=durable)
 
     def get_many(self, digests: Any) -> list[bytes | None]:
         """Read objects."""
-        found = self.backend.get_many([b"o" + digest for digest in digests])
-        return [value and self.codec.decode(value, what="object") for value in found]
+        keys = [b"o" + digest for digest in digests]
+        found = zip(keys, self.backend.get_many(keys), strict=True)
+        return [value and self.codec.decode(value, key, what="object") for key, value in found]
 
 
 def measured(name: str, directory: Path, entities: int) -> Iterator[Figure]:
@@ -115,8 +117,8 @@ def _loaded(name: str, place: str) -> float:
     codec = Codec()
     with backend_named(name).open(place, mode="read") as backend:
         started = time.perf_counter()
-        for _, envelope in backend.scan(b"o", b"p"):
-            codec.decode(envelope, what="object")
+        for key, envelope in backend.scan(b"o", b"p"):
+            codec.decode(envelope, key, what="object")
         return time.perf_counter() - started
 
 
