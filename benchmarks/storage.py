@@ -20,9 +20,13 @@ from benchmarks.report import Figure
 from parseltongue.isg import prolly, prolly_write, update
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.model import ids
-from parseltongue.model.facts import References
-from parseltongue.model.interface import Interface
-from parseltongue.model.links import FileLinks
+from parseltongue.model.stored import (
+    StoredInterface,
+    StoredLinks,
+    StoredMentions,
+    StoredPaths,
+    StoredPlaces,
+)  # fmt: skip
 from parseltongue.storage.registry import backend_named
 
 if TYPE_CHECKING:
@@ -121,7 +125,7 @@ def write(objects: BatchedObjects, entities: int, clocks: Clocks) -> bytes:
 
 
 def load(objects: BatchedObjects, root: bytes, clocks: Clocks) -> int:
-    """Read and decode all records into their columns; returns the number of entities."""
+    """Read all records and open their columns, as a question does; returns the number of entities."""
     with clocks.running(READING):
         rows = [row for _, row in prolly.scan(NodeCache(objects), root)]
     entities = 0
@@ -129,7 +133,7 @@ def load(objects: BatchedObjects, root: bytes, clocks: Clocks) -> int:
         with clocks.running(READING):
             records = objects.get_many(_digests(rows[start : start + READ_AHEAD]))
         with clocks.running(DECODING):
-            entities += sum(len(interface.kinds) for interface, _, _ in _decoded(records))
+            entities += sum(len(interface.kinds) for interface, *_ in _opened(records))
     return entities
 
 
@@ -138,10 +142,19 @@ def _digests(rows: list[bytes]) -> list[bytes]:
     return [row[start : start + size] for row in rows for start in range(0, 3 * size, size)]
 
 
-def _decoded(records: list[bytes]) -> Iterator[tuple[Interface, References, FileLinks]]:
+def _opened(
+    records: list[bytes],
+) -> Iterator[tuple[StoredInterface, StoredPaths, StoredMentions, StoredPlaces, StoredLinks]]:
+    """The columns of each file, read where they lie; texts stay packed until one is asked for."""
     for first in range(0, len(records), 3):
         interface, references, links = records[first : first + 3]
-        yield Interface.decode(interface), References.decode(references), FileLinks.decode(links)
+        yield (
+            StoredInterface(interface),
+            StoredPaths(references),
+            StoredMentions(references),
+            StoredPlaces(references),
+            StoredLinks(links),
+        )
 
 
 def run(given: argparse.Namespace) -> list[Figure]:
