@@ -87,6 +87,6 @@ def test_the_sample_is_random_repeatable_and_leaves_files_out():
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only the peak is known")
 def test_resident_bytes_grow_with_what_is_kept():
     before = resident_bytes()
-    kept = b"1" * 30_000_000
-    assert resident_bytes() - before > 25_000_000
+    kept = b"1" * 64_000_000  # more than an allocator takes from what was freed before
+    assert resident_bytes() - before > 60_000_000
     assert kept
