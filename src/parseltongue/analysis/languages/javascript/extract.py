@@ -63,10 +63,10 @@ class Extractor:
 def _legible(source: bytes) -> bytes:
     """A source of the same length without what the grammar cannot read, though TypeScript can.
 
-    A call signature that begins a line is taken for type arguments of the line before, and variance is not
-    known at all. Only for sources that have errors otherwise: in another place the same text can be right.
+    A call signature that begins a line is taken for type arguments of the line before; variance, and escapes
+    in the types that are made like template strings, are not known at all. Only for sources that have errors otherwise: in another place the same text can be right.
     """
-    source = _SIGNATURE_LINE.sub(rb"\1;", source)
+    source = _SIGNATURE_LINE.sub(rb"\1;", source.replace(rb"\`", b"__"))
     return _VARIANCE.sub(lambda found: found[1] + b" " * len(found[2]) + found[3], source)
 
 
