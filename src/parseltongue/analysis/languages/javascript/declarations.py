@@ -40,11 +40,17 @@ if TYPE_CHECKING:
 class DeclarationWalker(StatementWalker):
     """`hoist` declares what a list of statements defines."""
 
-    __slots__ = ("ambient", "comment", "declared_only", "drafts", "exporting", "keep_docs", "overloads")
+    __slots__ = (
+        "ambient", "comment", "comments", "declared_only", "drafts", "exporting", "keep_docs", "overloads",
+    )  # fmt: skip
 
-    def __init__(self, builder: FactsBuilder, kinds: dict[int, int], keep_docs: bool) -> None:
+    def __init__(
+        self, builder: FactsBuilder, kinds: dict[int, int], keep_docs: bool, typed_by_comments: bool = False
+    ) -> None:
         super().__init__(builder, kinds)
         self.keep_docs = keep_docs
+        self.comments: dict[int, bytes] | None = {} if typed_by_comments else None
+        """Doc comments by ordinal, in a language where they declare types."""
         self.drafts: dict[int, EntityDraft] = {}
         """Entities that are declared, by the offset of what defines them."""
         self.overloads: list[tuple[EntityDraft, EntityDraft]] = []
@@ -80,8 +86,11 @@ class DeclarationWalker(StatementWalker):
         draft = self.builder.entity(
             kind, parent.ordinal, name, node.start_byte, node.end_byte, name_node.start_byte
         )
-        if self.keep_docs and self.comment is not None:
-            draft.doc = first_line(self.text(self.comment))
+        if self.comment is not None:
+            if self.keep_docs:
+                draft.doc = first_line(self.text(self.comment))
+            if self.comments is not None:
+                self.comments[draft.ordinal] = self.text(self.comment)
         self.comment = None
         return draft
 

@@ -40,7 +40,8 @@ class Extractor:
     def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         root = self._parsed(source).root_node
         builder = FactsBuilder(source)
-        walker = ModuleWalker(builder, self._dialect.numbers, self._keep_docs)
+        by_comments = self._language == "javascript"
+        walker = ModuleWalker(builder, self._dialect.numbers, self._keep_docs, by_comments)
         walker.module(root)
         if root.has_error:
             flags |= SYNTAX_ERRORS
@@ -64,7 +65,8 @@ def _legible(source: bytes) -> bytes:
     """A source of the same length without what the grammar cannot read, though TypeScript can.
 
     A call signature that begins a line is taken for type arguments of the line before; variance, and escapes
-    in the types that are made like template strings, are not known at all. Only for sources that have errors otherwise: in another place the same text can be right.
+    in the types that are made like template strings, are not known at all. Only for sources that have errors
+    otherwise: in another place the same text can be right.
     """
     source = _SIGNATURE_LINE.sub(rb"\1;", source.replace(rb"\`", b"__"))
     return _VARIANCE.sub(lambda found: found[1] + b" " * len(found[2]) + found[3], source)

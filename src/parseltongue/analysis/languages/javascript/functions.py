@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
+from parseltongue.analysis.languages.javascript import jsdoc
 from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
 from parseltongue.analysis.languages.javascript.expressions import callable_of
@@ -30,8 +31,10 @@ class FunctionWalker(DeclarationWalker):
 
     __slots__ = ("queue",)
 
-    def __init__(self, builder: FactsBuilder, kinds: dict[int, int], keep_docs: bool) -> None:
-        super().__init__(builder, kinds, keep_docs)
+    def __init__(
+        self, builder: FactsBuilder, kinds: dict[int, int], keep_docs: bool, typed_by_comments: bool = False
+    ) -> None:
+        super().__init__(builder, kinds, keep_docs, typed_by_comments)
         self.queue: list[Pending] = []
         """Bodies, walked when all that surrounds them is known; grows on the way."""
 
@@ -99,6 +102,9 @@ class FunctionWalker(DeclarationWalker):
                 self.scope.frame.asynchronous = True
             elif kind == g.BLOCK:
                 break
+        if not returned and draft is not None and self.comments and draft.ordinal in self.comments:
+            declared = jsdoc.value_of(self, jsdoc.returned(self.comments[draft.ordinal]))
+            returned = declared != 0
         self.scope.frame.declared = returned
         return declared
 
@@ -148,6 +154,8 @@ class FunctionWalker(DeclarationWalker):
 
     def parameters(self, node: Node, draft: EntityDraft | None, context: Context | None) -> None:
         kinds = self.kinds
+        comment = self.comments.get(draft.ordinal) if self.comments and draft is not None else None
+        documented = jsdoc.parameters(comment) if comment is not None else {}
         index = 0
         for child in node.children:
             kind = kinds[child.kind_id]
@@ -157,6 +165,9 @@ class FunctionWalker(DeclarationWalker):
             if kind in g.TYPED_PARAMETERS:
                 index += self._typed_parameter(child, draft, index, expected)
                 continue
+            if documented:
+                name = child.children[0] if kind in g.DEFAULTED_PATTERNS else child
+                expected = jsdoc.value_of(self, documented.get(self.text(name), b"")) or expected
             self.bind(child, expected)
             index += 1
 
