@@ -43,6 +43,20 @@ Step = tuple[int, int, int]
 name)."""
 
 
+_SEMICOLON = "\x1f"
+"""Stands for a semicolon within a name, in a text where semicolons end names."""
+
+
+def escaped(name: str) -> str:
+    """A name as it stands in the text of a path; in some languages a name can be any text."""
+    return name.replace(";", _SEMICOLON) if ";" in name else name
+
+
+def unescaped(text: str) -> str:
+    """A name, from the text of a path."""
+    return text.replace(_SEMICOLON, ";") if _SEMICOLON in text else text
+
+
 class PathTable:
     """Interned paths of one file.
 
@@ -129,10 +143,10 @@ class PathTable:
         if operation in (0, UNKNOWN):
             return ""
         if operation == LOCAL:
-            return f"{LETTERS[LOCAL]}{symbols[first]};"
+            return f"{LETTERS[LOCAL]}{escaped(symbols[first])};"
         text = LETTERS[operation]
         if operation in NAMED:
-            text += self.names[second].decode("utf-8", "replace") + ";"
+            text += escaped(self.names[second].decode("utf-8", "replace")) + ";"
         if operation >= ATTR:
             scope = self.render(first, symbols, known)
             other = self.render(second, symbols, known) if operation >= MAPPING else ""

@@ -101,6 +101,8 @@ def test_manifests_that_are_none(language):
         b'{"paths": 1, "exports": [[]]}',
     ):
         extract(language, data)
+    odd = b'{"name": "\\ud800", "main": "\\ud800.js", "exports": {"./\\n": "./\\u0000.js"}}'
+    assert extract(language, odd)[2] == 0
     nested = b'{"exports": ' + b'{"import": ' * 900 + b'"./a.js"' + b"}" * 901
     assert extract(language, nested)[2] == 0
 

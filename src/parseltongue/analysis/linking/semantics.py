@@ -38,7 +38,7 @@ def _parse(text: str, start: int) -> tuple[tuple[object, ...], int]:
     parts: list[object] = [operation]
     if operation in p.NAMED:
         end = text.index(";", start)
-        parts.append(text[start:end])
+        parts.append(p.unescaped(text[start:end]))
         start = end + 1
     if operation >= p.ATTR:
         for _ in range(2 if operation in p.BINARY else 1):

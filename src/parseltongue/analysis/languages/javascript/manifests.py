@@ -36,7 +36,8 @@ class ManifestExtractor:
         content, flags = _parsed(data)
         builder = FactsBuilder(data)
         builder.package = self.package(content)
-        builder.exported = [one for _, one in zip(range(MAX_FACTS), self.facts(content), strict=False)]
+        facts = (one for one in self.facts(content) if one.replace("\t", " ").isprintable())
+        builder.exported = [one for _, one in zip(range(MAX_FACTS), facts, strict=False)]
         return builder.finish(flags, False)
 
     def package(self, content: dict[str, object]) -> str:

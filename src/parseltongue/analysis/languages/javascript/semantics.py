@@ -187,7 +187,7 @@ class JavaScriptSemantics(Semantics):
             return super().entity(unit, ordinal, receiver)
         if kind in (NAMESPACE_KIND, TYPE_ALIAS):
             return Found((unit, ordinal), (v.SCOPE, unit, ordinal))
-        if interface.types[ordinal] == f"l{interface.symbols[ordinal]};":
+        if interface.types[ordinal] == f"l{p.escaped(interface.symbols[ordinal])};":
             return Found((unit, ordinal), (v.SCOPE, unit, ordinal))
         found = super().entity(unit, ordinal, receiver)
         twin = self._type_of_variable(unit, ordinal) if kind in _VARIABLES else None
