@@ -86,6 +86,20 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         },
         {"m.ts": HIT + "type T = C & { x(): void };\nexport let y: T;"},
     ),
+    "entity: what an object takes in": (
+        {
+            "m.ts": HIT + "const b = { x: new B() }, c = { x: new C() };\nexport const o = { ...b };",
+            "user.ts": USER + "m.o.x.hit();",
+        },
+        {"m.ts": HIT + "const b = { x: new B() }, c = { x: new C() };\nexport const o = { ...c };"},
+    ),
+    "member: a part of an object that a function returns": (
+        {
+            "m.ts": HIT + "export function f() { return { x: new B() }; }",
+            "user.ts": USER + "m.f().x.hit();",
+        },
+        {"m.ts": HIT + "export function f() { return { x: new C() }; }"},
+    ),
     "stem: the module appears": (
         {"user.ts": "import { f } from './a/b';\nf();"},
         {"a/b.ts": "export function f() {}"},
