@@ -525,7 +525,7 @@ class DefinitionWalker(FunctionWalker):
             draft.signature = ""
             self.signature_of_draft(draft, node, None)
             draft.signature = self._variable_signature(node, end)
-        found = self._initial(value, draft, annotation)
+        found = self.initial(value, draft, annotation)
         self.bind(name, declared or found)
 
     def _variable_signature(self, node: Node, end: Node) -> str:
@@ -533,7 +533,8 @@ class DefinitionWalker(FunctionWalker):
 
         return signature(self.source, sorted(self.elided), node.start_byte, end.end_byte)
 
-    def _initial(self, value: Node | None, draft: EntityDraft | None, annotation: Node | None) -> int:
+    def initial(self, value: Node | None, draft: EntityDraft | None, annotation: Node | None) -> int:
+        """The value that a variable begins with."""
         if value is None:
             return 0
         kind = self.kind(value)

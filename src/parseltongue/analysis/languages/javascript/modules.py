@@ -8,6 +8,7 @@ from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.definitions import DefinitionWalker
 from parseltongue.analysis.languages.javascript.expressions import WHOLE
 from parseltongue.analysis.languages.javascript.placement import SCRIPT
+from parseltongue.analysis.languages.javascript.scopes import Frame
 from parseltongue.analysis.languages.javascript.statements import register
 from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import CLASS, FIELD, FUNCTION, IMPORTS, METHOD, PUBLIC, TYPE_KINDS, USES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 DEFAULT = b"default"
 """The name of a default export."""
+MAX_CHAIN = 20
+"""Assignments in a row that are looked through."""
 _COMMONJS = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|\brequire\(")
 _EXPORTS = re.compile(rb"(?:module\.)?exports\.([A-Za-z_$][\w$]*)\Z")
 _PROTOTYPE = re.compile(rb"([A-Za-z_$][\w$]*)\.prototype\.([A-Za-z_$][\w$]*)\Z")
@@ -311,36 +314,55 @@ class ModuleWalker(DefinitionWalker):
         return self.expression(right)
 
     def _member_of(self, owner: bytes, name: bytes, left: Node, right: Node, flags: int) -> int | None:
-        """``Owner.prototype.name = ...`` makes a class of a function; ``Class.name = function`` a method."""
+        """``Owner.prototype.name = ...`` makes a class of a function; ``owner.name = function`` a method."""
         draft = self.draft_of(abs(self.find(owner)))
-        if draft is None or draft.kind not in (FUNCTION, CLASS) or left.start_byte < draft.start:
+        if draft is None or left.start_byte < draft.start:
             return None
+        if draft.kind not in (FUNCTION, CLASS):
+            return self._member_of_object(draft, name, left, right) if flags & STATIC else None
         if flags & STATIC and draft.kind != CLASS:
             return None
         draft.kind = CLASS
-        function = self.kind(right) in g.FUNCTIONS
-        last = left.children[-1]
-        member = self.define(METHOD if function else FIELD, left, last, name, draft)
-        member.end = right.end_byte
+        member = self._assigned_member(draft, name, left, right)
         member.flags = flags
-        self.enter_member(draft, member, body=True)
-        if function:
-            outer = self.scope.frame
-            this, owner_of_this = outer.this, outer.owner
-            local = self.local(draft)
-            outer.this = local if flags & STATIC else self.node(INSTANCE, local)
-            outer.owner = draft
-            self._method_value(right, member, outer.this)
-            outer.this, outer.owner = this, owner_of_this
+        local = self.local(draft)
+        if member.kind == METHOD:
+            this = local if flags & STATIC else self.node(INSTANCE, local)
+            self.function(right, member, Frame(member, this, draft))
         else:
             value = self.expression(right)
             member.type = value if self.told(value) else 0
         return 0
 
-    def _method_value(self, node: Node, draft: EntityDraft, this: int) -> None:
-        from parseltongue.analysis.languages.javascript.scopes import Frame
+    def _member_of_object(self, draft: EntityDraft, name: bytes, left: Node, right: Node) -> int | None:
+        """``object.name = function``, as JavaScript was written before it had classes."""
+        local = self.local(draft)
+        if self.comments is None or draft.type != local:
+            return None
+        member = self._assigned_member(draft, name, left, right)
+        self.function(right, member, Frame(member, local, None))
+        return 0
 
-        self.function(node, draft, Frame(draft, this, self.scope.frame.owner))
+    def _assigned_member(self, owner: EntityDraft, name: bytes, left: Node, right: Node) -> EntityDraft:
+        kind = METHOD if self.kind(right) in g.FUNCTIONS else FIELD
+        member = self.define(kind, left, left.children[-1], name, owner)
+        member.end = right.end_byte
+        self.enter_member(owner, member, body=True)
+        return member
+
+    def initial(self, value: Node | None, draft: EntityDraft | None, annotation: Node | None) -> int:
+        """``const x = module.exports = {...}``: what is exported has the name of the variable."""
+        inner, exported = value, False
+        for _ in range(MAX_CHAIN):
+            if inner is None or self.kind(inner) != g.ASSIGNMENT:
+                break
+            left = inner.child_by_field_name("left")
+            exported = exported or (left is not None and self.text(left) == b"module.exports")
+            inner = inner.child_by_field_name("right")
+        if draft is None or not exported or inner is None or self.kind(inner) != g.OBJECT:
+            return super().initial(value, draft, annotation)
+        self.builder.imports[0][WHOLE] = self.local(draft)
+        return self.object_literal(inner, draft)
 
     def _field_of_this(self, node: Node, left: Node, right: Node, owner: EntityDraft) -> int:
         """``this.name = value`` declares a field, where nothing else has."""
