@@ -93,9 +93,10 @@ class TypeWalker(Bindings):
 
     def nested_type(self, node: Node, kind: int = USES) -> int:
         """Path of ``a.b.C``, everything on the way mentioned."""
-        parts = [one for one in node.children if self.kind(one) in _NAME_PARTS]
-        if self.kind(node) not in _QUALIFIED or len(parts) != 2:
+        children = node.children
+        if self.kind(node) not in _QUALIFIED or len(children) < 3:
             return self.name_use(node) if self.kind(node) == g.IDENTIFIER else 0
+        parts = (children[0], children[-1])
         scope = self.namespace(parts[0])
         path = self.member_type(scope, self.text(parts[1]))
         if path:

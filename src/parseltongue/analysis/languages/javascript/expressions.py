@@ -172,9 +172,13 @@ class ExpressionWalker(TypeWalker):
         index = 0
         for child in node.children:
             kind = kinds[child.kind_id]
-            if EXPRESSIONS[kind] is not None:
+            if kind in g.MAY_HOLD_FUNCTIONS:
                 self.expected(child, self._context(callee, index))
-                index += 1
+            elif EXPRESSIONS[kind] is not None:
+                self.expression(child)
+            else:
+                continue
+            index += 1
 
     def _context(self, callee: int, index: int) -> Context | None:
         if not self.told(callee):

@@ -188,6 +188,8 @@ PARENTHESIZED, BINARY, UNARY = (
     kind("unary_expression"),
 )
 TERNARY = kind("ternary_expression")
+MAY_HOLD_FUNCTIONS = FUNCTIONS | {PARENTHESIZED, TERNARY}
+"""What passes on to a function literal what is expected of it."""
 ASSIGNMENT, NON_NULL = kind("assignment_expression"), kind("non_null_expression")
 TYPE_ANNOTATION, TYPE_PARAMETERS, TYPE_PARAMETER, PARAMETERS = (
     kind("type_annotation"), kind("type_parameters"), kind("type_parameter"), kind("formal_parameters"),
