@@ -156,22 +156,21 @@ class DeclarationWalker(StatementWalker):
 
     def merge(self) -> None:
         """At the end: what several declarations of one name have to give to each other."""
+        within: dict[int, list[EntityDraft]] = {}
+        for one in self.builder.entities if self.overloads else ():
+            within.setdefault(one.parent, []).append(one)
         for kept, other in self.overloads:
             if other.kind == NAMESPACE and kept.kind in TYPE_KINDS:
                 kept.bases.append(self.local(other))
             elif other.kind == NAMESPACE and kept.kind == FUNCTION:
                 names = self.builder.imports.setdefault(kept.ordinal, {})
-                for one in self.builder.entities:
-                    if one.parent == other.ordinal:
-                        names.setdefault(one.name, self.local(one))
+                for one in within.get(other.ordinal, ()):
+                    names.setdefault(one.name, self.local(one))
             elif kept.kind == other.kind and not kept.type:
                 kept.type = other.type
-            if other.kind == kept.kind and other.ordinal in self.builder.imports:
-                told = self.builder.imports[other.ordinal]
-                self.builder.imports.setdefault(kept.ordinal, {}).update(
-                    {name: path for name, path in told.items()
-                     if name not in self.builder.imports.get(kept.ordinal, {})}
-                )  # fmt: skip
+            if other.kind == kept.kind:
+                for name, path in self.builder.imports.get(other.ordinal, {}).items():
+                    self.builder.imports.setdefault(kept.ordinal, {}).setdefault(name, path)
 
     # -- what is hoisted --------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from parseltongue.analysis.languages.javascript.expressions import EXPRESSIONS
 from parseltongue.analysis.languages.javascript.functions import FunctionWalker
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
 from parseltongue.analysis.languages.javascript.statements import register
+from parseltongue.analysis.languages.javascript.texts import signature
 from parseltongue.model.interface import SHADOWED, STATIC
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
@@ -256,12 +257,7 @@ class DefinitionWalker(FunctionWalker):
             return
         draft.type = self._field_value(value, draft, declared)
         end = annotation if annotation is not None else name_node
-        self.signature_of_draft(draft, end, None)
-        draft.signature = (
-            draft.signature
-            if annotation is None
-            else self.text(name_node).decode("utf-8", "replace") + draft.signature
-        )
+        draft.signature = signature(self.source, sorted(self.elided), name_node.start_byte, end.end_byte)
 
     def _field_value(self, value: Node | None, draft: EntityDraft, declared: int) -> int:
         if value is None:
@@ -522,16 +518,9 @@ class DefinitionWalker(FunctionWalker):
         self.recording = False
         if draft is not None:
             end = annotation if annotation is not None else name
-            draft.signature = ""
-            self.signature_of_draft(draft, node, None)
-            draft.signature = self._variable_signature(node, end)
+            draft.signature = signature(self.source, sorted(self.elided), node.start_byte, end.end_byte)
         found = self.initial(value, draft, annotation)
         self.bind(name, declared or found)
-
-    def _variable_signature(self, node: Node, end: Node) -> str:
-        from parseltongue.analysis.languages.javascript.texts import signature
-
-        return signature(self.source, sorted(self.elided), node.start_byte, end.end_byte)
 
     def initial(self, value: Node | None, draft: EntityDraft | None, annotation: Node | None) -> int:
         """The value that a variable begins with."""

@@ -10,6 +10,7 @@ from parseltongue.analysis.languages.javascript.expressions import WHOLE
 from parseltongue.analysis.languages.javascript.placement import SCRIPT
 from parseltongue.analysis.languages.javascript.scopes import Frame
 from parseltongue.analysis.languages.javascript.statements import register
+from parseltongue.analysis.languages.javascript.texts import first_line
 from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import CLASS, FIELD, FUNCTION, IMPORTS, METHOD, PUBLIC, TYPE_KINDS, USES
 from parseltongue.model.paths import INSTANCE
@@ -50,8 +51,6 @@ class ModuleWalker(DefinitionWalker):
             self._share()
 
     def _file_comment(self, node: Node) -> str:
-        from parseltongue.analysis.languages.javascript.texts import first_line
-
         text = self.text(node)
         return first_line(text) if b"@file" in text or b"@module" in text or b"@license" in text else ""
 
