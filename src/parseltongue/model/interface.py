@@ -21,6 +21,8 @@ VISIBILITY_MASK = 3
 SHADOWED = 4
 """Another entity of the same name in the same scope is the one that the name denotes."""
 STATIC, CLASS_BOUND = 8, 16
+OTHER_PLATFORM = 32
+"""The entity is not part of what is built on the platform that the language's rules take for granted."""
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
 

@@ -1,0 +1,1 @@
+"""Go: grammar, walker, manifests, placement, and what its names mean across files."""

@@ -1,0 +1,159 @@
+"""The state of a walk, and what names stand for in it.
+
+The base of the walker of Go. Names are bound as blocks say: what a block binds is undone at its end.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.go.names import may_be_called
+from parseltongue.model.kinds import USES
+from parseltongue.model.paths import ATTR, BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import FactsBuilder
+
+MAX_DEPTH = 240
+"""Nested nodes beyond this are not read; the file is flagged."""
+NOTHING_NAME = b"_"
+"""A builtin of this name stands for a value about which nothing is known, where a path has to be."""
+OPAQUE_NAME = b"struct"
+"""A builtin of this name stands for a value whose members no entity declares."""
+
+
+class Bindings:
+    """Names, paths and mentions of the file that is being walked.
+
+    Attributes
+    ----------
+    names : dict of bytes to int
+        What is bound inside the function at hand: a positive path is a value of which only the type is known,
+        a negative one the path of an entity, zero a variable about which nothing is known.
+    packages : dict of bytes to int
+        By the name that the file knows a package by, the path of the import.
+    own_types : set of bytes
+        Names of the types that the file declares at its top.
+    source_entity : int
+        Provisional ordinal of the entity that mentions belong to.
+    """
+
+    __slots__ = (
+        "_calls", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names", "node",
+        "own_types", "packages", "paths", "source", "source_entity", "steps",
+    )  # fmt: skip
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        self.builder = builder
+        self.source = builder.source
+        self.mentions = builder.mentions
+        self.paths = builder.paths
+        self.steps = builder.paths.steps
+        self.node = builder.paths.node
+        self.names: dict[bytes, int] = {}
+        self.packages: dict[bytes, int] = {}
+        self.own_types: set[bytes] = set()
+        self.source_entity = 0
+        self.depth = 0
+        self.cut = False
+        self._undo: list[tuple[bytes, int | None]] = []
+        self._globals: dict[bytes, int] = {}
+        self._literals: dict[bytes, int] = {}
+        self._calls = {0: 0}
+
+    def text(self, node: Node) -> bytes:
+        return self.source[node.start_byte : node.end_byte]
+
+    # -- names ------------------------------------------------------------------------------------------
+
+    def bind(self, name: bytes, path: int) -> None:
+        """Bind a name until the end of the block."""
+        if name != b"_":
+            self._undo.append((name, self.names.get(name)))
+            self.names[name] = path
+
+    def open_block(self) -> int:
+        """A mark for `close_block`."""
+        return len(self._undo)
+
+    def close_block(self, mark: int) -> None:
+        """Undo what has been bound since the mark."""
+        undo, names = self._undo, self.names
+        while len(undo) > mark:
+            name, before = undo.pop()
+            if before is None:
+                del names[name]
+            else:
+                names[name] = before
+
+    def find(self, name: bytes) -> int:
+        """What a name is bound to, in the encoding of `names`; entities of the package negative."""
+        bound = self.names.get(name)
+        if bound is None:
+            return -self.global_path(name)
+        return bound or self.node(UNKNOWN, 0, self.paths.name(name))
+
+    def package_path(self, name: bytes) -> int:
+        """The import that a package's name refers to: the only one that may have that name, if none has.
+
+        Else it is left to linking, which knows what the packages of the workspace are called.
+        """
+        path = self.packages.get(name)
+        if path is not None:
+            return path
+        wanted = name.decode("utf-8", "replace")
+        likely = [
+            one
+            for one in self.packages.values()
+            if may_be_called(self.paths.names[self.steps[one][2]].decode("utf-8", "replace"), wanted)
+        ]
+        return likely[0] if len(likely) == 1 else self.global_path(name)
+
+    # -- paths ------------------------------------------------------------------------------------------
+
+    def global_path(self, name: bytes) -> int:
+        path = self._globals.get(name)
+        if path is None:
+            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
+        return path
+
+    def import_path(self, name: bytes) -> int:
+        return self.node(IMPORT, 0, self.paths.name(name))
+
+    def builtin(self, name: bytes) -> int:
+        return self.node(BUILTIN, 0, self.paths.name(name))
+
+    def literal(self, name: bytes) -> int:
+        """A value of a predeclared type."""
+        path = self._literals.get(name)
+        if path is None:
+            path = self._literals[name] = self.node(INSTANCE, self.builtin(name))
+        return path
+
+    def told(self, path: int) -> int:
+        """The path, or one that stands for nothing known where there has to be one."""
+        return path or self.builtin(NOTHING_NAME)
+
+    def opaque(self) -> int:
+        """A value whose members are no entities."""
+        return self.builtin(OPAQUE_NAME)
+
+    def called(self, path: int) -> int:
+        """The value of calling something."""
+        value = self._calls.get(path)
+        if value is None:
+            value = self._calls[path] = self.node(CALL, path)
+        return value
+
+    def outside(self, path: int) -> int:
+        """A value as it can be told outside its function: none if it rests on an unknown variable."""
+        return path if path and self.steps[self.paths.root(path)][0] not in (0, UNKNOWN) else 0
+
+    def use(self, path: int, node: Node) -> None:
+        """Note a mention that is neither a call nor an import."""
+        if path:
+            self.mentions.append((path, USES, node.start_byte, self.source_entity))
+
+    def is_member(self, path: int) -> bool:
+        return self.steps[path][0] == ATTR

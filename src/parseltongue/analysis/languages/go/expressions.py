@@ -1,0 +1,349 @@
+"""Walks Go expressions: every handler takes a node and returns the path of its value (0: unknown).
+
+Mentions are recorded on the way. Pointers are what they point to: members are reached through both alike.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.go import grammar as g
+from parseltongue.analysis.languages.go.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.go.names import (
+    ALLOCATES,
+    GIVES_ITS_ARGUMENT,
+    PREDECLARED_FUNCTIONS,
+    PREDECLARED_TYPES,
+    PREDECLARED_VALUES,
+)  # fmt: skip
+from parseltongue.analysis.languages.go.types import TypeWalker
+from parseltongue.model.kinds import CALLS, USES
+from parseltongue.model.paths import CALLABLE, INSTANCE, ITEM, ITER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+
+class ExpressionWalker(TypeWalker):
+    """Handlers of expressions."""
+
+    __slots__ = ()
+
+    def expression(self, node: Node) -> int:
+        """Visit an expression or a statement."""
+        handler = HANDLERS.get(node.kind_id)
+        if handler is None:
+            return 0
+        depth = self.depth
+        if depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
+        value = handler(self, node)
+        self.depth = depth
+        return value
+
+    def children(self, node: Node) -> int:
+        """Visit everything below a node, in order; its own value is unknown."""
+        for child in node.named_children:
+            self.expression(child)
+        return 0
+
+    def values(self, node: Node) -> list[int]:
+        """Values of the expressions of a list, or of the one expression that a node is."""
+        if node.kind_id != g.EXPRESSION_LIST:
+            return [self.expression(node)]
+        return [self.expression(child) for child in node.named_children if child.kind_id != g.COMMENT]
+
+    # -- names and members ------------------------------------------------------------------------------
+
+    def identifier(self, node: Node) -> int:
+        start = node.start_byte
+        name = self.source[start : node.end_byte]
+        if name in PREDECLARED_VALUES and name not in self.names:
+            return 0
+        path = self.find(name)
+        if path < 0:
+            path = -path
+            self.mentions.append((path, USES, start, self.source_entity))
+        return path
+
+    def selector(self, node: Node) -> int:
+        path, offset = self.member(node)
+        self.mentions.append((path, USES, offset, self.source_entity))
+        return path
+
+    def member(self, node: Node) -> tuple[int, int]:
+        """Path of ``operand.name``, and where to mention it; the operand has been mentioned, it has not."""
+        parts = node.children
+        operand, field = parts[0], parts[-1]
+        start = field.start_byte
+        scope = 0
+        if operand.kind_id in g.IDENTIFIERS:
+            name = self.text(operand)
+            if name not in self.names:
+                scope = self.packages.get(name, 0)
+        scope = scope or self.expression(operand)
+        return self.paths.attribute(scope, self.source[start : field.end_byte]), start
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def call(self, node: Node) -> int:
+        parts = node.children
+        function, arguments = parts[0], parts[-1]
+        kind = function.kind_id
+        if kind in g.IDENTIFIERS:
+            return self._call_of_name(function, arguments)
+        if kind == g.SELECTOR:
+            path, offset = self.member(function)
+            self.mentions.append((path, CALLS, offset, self.source_entity))
+        elif kind == g.INDEX:
+            path = self._instantiated(function)
+        else:
+            path = self.expression(function)
+        for part in parts[1:]:
+            self.expression(part)
+        return self.called(path)
+
+    def _call_of_name(self, function: Node, arguments: Node) -> int:
+        start = function.start_byte
+        name = self.source[start : function.end_byte]
+        bound = self.names.get(name)
+        if bound is None and name not in self.own_types:
+            if name in PREDECLARED_FUNCTIONS:
+                return self._call_of_predeclared(name, start, arguments)
+            if name in PREDECLARED_TYPES:
+                self.expression(arguments)
+                return self.literal(name)
+        path = self.find(name)
+        if path < 0:
+            path = -path
+            type_ = (bound or 0) < 0 or name in self.own_types
+            self.mentions.append((path, USES if type_ else CALLS, start, self.source_entity))
+        self.expression(arguments)
+        return self.called(path)
+
+    def _call_of_predeclared(self, name: bytes, start: int, arguments: Node) -> int:
+        # By its name alone: another file of the package may declare a function that is called so.
+        path = self.global_path(name)
+        self.mentions.append((path, CALLS, start, self.source_entity))
+        nodes = [one for one in arguments.named_children if one.kind_id != g.COMMENT]
+        if name in ALLOCATES and nodes:
+            value = self.type_argument(nodes[0])
+            for one in nodes[1:]:
+                self.expression(one)
+            return value
+        values = [self.expression(one) for one in nodes]
+        if name in GIVES_ITS_ARGUMENT and values:
+            return values[0]
+        return self.literal(b"int") if name in (b"len", b"cap", b"copy") else self.called(path)
+
+    def type_argument(self, node: Node) -> int:
+        """The value of a type that stands where an expression could, and so is read as one."""
+        kind = node.kind_id
+        if kind in g.IDENTIFIERS:
+            return self.type_name(node)
+        if kind == g.SELECTOR:
+            return self.node(INSTANCE, self.selector(node))
+        return self.type_value(node) if kind in g.TYPES else self.expression(node)
+
+    def _instantiated(self, node: Node) -> int:
+        """``f[T]`` where it is called: the generic function, or an element of something."""
+        parts = node.named_children
+        kind = parts[0].kind_id
+        path = bound = 0
+        if kind in g.IDENTIFIERS:
+            path = bound = self.find(self.text(parts[0]))
+            offset = parts[0].start_byte
+        elif kind == g.SELECTOR:
+            path, offset = self.member(parts[0])
+            bound = -path
+        if bound >= 0:
+            path = path or self.expression(parts[0])
+        else:
+            path = abs(path)
+            self.mentions.append((path, CALLS, offset, self.source_entity))
+        for part in parts[1:]:
+            self.expression(part)
+        return self.node(ITEM, path)
+
+    def conversion(self, node: Node) -> int:
+        """``[]T(x)``; and ``f[T](x)``, which reads like the conversion to a generic type."""
+        parts = node.named_children
+        type_ = parts[0]
+        if type_.kind_id == g.GENERIC_TYPE:
+            base = type_.children[0]
+            path = self._called_generic(base)
+            for part in (*type_.children[1:], *parts[1:]):
+                if part.kind_id == g.TYPE_ARGUMENTS:
+                    self.types_in(part)
+                else:
+                    self.expression(part)
+            return self.called(path)
+        value = self.type_value(type_)
+        for part in parts[1:]:
+            self.expression(part)
+        return value
+
+    def _called_generic(self, base: Node) -> int:
+        name_node = base
+        if base.kind_id == g.QUALIFIED_TYPE:
+            package = self.text(base.children[0])
+            name_node = base.children[-1]
+            scope = self.find(package) if package in self.names else self.package_path(package)
+            path = -self.paths.attribute(abs(scope), self.text(name_node))
+        else:
+            path = self.find(self.text(base))
+        if path >= 0:
+            return self.node(ITEM, path)
+        kind = USES if self.text(base) in self.own_types else CALLS
+        self.mentions.append((-path, kind, name_node.start_byte, self.source_entity))
+        return -path
+
+    # -- operators --------------------------------------------------------------------------------------
+
+    def parenthesized(self, node: Node) -> int:
+        value = 0
+        for child in node.named_children:
+            value = self.expression(child) or value
+        return value
+
+    def unary(self, node: Node) -> int:
+        parts = node.children
+        value = self.expression(parts[-1])
+        if parts[0].kind_id == g.ARROW:
+            return self.node(ITER, value) if value else 0
+        return value
+
+    def binary(self, node: Node) -> int:
+        parts = node.children
+        value = self.expression(parts[0])
+        for part in parts[1:]:
+            other = self.expression(part)
+            value = value or other
+        return self.literal(b"bool") if len(parts) > 1 and self.text(parts[1]) in _TESTS else value
+
+    def index(self, node: Node) -> int:
+        parts = node.named_children
+        value = self.expression(parts[0])
+        for part in parts[1:]:
+            self.expression(part)
+        return self.node(ITEM, value) if value else 0
+
+    def slice(self, node: Node) -> int:
+        parts = node.named_children
+        value = self.expression(parts[0])
+        for part in parts[1:]:
+            self.expression(part)
+        return value
+
+    def type_assertion(self, node: Node) -> int:
+        parts = node.named_children
+        self.expression(parts[0])
+        return self.type_value(parts[-1])
+
+    def instantiation(self, node: Node) -> int:
+        parts = node.named_children
+        value = self.expression(parts[0])
+        for part in parts[1:]:
+            self.type_value(part)
+        return value
+
+    def literal_of(self, node: Node) -> int:
+        return self.literal(g.LITERALS[node.kind_id])
+
+    # -- composite and function literals ------------------------------------------------------------------
+
+    def composite(self, node: Node) -> int:
+        parts = node.named_children
+        value = self.type_value(parts[0])
+        if parts[-1].kind_id == g.LITERAL_VALUE:
+            self._elements(parts[-1], value, parts[0].kind_id)
+        return value
+
+    def _elements(self, node: Node, value: int, kind: int) -> None:
+        """The elements of a literal of a type; names before a colon are fields, unless it surely has none."""
+        named = kind in g.NAMED_TYPES or kind == g.STRUCT_TYPE
+        for child in node.named_children:
+            if child.kind_id == g.KEYED_ELEMENT:
+                parts = [one for one in child.named_children if one.kind_id == g.LITERAL_ELEMENT]
+                self._key(parts[0], value, named)
+                if len(parts) > 1:
+                    self._element(parts[-1], self._field(parts[0], value, named))
+            elif child.kind_id == g.LITERAL_ELEMENT:
+                self._element(child, self.node(ITEM, value) if value else 0)
+
+    def _field(self, key: Node, value: int, named: bool) -> int:
+        """The value that a literal without a type takes over from the one around it."""
+        if not value:
+            return 0
+        inner = key.named_children
+        if named and inner and inner[0].kind_id in g.IDENTIFIERS:
+            return 0
+        return self.node(ITEM, value)
+
+    def _key(self, node: Node, value: int, named: bool) -> None:
+        inner = node.named_children
+        if named and inner and inner[0].kind_id in g.IDENTIFIERS:
+            if value:
+                self.use(self.paths.attribute(value, self.text(inner[0])), inner[0])
+        elif not named or not inner or inner[0].kind_id not in g.IDENTIFIERS:
+            self._element(node, 0)
+
+    def _element(self, node: Node, value: int) -> None:
+        for child in node.named_children:
+            if child.kind_id == g.LITERAL_VALUE:
+                if self.depth > MAX_DEPTH:
+                    self.cut = True
+                    continue
+                self.depth += 1
+                self._elements(child, value, g.TYPE_IDENTIFIER)
+                self.depth -= 1
+            else:
+                self.expression(child)
+
+    def function_literal(self, node: Node) -> int:
+        mark = self.open_block()
+        value = self.function_value(node.children)
+        for child in node.children:
+            if child.kind_id == g.BLOCK:
+                self.expression(child)
+        self.close_block(mark)
+        return self.node(CALLABLE, value) if value else self.opaque()
+
+
+_TESTS = frozenset((b"==", b"!=", b"<", b"<=", b">", b">=", b"&&", b"||"))
+HANDLERS: dict[int, Callable[[ExpressionWalker, Node], int]] = {g.ERROR: ExpressionWalker.children}
+
+
+def register(handlers: dict[str, Callable[..., int]]) -> None:
+    """Make each handler the one for all numbers of a node kind."""
+    for name, handler in handlers.items():
+        HANDLERS.update(dict.fromkeys(g.kinds(name), handler))
+
+
+register(
+    {
+        "identifier": ExpressionWalker.identifier,
+        "selector_expression": ExpressionWalker.selector,
+        "call_expression": ExpressionWalker.call,
+        "argument_list": ExpressionWalker.children,
+        "variadic_argument": ExpressionWalker.children,
+        "expression_list": ExpressionWalker.children,
+        "parenthesized_expression": ExpressionWalker.parenthesized,
+        "unary_expression": ExpressionWalker.unary,
+        "binary_expression": ExpressionWalker.binary,
+        "index_expression": ExpressionWalker.index,
+        "slice_expression": ExpressionWalker.slice,
+        "type_assertion_expression": ExpressionWalker.type_assertion,
+        "type_conversion_expression": ExpressionWalker.conversion,
+        "type_instantiation_expression": ExpressionWalker.instantiation,
+        "composite_literal": ExpressionWalker.composite,
+        "func_literal": ExpressionWalker.function_literal,
+    }
+)
+HANDLERS.update(dict.fromkeys(g.LITERALS, ExpressionWalker.literal_of))
+HANDLERS.update(dict.fromkeys(g.TYPES, ExpressionWalker.type_value))
+for _name in g.IDENTIFIERS:
+    HANDLERS[_name] = ExpressionWalker.identifier

@@ -1,0 +1,277 @@
+"""What Go names mean across files: packages, modules, members through embedding, interfaces by method set."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.go import stdlib
+from parseltongue.analysis.languages.go.bindings import NOTHING_NAME, OPAQUE_NAME
+from parseltongue.analysis.languages.go.constraints import path_holds
+from parseltongue.analysis.languages.go.implementations import Implementations
+from parseltongue.analysis.languages.go.method_sets import SLOT, package_scope, type_scope
+from parseltongue.analysis.languages.go.modules import ModuleFinder
+from parseltongue.analysis.languages.go.names import PREDECLARED, may_be_called
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.semantics import Semantics
+from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.world import Unit, World, member_key, stars_key
+from parseltongue.model.interface import OTHER_PLATFORM
+from parseltongue.model.kinds import CLASS, FIELD, INTERFACE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Declared = tuple[Unit, int]
+
+UNRESOLVED = Found(None, (v.MISSING,))
+"""What is known not to be any entity of the workspace, so that no name alone may lead to one."""
+_SPECIAL = {NOTHING_NAME.decode(): NOTHING, OPAQUE_NAME.decode(): UNRESOLVED}
+_SLOT = SLOT.decode()
+_DEEPEST = 16
+"""Types that are each defined by the next one."""
+
+
+class GoSemantics(Semantics):
+    """Evaluates Go names and paths in a `World`. Not thread-safe."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._modules = ModuleFinder(self)
+        self._implementations = Implementations(self)
+
+    # -- the language -----------------------------------------------------------------------------------
+
+    def language_name(self, name: str) -> Found:
+        if name not in PREDECLARED:
+            return NOTHING
+        dotted = f"builtin.{name}"
+        return Found(dotted, (v.EXTERNAL, dotted))
+
+    def builtin(self, name: str) -> Found:
+        """A predeclared name; what is none is the shape of a method, or stands for something unknown."""
+        return _SPECIAL.get(name) or self.language_name(name)
+
+    def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
+        """What a method returns: its type is its shape, applied to that."""
+        return argument
+
+    def is_common_member(self, name: str) -> bool:
+        return name in stdlib.MEMBERS
+
+    # -- packages ---------------------------------------------------------------------------------------
+
+    def imported(self, unit: Unit, text: str) -> Found:
+        """What an import leads to: the first file of a package of the workspace stands for it."""
+        module = self._modules.find(unit, text)
+        if module[0] == v.EXTERNAL:
+            return Found(text, module)
+        return (
+            Found((self.world.unit(module[2]), 0), module) if module[0] == v.MODULE else Found(None, module)
+        )
+
+    def module_member(self, module: Value, name: str) -> Found:
+        return self.package_member(self.scope_of_module(module), name)
+
+    def scope_of_module(self, module: Value) -> str:
+        """The open scope of a package of the workspace."""
+        return package_scope(module[2], module[3])
+
+    def package_of(self, path: str) -> str:
+        """The package that a file says it belongs to; it is told like a name that the file binds."""
+        self.record_in(path, member_key(path, "", "package"))
+        return self.world.unit(path).interface.package
+
+    def package_member(self, package: str, name: str) -> Found:
+        """What the files of a package declare under a name, at the top level."""
+        found = best(self.open_members(package, name))
+        if found is None:
+            return UNRESOLVED
+        declared, certain = found
+        one = self.entity(*declared)
+        return one if certain else Found(one.target, one.value, True)
+
+    def starred(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
+        """A name that another file of the package declares, or that comes through a dot import."""
+        if scope:
+            return None
+        package = package_scope(unit.path, unit.interface.package)
+        if unit.interface.package:
+            self.record_in(unit.path, member_key(unit.path, "", "package"))
+            found = self.package_member(package, name)
+            if found is not UNRESOLVED:
+                return found
+        self.record_in(unit.path, stars_key(unit.path))
+        for text in unit.interface.stars.get(0, ()):
+            module = self.text_value(unit, text).value
+            if module is not None and module[0] == v.MODULE:
+                found = self.module_member(module, name)
+                if found is not UNRESOLVED:
+                    return found
+        return None
+
+    def global_name(self, unit: Unit, name: str) -> Found:
+        found = self.own_name(unit, name) or self.starred(unit, name) or self.language_name(name)
+        return self._package_called(unit, name) if found is NOTHING else found
+
+    def _package_called(self, unit: Unit, name: str) -> Found:
+        """The import that may be of a package that is not called by the convention."""
+        paths = [text[1:-1] for text in unit.interface.imports.get(0, {}).values() if text.startswith("i")]
+        modules = {path: self._modules.find(unit, path) for path in sorted(paths)}
+        for path, module in modules.items():
+            if module[0] == v.MODULE and module[3] == name:
+                return self.imported(unit, path)
+        likely = [
+            one for one, found in modules.items() if found[0] == v.EXTERNAL and may_be_called(one, name)
+        ]
+        return self.imported(unit, likely[0]) if len(likely) == 1 else NOTHING
+
+    # -- types ------------------------------------------------------------------------------------------
+
+    def scope_of(self, unit: Unit, ordinal: int) -> str:
+        """The open scope of the methods of a type; empty for a type that is declared in a function."""
+        if unit.interface.parents[ordinal]:
+            return ""
+        return type_scope(package_scope(unit.path, unit.interface.package), unit.interface.names[ordinal])
+
+    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A field or method: of the type, else of what it embeds, the least deep first."""
+        found: Found | None = self.evaluator.evaluate(
+            ("member", unit.path, unit.interface.symbols[ordinal], name), self._member, unit, ordinal, name
+        )
+        return found or NOTHING
+
+    def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        level, seen = [(unit, ordinal)], {(unit, ordinal)}
+        external: list[str] = []
+        unknown = False
+        while level:
+            for owner in level:
+                found = self._own_member(*owner, name)
+                if found is not None:
+                    return found
+            below: list[Declared] = []
+            for owner in level:
+                for value in self.base_values(*owner):
+                    if value is None or value[0] not in (v.CLASS, v.EXTERNAL):
+                        unknown = True
+                    elif value[0] == v.EXTERNAL:
+                        external.append(value[1])
+                    elif (value[1], value[2]) not in seen:
+                        seen.add((value[1], value[2]))
+                        below.append((value[1], value[2]))
+            level = below
+        return self._outside_member(external, unknown, name)
+
+    def _outside_member(self, external: list[str], unknown: bool, name: str) -> Found:
+        if len(set(external)) == 1 and not unknown:
+            dotted = f"{external[0]}.{name}"
+            return Found(dotted, (v.EXTERNAL, dotted))
+        return NOTHING if unknown else UNRESOLVED
+
+    def _own_member(self, unit: Unit, ordinal: int, name: str) -> Found | None:
+        member = self.own_member(unit, ordinal, name)
+        if member is not None:
+            return Found((unit, member), None)
+        scope = self.scope_of(unit, ordinal)
+        found = best(self.open_members(scope, name)) if scope else None
+        if found is not None:
+            return Found(found[0], None, not found[1])
+        return self._member_of_underlying(unit, ordinal, name)
+
+    def _member_of_underlying(self, unit: Unit, ordinal: int, name: str) -> Found | None:
+        """A type that is defined by another one has its fields, and what an interface asks for."""
+        value = self._definition(unit, ordinal)
+        if value is None or value[0] != v.INSTANCE:
+            return None
+        found = self.class_member(value[1], value[2], name)
+        if not isinstance(found.target, tuple):
+            return None
+        owner, member = found.target
+        asked = owner.interface.kinds[owner.interface.parents[member]] == INTERFACE
+        return found if asked or owner.interface.kinds[member] == FIELD else None
+
+    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        return NOTHING
+
+    def member_value(self, found: Found, receiver: Value | None) -> Found:
+        if not isinstance(found.target, tuple):
+            return found
+        value = super().member_value(found, receiver)
+        return Found(value.target, value.value, True) if found.inferred else value
+
+    def _definition(self, unit: Unit, ordinal: int) -> Value | None:
+        """The value that a type's definition gives: that of ``type T []E`` is a sequence."""
+        if unit.interface.kinds[ordinal] != CLASS:
+            return None
+        self.record_in(unit.path, member_key(unit.path, "", unit.interface.names[ordinal]))
+        return self.declared(unit, ordinal, None)
+
+    def underlying(self, value: Value) -> Value | None:
+        """An instance of a defined type as what it is made of; None if it is a struct or interface."""
+        found: Value | None = value
+        for _ in range(_DEEPEST):
+            if found is None or found[0] != v.INSTANCE:
+                return found
+            found = self._definition(found[1], found[2])
+        return None
+
+    # -- interfaces -------------------------------------------------------------------------------------
+
+    def method(self, value: Value | None, name: str) -> Found:
+        """``value.name``; with the name of a slot, the interface of that number that a type implements."""
+        if not name.startswith(_SLOT):
+            return self.attribute(value, name)
+        found = self._implementations.of(value[1], value[2]) if value and value[0] == v.CLASS else []
+        slot = int(name[len(_SLOT) :])
+        return Found(found[slot], None) if slot < len(found) else Found(None, (v.MODULE,))
+
+    # -- steps ------------------------------------------------------------------------------------------
+
+    def container_attribute(self, value: Value, name: str) -> Found:
+        return UNRESOLVED
+
+    def function_attribute(self, name: str) -> Found:
+        return UNRESOLVED
+
+    def instance(self, value: Value) -> Value | None:
+        """Composite types are told as their values, so that an alias of one is its value already."""
+        return super().instance(value) or value
+
+    def call(self, value: Value) -> Value | None:
+        return self._step(value, super().call)
+
+    def item(self, value: Value) -> Value | None:
+        if value[0] == v.FUNCTION:
+            return value  # A generic function with its type arguments.
+        return self._step(value, super().item)
+
+    def iterate(self, value: Value) -> Value | None:
+        return self._step(value, super().iterate)
+
+    def first(self, value: Value) -> Value | None:
+        return self._step(value, lambda pair: pair[1] if pair[0] == v.PAIR else None)
+
+    def second(self, value: Value) -> Value | None:
+        return self._step(value, lambda pair: pair[2] if pair[0] == v.PAIR else None)
+
+    def _step(self, value: Value, step: object) -> Value | None:
+        """A step from what a value is made of; whatever comes of something external is external."""
+        made: Value | None = value
+        if value[0] == v.INSTANCE:
+            made = self.underlying(value)
+        if made is None:
+            return None
+        if made[0] == v.EXTERNAL_INSTANCE:
+            return made
+        return step(made)  # type: ignore[operator, no-any-return]
+
+
+def best(declared: list[Declared]) -> tuple[Declared, bool] | None:
+    """Of several declarations of a name the first that is built on Linux, and whether it is the only one."""
+    if not declared:
+        return None
+    if len(declared) == 1:
+        return declared[0], True
+    here = [one for one in declared if _is_built(*one)]
+    return (here or declared)[0], len(here) == 1
+
+
+def _is_built(unit: Unit, ordinal: int) -> bool:
+    return not unit.interface.flags[ordinal] & OTHER_PLATFORM and path_holds(unit.path)
