@@ -27,7 +27,7 @@ SLOT = b"#"
 """Begins the names of the steps from a type to the interfaces that it implements."""
 CONSTRAINT = b"constraint"
 """A builtin of this name is the type of interfaces that no type can be said to implement from outside."""
-MAX_SLOTS = 16
+MAX_SLOTS = 32
 ALL = "*"
 """Under this name a type's scope has all its methods."""
 ASKED = "go methods"
@@ -42,7 +42,7 @@ _CONSTRAINT = f"{LETTERS[BUILTIN]}{CONSTRAINT.decode()};"
 
 def slots_of(methods: int, bases: int) -> int:
     """How many interfaces a type can be said to implement, given what its file shows of it."""
-    return min(MAX_SLOTS, 3 + methods + 2 * bases)
+    return min(MAX_SLOTS, 8 + methods + 8 * bases)
 
 
 def package_scope(path: str, package: str) -> str:

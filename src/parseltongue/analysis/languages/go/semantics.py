@@ -235,7 +235,7 @@ class GoSemantics(Semantics):
         return super().instance(value) or value
 
     def call(self, value: Value) -> Value | None:
-        return self._step(value, super().call)
+        return super().call(value) if value[0] == v.EXTERNAL else self._step(value, super().call)
 
     def item(self, value: Value) -> Value | None:
         if value[0] == v.FUNCTION:
@@ -258,8 +258,8 @@ class GoSemantics(Semantics):
             made = self.underlying(value)
         if made is None:
             return None
-        if made[0] == v.EXTERNAL_INSTANCE:
-            return made
+        if made[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+            return (v.EXTERNAL_INSTANCE, made[1])
         return step(made)  # type: ignore[operator, no-any-return]
 
 
