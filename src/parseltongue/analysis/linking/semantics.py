@@ -61,6 +61,8 @@ class Semantics(StepEvaluator):
         self.owners: dict[int, str] = {}
         """The file that each recorded lookup asked, for those that ask one file."""
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
+        self._open: dict[tuple[str, str], tuple[int, list[tuple[Unit, int]]]] = {}
+        """Answers of `open` lookups, with their keys."""
 
     # -- what a language says -------------------------------------------------------------------------------
 
@@ -101,8 +103,12 @@ class Semantics(StepEvaluator):
 
     def open_members(self, scope: str, name: str) -> list[tuple[Unit, int]]:
         """What files contribute under a name to a scope that is open to all of them."""
-        self.evaluator.keys.add(open_key(self.world.family, scope, name))
-        return self.world.open(scope, name)
+        known = self._open.get((scope, name))
+        if known is None:
+            key = open_key(self.world.family, scope, name)
+            known = self._open[scope, name] = key, self.world.open(scope, name)
+        self.evaluator.keys.add(known[0])
+        return known[1]
 
     # -- names of a file ------------------------------------------------------------------------------------
 
