@@ -5,15 +5,26 @@ The base of the walker of Go. Names are bound as blocks say: what a block binds 
 
 from __future__ import annotations
 
+import re
+
 from parseltongue.analysis.languages.go.names import may_be_called
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import ATTR, BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, UNKNOWN
+from parseltongue.model.paths import BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import FactsBuilder
+
+CHAIN_LIMIT = 60
+"""Bytes of the longest text that is looked up as a chain: longer ones cost more than they save."""
+_CHAIN = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
+
+Chain = tuple[bytes, int, tuple[int, ...], int]
+"""What a chain of selectors led to last: its first name, what that was bound to, the paths that are used on
+the way, the path of the whole."""
+NO_CHAIN: Chain = (b"", 0, (), 0)
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
@@ -40,8 +51,8 @@ class Bindings:
     """
 
     __slots__ = (
-        "_calls", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names", "node",
-        "own_types", "packages", "paths", "source", "source_entity", "steps",
+        "_calls", "_chains", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names",
+        "node", "own_types", "packages", "paths", "source", "source_entity", "steps",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -60,6 +71,7 @@ class Bindings:
         self._undo: list[tuple[bytes, int | None]] = []
         self._globals: dict[bytes, int] = {}
         self._literals: dict[bytes, int] = {}
+        self._chains: dict[bytes, Chain] = {}
         self._calls = {0: 0}
 
     def text(self, node: Node) -> bytes:
@@ -110,6 +122,39 @@ class Bindings:
         ]
         return likely[0] if len(likely) == 1 else self.global_path(name)
 
+    # -- chains of selectors ----------------------------------------------------------------------------
+
+    def chain(self, text: bytes) -> Chain:
+        """What ``a.b.c`` leads to; `NO_CHAIN` if the text is no plain chain.
+
+        Most selectors are such chains, the same few hundred in a file again and again. They are told by
+        their text, without a look at the nodes below. They cannot span lines, so one offset stands for all
+        their parts.
+        """
+        known = self._chains.get(text)
+        if known is None:
+            known = NO_CHAIN
+            if _CHAIN.match(text):
+                known = self._follow(*text.split(b"."))
+            self._chains[text] = known
+        elif known is not NO_CHAIN and known[1] != self._root(known[0]):
+            known = self._chains[text] = self._follow(*text.split(b"."))
+        return known
+
+    def _root(self, name: bytes) -> int:
+        """What the first name of a chain is bound to: a package, too, which is not mentioned."""
+        bound = self.names.get(name)
+        return bound or (self.packages.get(name) if bound is None else None) or self.find(name)
+
+    def _follow(self, root: bytes, *names: bytes) -> Chain:
+        bound = self._root(root)
+        path = abs(bound)
+        uses = [path] if bound < 0 else []
+        for name in names[:-1]:
+            path = self.paths.attribute(path, name)
+            uses.append(path)
+        return root, bound, tuple(uses), self.paths.attribute(path, names[-1])
+
     # -- paths ------------------------------------------------------------------------------------------
 
     def global_path(self, name: bytes) -> int:
@@ -154,6 +199,3 @@ class Bindings:
         """Note a mention that is neither a call nor an import."""
         if path:
             self.mentions.append((path, USES, node.start_byte, self.source_entity))
-
-    def is_member(self, path: int) -> bool:
-        return self.steps[path][0] == ATTR

@@ -6,7 +6,7 @@ Mentions are recorded on the way. Pointers are what they point to: members are r
 from __future__ import annotations
 
 from parseltongue.analysis.languages.go import grammar as g
-from parseltongue.analysis.languages.go.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.go.bindings import CHAIN_LIMIT, MAX_DEPTH, NO_CHAIN
 from parseltongue.analysis.languages.go.names import (
     ALLOCATES,
     GIVES_ITS_ARGUMENT,
@@ -46,8 +46,16 @@ class ExpressionWalker(TypeWalker):
 
     def children(self, node: Node) -> int:
         """Visit everything below a node, in order; its own value is unknown."""
+        depth = self.depth
+        if depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
         for child in node.named_children:
-            self.expression(child)
+            handler = VISITED.get(child.kind_id)
+            if handler is not None:
+                handler(self, child)
+        self.depth = depth
         return 0
 
     def values(self, node: Node) -> list[int]:
@@ -76,15 +84,17 @@ class ExpressionWalker(TypeWalker):
 
     def member(self, node: Node) -> tuple[int, int]:
         """Path of ``operand.name``, and where to mention it; the operand has been mentioned, it has not."""
+        start, end = node.start_byte, node.end_byte
+        if end - start <= CHAIN_LIMIT:
+            chain = self.chain(self.source[start:end])
+            if chain is not NO_CHAIN:
+                for use in chain[2]:
+                    self.mentions.append((use, USES, start, self.source_entity))
+                return chain[3], start
         parts = node.children
-        operand, field = parts[0], parts[-1]
+        field = parts[-1]
         start = field.start_byte
-        scope = 0
-        if operand.kind_id in g.IDENTIFIERS:
-            name = self.text(operand)
-            if name not in self.names:
-                scope = self.packages.get(name, 0)
-        scope = scope or self.expression(operand)
+        scope = self.expression(parts[0])
         return self.paths.attribute(scope, self.source[start : field.end_byte]), start
 
     # -- calls ------------------------------------------------------------------------------------------
@@ -93,18 +103,21 @@ class ExpressionWalker(TypeWalker):
         parts = node.children
         function, arguments = parts[0], parts[-1]
         kind = function.kind_id
-        if kind in g.IDENTIFIERS:
-            return self._call_of_name(function, arguments)
         if kind == g.SELECTOR:
             path, offset = self.member(function)
             self.mentions.append((path, CALLS, offset, self.source_entity))
+        elif kind in g.IDENTIFIERS:
+            return self._call_of_name(function, arguments)
         elif kind == g.INDEX:
             path = self._instantiated(function)
         else:
             path = self.expression(function)
-        for part in parts[1:]:
-            self.expression(part)
+        self.arguments(arguments)
         return self.called(path)
+
+    def arguments(self, node: Node) -> int:
+        """The arguments of a call; most calls that have none are told by their length."""
+        return self.children(node) if node.end_byte - node.start_byte > 2 else 0
 
     def _call_of_name(self, function: Node, arguments: Node) -> int:
         start = function.start_byte
@@ -114,14 +127,14 @@ class ExpressionWalker(TypeWalker):
             if name in PREDECLARED_FUNCTIONS:
                 return self._call_of_predeclared(name, start, arguments)
             if name in PREDECLARED_TYPES:
-                self.expression(arguments)
+                self.arguments(arguments)
                 return self.literal(name)
         path = self.find(name)
         if path < 0:
             path = -path
             type_ = (bound or 0) < 0 or name in self.own_types
             self.mentions.append((path, USES if type_ else CALLS, start, self.source_entity))
-        self.expression(arguments)
+        self.arguments(arguments)
         return self.called(path)
 
     def _call_of_predeclared(self, name: bytes, start: int, arguments: Node) -> int:
@@ -152,7 +165,7 @@ class ExpressionWalker(TypeWalker):
         """``f[T]`` where it is called: the generic function, or an element of something."""
         parts = node.named_children
         kind = parts[0].kind_id
-        path = bound = 0
+        path = bound = offset = 0
         if kind in g.IDENTIFIERS:
             path = bound = self.find(self.text(parts[0]))
             offset = parts[0].start_byte
@@ -315,12 +328,15 @@ class ExpressionWalker(TypeWalker):
 
 _TESTS = frozenset((b"==", b"!=", b"<", b"<=", b">", b">=", b"&&", b"||"))
 HANDLERS: dict[int, Callable[[ExpressionWalker, Node], int]] = {g.ERROR: ExpressionWalker.children}
+VISITED: dict[int, Callable[[ExpressionWalker, Node], int]] = {}
+"""The handlers without those of literals, where values are of no use."""
 
 
 def register(handlers: dict[str, Callable[..., int]]) -> None:
     """Make each handler the one for all numbers of a node kind."""
     for name, handler in handlers.items():
         HANDLERS.update(dict.fromkeys(g.kinds(name), handler))
+        VISITED.update(dict.fromkeys(g.kinds(name), handler))
 
 
 register(
@@ -343,7 +359,6 @@ register(
         "func_literal": ExpressionWalker.function_literal,
     }
 )
-HANDLERS.update(dict.fromkeys(g.LITERALS, ExpressionWalker.literal_of))
 HANDLERS.update(dict.fromkeys(g.TYPES, ExpressionWalker.type_value))
-for _name in g.IDENTIFIERS:
-    HANDLERS[_name] = ExpressionWalker.identifier
+VISITED.update(HANDLERS)
+HANDLERS.update(dict.fromkeys(g.LITERALS, ExpressionWalker.literal_of))
