@@ -47,7 +47,8 @@ class Names:
             if member["name"] == "unexported":
                 self.closed.add(dotted)
             else:
-                self.interfaces.setdefault(dotted, {})[member["name"]] = member["text"].partition(" //")[0]
+                # Since Go 1.19 the number of an issue stands at the end.
+                self.interfaces.setdefault(dotted, {})[member["name"]] = member["text"].partition(" #")[0]
 
     def methods(self, dotted: str) -> list[str]:
         """The methods of an interface as linking compares them."""

@@ -7,9 +7,23 @@ from __future__ import annotations
 
 import re
 
+from xxhash import xxh3_64_hexdigest
+
 from parseltongue.analysis.languages.go.names import may_be_called
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, UNKNOWN
+from parseltongue.model.paths import (
+    ATTR,
+    BUILTIN,
+    CALL,
+    CONTAINER,
+    GLOBAL,
+    IMPORT,
+    INSTANCE,
+    ITEM,
+    ITER,
+    MAPPING,
+    UNKNOWN,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +45,9 @@ MAX_DEPTH = 240
 NOTHING_NAME = b"_"
 """A builtin of this name stands for a value about which nothing is known, where a path has to be."""
 OPAQUE_NAME = b"struct"
-"""A builtin of this name stands for a value whose members no entity declares."""
+"""A builtin whose name begins so stands for a value whose members no entity declares."""
+EMBEDDED = b""
+"""Among the fields of a struct without a name: what it embeds, if that is one type."""
 
 
 class Bindings:
@@ -46,13 +62,17 @@ class Bindings:
         By the name that the file knows a package by, the path of the import.
     own_types : set of bytes
         Names of the types that the file declares at its top.
+    structs : dict of int to dict of bytes to int
+        By the value of a struct without a name, the values of its fields.
+    tables : dict of bytes to int
+        Variables at the top that are made of such structs, with their values.
     source_entity : int
         Provisional ordinal of the entity that mentions belong to.
     """
 
     __slots__ = (
         "_calls", "_chains", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names",
-        "node", "own_types", "packages", "paths", "source", "source_entity", "steps",
+        "node", "own_types", "packages", "paths", "source", "source_entity", "steps", "structs", "tables",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -65,6 +85,8 @@ class Bindings:
         self.names: dict[bytes, int] = {}
         self.packages: dict[bytes, int] = {}
         self.own_types: set[bytes] = set()
+        self.structs: dict[int, dict[bytes, int]] = {}
+        self.tables: dict[bytes, int] = {}
         self.source_entity = 0
         self.depth = 0
         self.cut = False
@@ -150,10 +172,13 @@ class Bindings:
         bound = self._root(root)
         path = abs(bound)
         uses = [path] if bound < 0 else []
+        if bound < 0:
+            path = self.tables.get(root, path)
         for name in names[:-1]:
-            path = self.paths.attribute(path, name)
-            uses.append(path)
-        return root, bound, tuple(uses), self.paths.attribute(path, names[-1])
+            path = self.attribute(path, name)
+            if self.is_attribute(path):
+                uses.append(path)
+        return root, bound, tuple(uses), self.attribute(path, names[-1])
 
     # -- paths ------------------------------------------------------------------------------------------
 
@@ -183,6 +208,50 @@ class Bindings:
     def opaque(self) -> int:
         """A value whose members are no entities."""
         return self.builtin(OPAQUE_NAME)
+
+    def struct(self, text: bytes, fields: dict[bytes, int]) -> int:
+        """A value of a struct without a name, whose fields only this file knows.
+
+        It is told by its text, so that another one before it does not change what it is called.
+        """
+        path = self.builtin(OPAQUE_NAME + xxh3_64_hexdigest(text).encode())
+        self.structs[path] = fields
+        return path
+
+    def attribute(self, scope: int, name: bytes) -> int:
+        """A member of a value; of a struct without a name the value of its field."""
+        fields = self.structs.get(scope)
+        while fields is not None:
+            value = fields.get(name)
+            if value is not None:
+                return value
+            scope = fields.get(EMBEDDED, 0)
+            if not scope:
+                return self.opaque()
+            fields = self.structs.get(scope)
+        return self.paths.attribute(scope, name)
+
+    def is_attribute(self, path: int) -> bool:
+        """Whether a path names a member, and is not a value that a member of a local type has."""
+        return self.steps[path][0] == ATTR
+
+    def item(self, path: int) -> int:
+        """The value of an element."""
+        operation, first, second = self.steps[path]
+        if operation == CONTAINER:
+            return first
+        return second if operation == MAPPING else self.node(ITEM, path) if path else 0
+
+    def iterated(self, path: int) -> int:
+        """The first value that a range over something gives, or that is received."""
+        operation, first, _ = self.steps[path]
+        return first if operation in (CONTAINER, MAPPING) else self.node(ITER, path) if path else 0
+
+    def is_table(self, path: int) -> bool:
+        """Whether a value is made of structs without a name."""
+        while path and path not in self.structs:
+            path = self.item(path) if self.steps[path][0] in (CONTAINER, MAPPING) else 0
+        return bool(path)
 
     def called(self, path: int) -> int:
         """The value of calling something."""

@@ -423,6 +423,8 @@ class DefinitionWalker(StatementWalker):
                 own_doc = docs.get(spec.start_byte, "") or doc
                 draft = self._define(kind, spec, name, self.builder.entities[0], own_doc)
                 draft.type = self.outside(value or other)
+                if self.is_table(value or other):
+                    self.tables[draft.name] = value or other
                 draft.signature = signature(self.text(name) + text)
 
     def _docs_of_specs(self, node: Node) -> dict[int, str]:

@@ -16,7 +16,7 @@ from parseltongue.analysis.languages.go.names import (
 )  # fmt: skip
 from parseltongue.analysis.languages.go.types import TypeWalker
 from parseltongue.model.kinds import CALLS, USES
-from parseltongue.model.paths import CALLABLE, INSTANCE, ITEM, ITER
+from parseltongue.model.paths import CALLABLE, INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,13 +73,14 @@ class ExpressionWalker(TypeWalker):
             return 0
         path = self.find(name)
         if path < 0:
-            path = -path
-            self.mentions.append((path, USES, start, self.source_entity))
+            self.mentions.append((-path, USES, start, self.source_entity))
+            return self.tables.get(name, -path)
         return path
 
     def selector(self, node: Node) -> int:
         path, offset = self.member(node)
-        self.mentions.append((path, USES, offset, self.source_entity))
+        if self.is_attribute(path):
+            self.mentions.append((path, USES, offset, self.source_entity))
         return path
 
     def member(self, node: Node) -> tuple[int, int]:
@@ -95,7 +96,7 @@ class ExpressionWalker(TypeWalker):
         field = parts[-1]
         start = field.start_byte
         scope = self.expression(parts[0])
-        return self.paths.attribute(scope, self.source[start : field.end_byte]), start
+        return self.attribute(scope, self.source[start : field.end_byte]), start
 
     # -- calls ------------------------------------------------------------------------------------------
 
@@ -105,7 +106,8 @@ class ExpressionWalker(TypeWalker):
         kind = function.kind_id
         if kind == g.SELECTOR:
             path, offset = self.member(function)
-            self.mentions.append((path, CALLS, offset, self.source_entity))
+            if self.is_attribute(path):
+                self.mentions.append((path, CALLS, offset, self.source_entity))
         elif kind in g.IDENTIFIERS:
             return self._call_of_name(function, arguments)
         elif kind == g.INDEX:
@@ -171,7 +173,7 @@ class ExpressionWalker(TypeWalker):
             offset = parts[0].start_byte
         elif kind == g.SELECTOR:
             path, offset = self.member(parts[0])
-            bound = -path
+            bound = -path if self.is_attribute(path) else path
         if bound >= 0:
             path = path or self.expression(parts[0])
         else:
@@ -179,7 +181,7 @@ class ExpressionWalker(TypeWalker):
             self.mentions.append((path, CALLS, offset, self.source_entity))
         for part in parts[1:]:
             self.expression(part)
-        return self.node(ITEM, path)
+        return self.item(path)
 
     def conversion(self, node: Node) -> int:
         """``[]T(x)``; and ``f[T](x)``, which reads like the conversion to a generic type."""
@@ -209,7 +211,7 @@ class ExpressionWalker(TypeWalker):
         else:
             path = self.find(self.text(base))
         if path >= 0:
-            return self.node(ITEM, path)
+            return self.item(path)
         kind = USES if self.text(base) in self.own_types else CALLS
         self.mentions.append((-path, kind, name_node.start_byte, self.source_entity))
         return -path
@@ -226,7 +228,7 @@ class ExpressionWalker(TypeWalker):
         parts = node.children
         value = self.expression(parts[-1])
         if parts[0].kind_id == g.ARROW:
-            return self.node(ITER, value) if value else 0
+            return self.iterated(value)
         return value
 
     def binary(self, node: Node) -> int:
@@ -242,7 +244,7 @@ class ExpressionWalker(TypeWalker):
         value = self.expression(parts[0])
         for part in parts[1:]:
             self.expression(part)
-        return self.node(ITEM, value) if value else 0
+        return self.item(value)
 
     def slice(self, node: Node) -> int:
         parts = node.named_children
@@ -285,7 +287,7 @@ class ExpressionWalker(TypeWalker):
                 if len(parts) > 1:
                     self._element(parts[-1], self._field(parts[0], value, named))
             elif child.kind_id == g.LITERAL_ELEMENT:
-                self._element(child, self.node(ITEM, value) if value else 0)
+                self._element(child, self.item(value))
 
     def _field(self, key: Node, value: int, named: bool) -> int:
         """The value that a literal without a type takes over from the one around it."""
@@ -293,14 +295,15 @@ class ExpressionWalker(TypeWalker):
             return 0
         inner = key.named_children
         if named and inner and inner[0].kind_id in g.IDENTIFIERS:
-            return 0
-        return self.node(ITEM, value)
+            return self.attribute(value, self.text(inner[0])) if value in self.structs else 0
+        return self.item(value)
 
     def _key(self, node: Node, value: int, named: bool) -> None:
         inner = node.named_children
         if named and inner and inner[0].kind_id in g.IDENTIFIERS:
-            if value:
-                self.use(self.paths.attribute(value, self.text(inner[0])), inner[0])
+            path = self.attribute(value, self.text(inner[0]))
+            if value and self.is_attribute(path):
+                self.use(path, inner[0])
         elif not named or not inner or inner[0].kind_id not in g.IDENTIFIERS:
             self._element(node, 0)
 

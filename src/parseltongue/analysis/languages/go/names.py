@@ -12,7 +12,7 @@ PREDECLARED_FUNCTIONS = frozenset(
     b"append cap clear close complex copy delete imag len make max min new panic print println real "
     b"recover".split()
 )
-PREDECLARED_VALUES = frozenset((b"true", b"false", b"nil", b"iota"))
+PREDECLARED_VALUES = frozenset((b"true", b"false", b"nil", b"iota", b"_"))
 PREDECLARED = frozenset(
     one.decode() for one in PREDECLARED_TYPES | PREDECLARED_FUNCTIONS | PREDECLARED_VALUES
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 UNRESOLVED = Found(None, (v.MISSING,))
 """What is known not to be any entity of the workspace, so that no name alone may lead to one."""
-_SPECIAL = {NOTHING_NAME.decode(): NOTHING, OPAQUE_NAME.decode(): UNRESOLVED}
+_NOTHING, _OPAQUE = NOTHING_NAME.decode(), OPAQUE_NAME.decode()
 _SLOT = SLOT.decode()
 _DEEPEST = 16
 """Types that are each defined by the next one."""
@@ -46,7 +46,9 @@ class GoSemantics(Semantics):
 
     def builtin(self, name: str) -> Found:
         """A predeclared name; what is none is the shape of a method, or stands for something unknown."""
-        return _SPECIAL.get(name) or self.language_name(name)
+        if name.startswith(_OPAQUE):
+            return UNRESOLVED
+        return NOTHING if name == _NOTHING else self.language_name(name)
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
         """What a method returns: its type is its shape, applied to that."""
@@ -160,8 +162,10 @@ class GoSemantics(Semantics):
         return self._outside_member(external, unknown, name)
 
     def _outside_member(self, external: list[str], unknown: bool, name: str) -> Found:
-        if len(set(external)) == 1 and not unknown:
-            dotted = f"{external[0]}.{name}"
+        known = [one for one in external if name in stdlib.METHODS.get(one, ())]
+        likely = known or ([] if unknown else list(dict.fromkeys(external)))
+        if len(likely) == 1 or known:
+            dotted = f"{likely[0]}.{name}"
             return Found(dotted, (v.EXTERNAL, dotted))
         return NOTHING if unknown else UNRESOLVED
 

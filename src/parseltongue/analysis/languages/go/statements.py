@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.expressions import ExpressionWalker, register
-from parseltongue.model.paths import FIRST, ITEM, ITER, SECOND
+from parseltongue.model.paths import FIRST, SECOND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ class StatementWalker(ExpressionWalker):
         if self.source.find(b":=", parts[0].end_byte, parts[-1].start_byte) < 0:
             return self.children(parts[0])
         targets = parts[0].named_children
-        elements = [self.node(ITER, value), self.node(ITEM, value)] if value else [0, 0]
-        for target, element in zip(targets, elements, strict=False):
+        for target, element in zip(targets, (self.iterated(value), self.item(value)), strict=False):
             if target.kind_id in g.IDENTIFIERS:
                 self.bind(self.text(target), element)
         return 0

@@ -30,3 +30,5 @@ INTERFACES = {
     name: tuple(methods) for name, *methods in (line.split() for line in _TABLES["interfaces"] if line)
 }
 """By dotted name, the methods that an interface asks for, as `method_sets.method_key` tells them."""
+METHODS = {name: frozenset(one.partition("(")[0] for one in methods) for name, methods in INTERFACES.items()}
+"""By dotted name of an interface, the names of its methods."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xxhash import xxh3_64_hexdigest
 
 from parseltongue.analysis.languages.go import grammar as g
-from parseltongue.analysis.languages.go.bindings import MAX_DEPTH, Bindings
+from parseltongue.analysis.languages.go.bindings import EMBEDDED, MAX_DEPTH, Bindings
 from parseltongue.analysis.languages.go.names import PREDECLARED_TYPES, SAME_TYPES, WITHOUT_MEMBERS
 from parseltongue.model.paths import CALLABLE, CONTAINER, INSTANCE, MAPPING, PAIR
 
@@ -115,11 +115,18 @@ class TypeWalker(Bindings):
         return self.types_in(node) and 0
 
     def struct_type(self, node: Node) -> int:
-        """A type without a name: its fields are no entities."""
-        for fields in node.named_children:
-            for field in fields.named_children:
-                self.types_in(field)
-        return self.opaque()
+        """A type without a name: its fields are no entities, but the file knows their values."""
+        fields: dict[bytes, int] = {}
+        embedded: list[int] = []
+        for field in (one for part in node.named_children for one in part.named_children):
+            if field.kind_id == g.FIELD:
+                value = self.types_in(field)
+                names = [one for one in field.named_children if one.kind_id == g.FIELD_IDENTIFIER]
+                fields.update((self.text(name), value) for name in names)
+                embedded += [] if names else [value]
+        if len(embedded) == 1:
+            fields[EMBEDDED] = embedded[0]
+        return self.struct(self.text(node), fields)
 
     def interface_type(self, node: Node) -> int:
         value = 0
