@@ -60,8 +60,8 @@ class Bindings:
         a negative one the path of an entity, zero a variable about which nothing is known.
     packages : dict of bytes to int
         By the name that the file knows a package by, the path of the import.
-    own_types : set of bytes
-        Names of the types that the file declares at its top.
+    own_types, own_variables : set of bytes
+        Names of the types and variables that the file declares at its top.
     structs : dict of int to dict of bytes to int
         By the value of a struct without a name, the values of its fields.
     tables : dict of bytes to int
@@ -72,7 +72,8 @@ class Bindings:
 
     __slots__ = (
         "_calls", "_chains", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names",
-        "node", "own_types", "packages", "paths", "source", "source_entity", "steps", "structs", "tables",
+        "node", "own_types", "own_variables", "packages", "paths", "source", "source_entity", "steps",
+        "structs", "tables",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -85,6 +86,7 @@ class Bindings:
         self.names: dict[bytes, int] = {}
         self.packages: dict[bytes, int] = {}
         self.own_types: set[bytes] = set()
+        self.own_variables: set[bytes] = set()
         self.structs: dict[int, dict[bytes, int]] = {}
         self.tables: dict[bytes, int] = {}
         self.source_entity = 0

@@ -63,6 +63,9 @@ class DefinitionWalker(StatementWalker):
         for child in children:
             if child.kind_id == g.TYPE_DECLARATION:
                 self.own_types.update(self.text(self._name_of(one)) for one in self._type_specs(child))
+            elif child.kind_id == g.VAR_DECLARATION:
+                for spec in self.specs(child):
+                    self.own_variables.update(map(self.text, self.parts_of_spec(spec)[0]))
         for child, doc in self._documented(children):
             handler = _TOP.get(child.kind_id)
             if handler is not None:

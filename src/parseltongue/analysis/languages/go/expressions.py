@@ -134,8 +134,8 @@ class ExpressionWalker(TypeWalker):
         path = self.find(name)
         if path < 0:
             path = -path
-            type_ = (bound or 0) < 0 or name in self.own_types
-            self.mentions.append((path, USES if type_ else CALLS, start, self.source_entity))
+            called = bound is None and name not in self.own_types and name not in self.own_variables
+            self.mentions.append((path, CALLS if called else USES, start, self.source_entity))
         self.arguments(arguments)
         return self.called(path)
 

@@ -51,9 +51,10 @@ class ModuleFinder:
             if manifests:
                 folder = "/".join(filter(None, [manifests[0][0].folder, *parts[count:]]))
                 return self._package(folder, path) or (v.MISSING,)
-        if semantics.open_members(MODULES, ""):
-            return (v.EXTERNAL, path)
-        return self._by_suffix(parts) or (v.EXTERNAL, path)
+        found = self._package(f"vendor/{path}", path)
+        if found is None and not semantics.open_members(MODULES, ""):
+            found = self._by_suffix(parts)
+        return found or (v.EXTERNAL, path)
 
     def _relative(self, unit: Unit, path: str) -> Value:
         """A folder, as manifests name them and very old sources do."""
