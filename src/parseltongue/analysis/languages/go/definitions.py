@@ -370,6 +370,7 @@ class DefinitionWalker(StatementWalker):
         if owner is None:
             owner = self.builder.entity(IMPL, 0, name, node.start_byte, node.end_byte, node.start_byte)
             owner.flags = (PUBLIC if _is_upper(name) else PRIVATE) | SHADOWED | self.elsewhere
+            owner.bases = [self.global_path(name)]
             self.owners[name] = owner
         elif owner.kind == IMPL:
             owner.end = node.end_byte
