@@ -26,22 +26,22 @@ class ModuleFinder:
 
     def __init__(self, semantics: GoSemantics) -> None:
         self._semantics = semantics
-        self._known: dict[str, tuple[Value, frozenset[int]]] = {}
+        self._known: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
 
     def find(self, unit: Unit, path: str) -> Value:
         """The package that an import in a file names: (MODULE, folder, its first file, name), or EXTERNAL."""
         if path.startswith(("./", "../")) or path in (".", ".."):
             return self._relative(unit, path)
-        known = self._known.get(path)
+        known = self._known.get((unit.folder, path))
         evaluator = self._semantics.evaluator
         if known is None:
             outer, evaluator.keys = evaluator.keys, set()
-            known = self._known[path] = self._find(path), frozenset(evaluator.keys)
+            known = self._known[unit.folder, path] = self._find(unit, path), frozenset(evaluator.keys)
             evaluator.keys = outer
         evaluator.keys.update(known[1])
         return known[0]
 
-    def _find(self, path: str) -> Value:
+    def _find(self, unit: Unit, path: str) -> Value:
         semantics = self._semantics
         if path in stdlib.PACKAGES or path == "C":
             return (v.EXTERNAL, path)
@@ -49,7 +49,8 @@ class ModuleFinder:
         for count in range(len(parts), 0, -1):
             manifests = semantics.open_members(MODULES, "/".join(parts[:count]))
             if manifests:
-                folder = "/".join(filter(None, [manifests[0][0].folder, *parts[count:]]))
+                top = _nearest(unit.folder, [one.folder for one, _ in manifests])
+                folder = "/".join(filter(None, [top, *parts[count:]]))
                 return self._package(folder, path) or (v.MISSING,)
         found = self._package(f"vendor/{path}", path)
         if found is None and not semantics.open_members(MODULES, ""):
@@ -107,6 +108,12 @@ class ModuleFinder:
             return True
         name = self._semantics.package_of(top)
         return name == "main" or _alike(name, package_name("/".join(parts[:start])))
+
+
+def _nearest(folder: str, tops: list[str]) -> str:
+    """Of several modules of one path the one that a folder is in, else the first."""
+    around = [one for one in tops if not one or f"{folder}/".startswith(f"{one}/")]
+    return max(around, key=len) if around else tops[0]
 
 
 def _alike(name: str, other: str) -> bool:
