@@ -58,6 +58,9 @@ class GoWriter:
                 name,
                 f"*{name}",
                 f"[]{name}",
+                "T",
+                f"{name}[{self.pick([*TYPES, 'T'])}]",
+                f"{name}[[]{self.pick(TYPES)}, {name}[{name}]]",
                 f"map[string]{name}",
                 f"{self.pick(PACKAGES)}.{name}",
                 "error",
@@ -119,6 +122,7 @@ class GoWriter:
         name = self.pick(TYPES)
         lines = [self.member() for _ in range(self.number(2))]
         elements = [self.element() for _ in range(self.number(2))]
+        name += self.pick(["", "", f"[T {self.pick(['any', *TYPES])}]"])
         return self.pick(
             [
                 f"type {name} struct {{\n" + "\n".join(f"\t{one}" for one in lines) + "\n}",
@@ -133,7 +137,9 @@ class GoWriter:
         if kind < 3:
             return self.definition()
         if kind < 6:
-            receiver = self.pick(["x ", ""]) + self.pick(["", "*"]) + self.pick(TYPES)
+            receiver = (
+                self.pick(["x ", ""]) + self.pick(["", "*"]) + self.pick(TYPES) + self.pick(["", "[T]"])
+            )
             return (
                 f"func ({receiver}) {self.pick(MEMBERS)}({self.parameters()}) {self.results()} {self.body()}"
             )

@@ -16,12 +16,15 @@ from parseltongue.model.paths import (
     BUILTIN,
     CALL,
     CONTAINER,
+    EITHER,
     GLOBAL,
     IMPORT,
     INSTANCE,
     ITEM,
     ITER,
     MAPPING,
+    METHOD,
+    SELF,
     UNKNOWN,
 )  # fmt: skip
 
@@ -46,6 +49,8 @@ NOTHING_NAME = b"_"
 """A builtin of this name stands for a value about which nothing is known, where a path has to be."""
 OPAQUE_NAME = b"struct"
 """A builtin whose name begins so stands for a value whose members no entity declares."""
+PARAMETER = b"$"
+"""Begins the names of the steps from a generic type to its type parameters."""
 EMBEDDED = b""
 """Among the fields of a struct without a name: what it embeds, if that is one type."""
 
@@ -206,6 +211,11 @@ class Bindings:
     def told(self, path: int) -> int:
         """The path, or one that stands for nothing known where there has to be one."""
         return path or self.builtin(NOTHING_NAME)
+
+    def parameter(self, index: int, constraint: int) -> int:
+        """A value of a parameter of a generic type: what the receiver says, else what the constraint does."""
+        path = self.node(METHOD, self.node(SELF), self.paths.name(PARAMETER + b"%d" % index))
+        return self.node(EITHER, path, constraint) if constraint else path
 
     def opaque(self) -> int:
         """A value whose members are no entities."""

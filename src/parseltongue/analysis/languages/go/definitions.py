@@ -181,7 +181,7 @@ class DefinitionWalker(StatementWalker):
             self.source_entity = draft.ordinal
         for part in parts[1:-1]:
             if part.kind_id == g.TYPE_PARAMETERS:
-                self.type_parameters(part)
+                self.parameters_of_type(part)
         self._underlying(draft, type_, len(parts) > 2)
         self.close_block(mark)
         self.source_entity = before
@@ -383,8 +383,8 @@ class DefinitionWalker(StatementWalker):
         while inner.kind_id in (g.POINTER_TYPE, g.PARENTHESIZED_TYPE) and inner.named_child_count:
             inner = inner.named_children[-1]
         if inner.kind_id == g.GENERIC_TYPE:
-            for argument in inner.named_children[-1].named_children:
-                self.bind(self.text(argument), 0)
+            for index, argument in enumerate(inner.named_children[-1].named_children):
+                self.bind(self.text(argument), self.parameter(index, 0))
         if len(parts) > 1 and parts[0].kind_id in g.IDENTIFIERS:
             self.bind(self.text(parts[0]), value)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.go import stdlib
-from parseltongue.analysis.languages.go.bindings import NOTHING_NAME, OPAQUE_NAME
+from parseltongue.analysis.languages.go import stdlib, type_arguments
+from parseltongue.analysis.languages.go.bindings import NOTHING_NAME, OPAQUE_NAME, PARAMETER
 from parseltongue.analysis.languages.go.constraints import path_holds
 from parseltongue.analysis.languages.go.implementations import Implementations
 from parseltongue.analysis.languages.go.method_sets import SLOT, package_scope, type_scope
@@ -14,7 +14,7 @@ from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import Unit, World, member_key, stars_key
 from parseltongue.model.interface import OTHER_PLATFORM
-from parseltongue.model.kinds import CLASS, FIELD, INTERFACE
+from parseltongue.model.kinds import CLASS, FIELD, INTERFACE, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 UNRESOLVED = Found(None, (v.MISSING,))
 """What is known not to be any entity of the workspace, so that no name alone may lead to one."""
 _NOTHING, _OPAQUE = NOTHING_NAME.decode(), OPAQUE_NAME.decode()
-_SLOT = SLOT.decode()
+_SLOT, _PARAMETER = SLOT.decode(), PARAMETER.decode()
 _DEEPEST = 16
 """Types that are each defined by the next one."""
 
@@ -51,8 +51,10 @@ class GoSemantics(Semantics):
         return NOTHING if name == _NOTHING else self.language_name(name)
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
-        """What a method returns: its type is its shape, applied to that."""
-        return argument
+        """A generic type with one more argument; what a method returns, whose type is its shape with that."""
+        if generic is None:
+            return argument
+        return type_arguments.applied(generic, argument) if generic[0] == v.INSTANCE else generic
 
     def is_common_member(self, name: str) -> bool:
         return name in stdlib.MEMBERS
@@ -200,12 +202,12 @@ class GoSemantics(Semantics):
         value = super().member_value(found, receiver)
         return Found(value.target, value.value, True) if found.inferred else value
 
-    def _definition(self, unit: Unit, ordinal: int) -> Value | None:
+    def _definition(self, unit: Unit, ordinal: int, value: Value | None = None) -> Value | None:
         """The value that a type's definition gives: that of ``type T []E`` is a sequence."""
         if unit.interface.kinds[ordinal] != CLASS:
             return None
         self.record_in(unit.path, member_key(unit.path, "", unit.interface.names[ordinal]))
-        return self.declared(unit, ordinal, None)
+        return self.declared(unit, ordinal, value)
 
     def underlying(self, value: Value) -> Value | None:
         """An instance of a defined type as what it is made of; None if it is a struct or interface."""
@@ -213,13 +215,31 @@ class GoSemantics(Semantics):
         for _ in range(_DEEPEST):
             if found is None or found[0] != v.INSTANCE:
                 return found
-            found = self._definition(found[1], found[2])
+            found = self._definition(found[1], found[2], found)
         return None
+
+    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
+        """The value of a member, or of calling it, type parameters replaced as the receiver says."""
+        value = super().declared(unit, ordinal, receiver)
+        if value is None:
+            return None
+        return type_arguments.substituted(value, self._arguments(unit, ordinal, receiver))
+
+    def _arguments(self, unit: Unit, ordinal: int, receiver: Value | None) -> tuple[Value | None, ...]:
+        """The type arguments of a receiver; none if the member is of a type that it embeds."""
+        if receiver is None or receiver[0] != v.INSTANCE or len(receiver) < 4:
+            return ()
+        interface, generic = unit.interface, receiver[1].interface
+        owner = ordinal if interface.kinds[ordinal] in TYPE_KINDS else interface.parents[ordinal]
+        same = interface.names[owner] == generic.names[receiver[2]] and receiver[1].folder == unit.folder
+        return receiver[3] if same else ()
 
     # -- interfaces -------------------------------------------------------------------------------------
 
     def method(self, value: Value | None, name: str) -> Found:
         """``value.name``; with the name of a slot, the interface of that number that a type implements."""
+        if name.startswith(_PARAMETER) and value == (v.RECEIVER,):
+            return Found(None, (type_arguments.PARAMETER, int(name[len(_PARAMETER) :])))
         if not name.startswith(_SLOT):
             return self.attribute(value, name)
         found = self._implementations.of(value[1], value[2]) if value and value[0] == v.CLASS else []

@@ -7,7 +7,7 @@ from xxhash import xxh3_64_hexdigest
 from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.bindings import EMBEDDED, MAX_DEPTH, Bindings
 from parseltongue.analysis.languages.go.names import PREDECLARED_TYPES, SAME_TYPES, WITHOUT_MEMBERS
-from parseltongue.model.paths import CALLABLE, CONTAINER, INSTANCE, MAPPING, PAIR
+from parseltongue.model.paths import APPLY, CALLABLE, CONTAINER, INSTANCE, MAPPING, PAIR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ class TypeWalker(Bindings):
         return path
 
     def generic_type(self, node: Node) -> int:
-        """A generic type stands for its base, whatever its arguments."""
-        parts = node.children
+        """A generic type with its arguments."""
+        parts = node.named_children
         value = self.type_value(parts[0])
         for part in parts[1:]:
-            self.types_in(part)
+            for argument in part.named_children:
+                if argument.kind_id in g.TYPES and value:
+                    value = self.node(APPLY, value, self.told(self.type_value(argument)))
         return value
 
     # -- composite types --------------------------------------------------------------------------------
@@ -185,13 +187,24 @@ class TypeWalker(Bindings):
         return path
 
     def type_parameters(self, node: Node) -> None:
-        """Bind the parameters of a generic type or function to what their constraints tell."""
+        """Bind the parameters of a generic function to what their constraints tell."""
+        for name, value in self._constraints(node):
+            self.bind(name, value)
+
+    def parameters_of_type(self, node: Node) -> None:
+        """Bind the parameters of a generic type, which each of its values has an argument for."""
+        for index, (name, value) in enumerate(self._constraints(node)):
+            self.bind(name, self.parameter(index, value))
+
+    def _constraints(self, node: Node) -> list[tuple[bytes, int]]:
+        """Names of type parameters, each with the value that its constraint tells."""
+        found = []
         for child in node.named_children:
             if child.kind_id == g.TYPE_PARAMETER:
                 value = self.types_in(child)
-                for name in child.named_children:
-                    if name.kind_id in g.IDENTIFIERS:
-                        self.bind(self.text(name), value)
+                names = [one for one in child.named_children if one.kind_id in g.IDENTIFIERS]
+                found += [(self.text(name), value) for name in names]
+        return found
 
     # -- shapes -----------------------------------------------------------------------------------------
 
