@@ -103,6 +103,8 @@ class ExpressionWalker(TypeWalker):
     def call(self, node: Node) -> int:
         parts = node.children
         function, arguments = parts[0], parts[-1]
+        if len(parts) > 2 and parts[1].kind_id == g.TYPE_ARGUMENTS:
+            return self._call_with_brackets(parts)
         kind = function.kind_id
         if kind == g.SELECTOR:
             path, offset = self.member(function)
@@ -163,6 +165,24 @@ class ExpressionWalker(TypeWalker):
             return self.node(INSTANCE, self.selector(node))
         return self.type_value(node) if kind in g.TYPES else self.expression(node)
 
+    def _call_with_brackets(self, parts: list[Node]) -> int:
+        """``f[T](x)`` of a generic function, or ``x.f[i](x)``: methods have no type parameters."""
+        function = parts[0]
+        root = function.children[0] if function.kind_id == g.SELECTOR else function
+        name = self.text(root)
+        known = root.kind_id in g.IDENTIFIERS and name not in self.names
+        if not known or (root is not function and name not in self.packages):
+            path = self.item(self.expression(function))
+        elif root is function:
+            path = self.global_path(name)
+            self.mentions.append((path, CALLS, function.start_byte, self.source_entity))
+        else:
+            path, offset = self.member(function)
+            self.mentions.append((path, CALLS, offset, self.source_entity))
+        self._indexes(parts[1:-1])
+        self.arguments(parts[-1])
+        return self.called(path)
+
     def _instantiated(self, node: Node) -> int:
         """``f[T]`` where it is called: the generic function, or an element of something."""
         parts = node.named_children
@@ -188,33 +208,71 @@ class ExpressionWalker(TypeWalker):
         parts = node.named_children
         type_ = parts[0]
         if type_.kind_id == g.GENERIC_TYPE:
-            base = type_.children[0]
-            path = self._called_generic(base)
-            for part in (*type_.children[1:], *parts[1:]):
-                if part.kind_id == g.TYPE_ARGUMENTS:
-                    self.types_in(part)
-                else:
-                    self.expression(part)
+            path = self._called_generic(type_)
+            for part in parts[1:]:
+                self.expression(part)
             return self.called(path)
         value = self.type_value(type_)
         for part in parts[1:]:
             self.expression(part)
         return value
 
-    def _called_generic(self, base: Node) -> int:
-        name_node = base
-        if base.kind_id == g.QUALIFIED_TYPE:
-            package = self.text(base.children[0])
-            name_node = base.children[-1]
-            scope = self.find(package) if package in self.names else self.package_path(package)
-            path = -self.paths.attribute(abs(scope), self.text(name_node))
-        else:
-            path = self.find(self.text(base))
-        if path >= 0:
-            return self.item(path)
+    def _called_generic(self, node: Node) -> int:
+        """``f[T]`` or ``x.f[i]`` where it is called and reads like a type."""
+        base = node.children[0]
+        path = 0
+        if base.kind_id == g.TYPE_IDENTIFIER and self.text(base) not in self.names:
+            path = self.global_path(self.text(base))
+        elif base.kind_id == g.QUALIFIED_TYPE and self.text(base.children[0]) not in self.names:
+            package = self.package_path(self.text(base.children[0]))
+            path = self.paths.attribute(package, self.text(base.children[-1]))
+        if not path:
+            return self.operand(node)
         kind = USES if self.text(base) in self.own_types else CALLS
-        self.mentions.append((-path, kind, name_node.start_byte, self.source_entity))
-        return -path
+        self.mentions.append(
+            (
+                path,
+                kind,
+                base.children[-1].start_byte if base.children else base.start_byte,
+                self.source_entity,
+            )
+        )
+        self._indexes(node.children)
+        return path
+
+    def operand(self, node: Node) -> int:
+        """The value of something that reads like a type, such as ``x.table[i][j]``, and may be one."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        kind = node.kind_id
+        self.depth += 1
+        if kind == g.GENERIC_TYPE:
+            value = self.item(self.operand(node.children[0]))
+            self._indexes(node.children)
+        elif kind == g.QUALIFIED_TYPE and self.text(node.children[0]) in self.names:
+            value = self.attribute(self.find(self.text(node.children[0])), self.text(node.children[-1]))
+            if self.is_attribute(value):
+                self.use(value, node.children[-1])
+        elif kind == g.QUALIFIED_TYPE:
+            value = self.qualified(node)
+        elif kind == g.TYPE_IDENTIFIER and self.text(node) in PREDECLARED_TYPES - self.own_types:
+            value = 0
+        elif kind == g.TYPE_IDENTIFIER:
+            value = self.identifier(node)
+        else:
+            value = self.expression(node)
+        self.depth -= 1
+        return value
+
+    def _indexes(self, parts: list[Node]) -> None:
+        """What stands in the brackets of something that reads like a generic type."""
+        for part in parts:
+            if part.kind_id == g.TYPE_ARGUMENTS:
+                for argument in part.named_children:
+                    inner = argument.named_children if argument.kind_id == g.TYPE_ELEMENT else [argument]
+                    for one in inner:
+                        self.operand(one)
 
     # -- operators --------------------------------------------------------------------------------------
 
@@ -259,11 +317,12 @@ class ExpressionWalker(TypeWalker):
         return self.type_value(parts[-1])
 
     def instantiation(self, node: Node) -> int:
+        """``f[S, T]``; and ``x.table[i][j]``, which reads like it."""
         parts = node.named_children
-        value = self.expression(parts[0])
+        value = self.operand(parts[0])
         for part in parts[1:]:
-            self.type_value(part)
-        return value
+            self.operand(part)
+        return self.item(value)
 
     def literal_of(self, node: Node) -> int:
         return self.literal(g.LITERALS[node.kind_id])

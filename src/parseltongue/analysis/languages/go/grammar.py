@@ -63,5 +63,6 @@ LITERALS = {
     kind("true"): b"bool", kind("false"): b"bool",
 }  # fmt: skip
 ARROW = GRAMMAR.token("<-")
-PAIRED = frozenset((INDEX, TYPE_ASSERTION))
+INSTANTIATION = kind("type_instantiation_expression")
+PAIRED = frozenset((INDEX, TYPE_ASSERTION, INSTANTIATION))
 """Expressions that can give a second value, whether there is a first."""
