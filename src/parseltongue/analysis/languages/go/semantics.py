@@ -57,7 +57,8 @@ class GoSemantics(Semantics):
         return type_arguments.applied(generic, argument) if generic[0] == v.INSTANCE else generic
 
     def is_common_member(self, name: str) -> bool:
-        return name in stdlib.MEMBERS
+        """Also a name that is not exported: which package it belongs to is not known, and no other has it."""
+        return name in stdlib.MEMBERS or not name[:1].isupper()
 
     # -- packages ---------------------------------------------------------------------------------------
 
@@ -184,6 +185,8 @@ class GoSemantics(Semantics):
     def _member_of_underlying(self, unit: Unit, ordinal: int, name: str) -> Found | None:
         """A type that is defined by another one has its fields, and what an interface asks for."""
         value = self._definition(unit, ordinal)
+        if value is not None and value[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+            return self.external_attribute(value, name)
         if value is None or value[0] != v.INSTANCE:
             return None
         found = self.class_member(value[1], value[2], name)
