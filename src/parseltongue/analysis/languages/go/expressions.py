@@ -219,24 +219,17 @@ class ExpressionWalker(TypeWalker):
 
     def _called_generic(self, node: Node) -> int:
         """``f[T]`` or ``x.f[i]`` where it is called and reads like a type."""
-        base = node.children[0]
+        base = name = node.children[0]
         path = 0
         if base.kind_id == g.TYPE_IDENTIFIER and self.text(base) not in self.names:
             path = self.global_path(self.text(base))
         elif base.kind_id == g.QUALIFIED_TYPE and self.text(base.children[0]) not in self.names:
-            package = self.package_path(self.text(base.children[0]))
-            path = self.paths.attribute(package, self.text(base.children[-1]))
+            name = base.children[-1]
+            path = self.paths.attribute(self.package_path(self.text(base.children[0])), self.text(name))
         if not path:
             return self.operand(node)
         kind = USES if self.text(base) in self.own_types else CALLS
-        self.mentions.append(
-            (
-                path,
-                kind,
-                base.children[-1].start_byte if base.children else base.start_byte,
-                self.source_entity,
-            )
-        )
+        self.mentions.append((path, kind, name.start_byte, self.source_entity))
         self._indexes(node.children)
         return path
 

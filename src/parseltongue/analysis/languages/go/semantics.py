@@ -18,6 +18,8 @@ from parseltongue.model.kinds import CLASS, FIELD, INTERFACE, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     Declared = tuple[Unit, int]
 
 UNRESOLVED = Found(None, (v.MISSING,))
@@ -67,9 +69,9 @@ class GoSemantics(Semantics):
         module = self._modules.find(unit, text)
         if module[0] == v.EXTERNAL:
             return Found(text, module)
-        return (
-            Found((self.world.unit(module[2]), 0), module) if module[0] == v.MODULE else Found(None, module)
-        )
+        if module[0] == v.MISSING:
+            return Found(None, module)
+        return Found((self.world.unit(module[2]), 0), module)
 
     def module_member(self, module: Value, name: str) -> Found:
         return self.package_member(self.scope_of_module(module), name)
@@ -103,13 +105,18 @@ class GoSemantics(Semantics):
             if found is not UNRESOLVED:
                 return found
         self.record_in(unit.path, stars_key(unit.path))
-        for text in unit.interface.stars.get(0, ()):
-            module = self.text_value(unit, text).value
+        return self._dot_imported(unit, name) if 0 in unit.interface.stars else None
+
+    def _dot_imported(self, unit: Unit, name: str) -> Found | None:
+        """A name that comes through a dot import; if none of the workspace has it, the only other one has."""
+        modules = [self.text_value(unit, text).value for text in unit.interface.stars[0]]
+        for module in modules:
             if module is not None and module[0] == v.MODULE:
                 found = self.module_member(module, name)
                 if found is not UNRESOLVED:
                     return found
-        return None
+        outside = [one for one in modules if one is not None and one[0] == v.EXTERNAL]
+        return self.external_attribute(outside[0], name) if len(outside) == 1 and name[:1].isupper() else None
 
     def global_name(self, unit: Unit, name: str) -> Found:
         found = self.own_name(unit, name) or self.starred(unit, name) or self.language_name(name)
@@ -278,7 +285,7 @@ class GoSemantics(Semantics):
     def second(self, value: Value) -> Value | None:
         return self._step(value, lambda pair: pair[2] if pair[0] == v.PAIR else None)
 
-    def _step(self, value: Value, step: object) -> Value | None:
+    def _step(self, value: Value, step: Callable[[Value], Value | None]) -> Value | None:
         """A step from what a value is made of; whatever comes of something external is external."""
         made: Value | None = value
         if value[0] == v.INSTANCE:
@@ -287,7 +294,7 @@ class GoSemantics(Semantics):
             return None
         if made[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
             return (v.EXTERNAL_INSTANCE, made[1])
-        return step(made)  # type: ignore[operator, no-any-return]
+        return step(made)
 
 
 def best(declared: list[Declared]) -> tuple[Declared, bool] | None:
