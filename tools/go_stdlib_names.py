@@ -16,7 +16,7 @@ from parseltongue.analysis.languages.go.method_sets import method_key, shape_of,
 
 TARGET = Path(__file__).parents[1] / "src/parseltongue/analysis/languages/go/stdlib_names.txt"
 _LINE = re.compile(r"pkg (?P<package>[\w/.]+)(?: \([^)]*\))?, (?P<rest>.*)")
-_METHOD = re.compile(r"method \(\*?\w+(?:\[[^\]]*\])?\) (?P<name>\w+)")
+_METHOD = re.compile(r"method \(\*?(?P<type>\w+)(?P<generic>\[[^\]]*\])?\) (?P<text>(?P<name>\w+).*)")
 _MEMBER = re.compile(r"type (?P<type>\w+) (?P<kind>struct|interface), (?P<text>(?P<name>\w+)\b.*)")
 _PLATFORMS = ("syscall", "debug/", "runtime/cgo")
 """Packages whose members are many and met in few programs."""
@@ -29,6 +29,8 @@ class Names:
         self.packages: set[str] = set()
         self.members: set[str] = set()
         self.interfaces: dict[str, dict[str, str]] = {}
+        self.types: dict[str, dict[str, str]] = {}
+        """Methods of types that are no interfaces; they can be embedded."""
         self.closed: set[str] = set()
         """Interfaces with methods that other packages cannot have."""
 
@@ -42,18 +44,21 @@ class Names:
         found = method or member
         if found is not None and not package.startswith(_PLATFORMS) and found["name"] != "embedded":
             self.members.add(found["name"])
+        # Since Go 1.19 the number of an issue stands at the end.
+        if method is not None and not method["generic"] and not package.startswith(_PLATFORMS):
+            methods = self.types.setdefault(f"{package}.{method['type']}", {})
+            methods[method["name"]] = method["text"].partition(" #")[0]
         if member is not None and member["kind"] == "interface":
             dotted = f"{package}.{member['type']}"
             if member["name"] == "unexported":
                 self.closed.add(dotted)
             else:
-                # Since Go 1.19 the number of an issue stands at the end.
                 self.interfaces.setdefault(dotted, {})[member["name"]] = member["text"].partition(" #")[0]
 
-    def methods(self, dotted: str) -> list[str]:
-        """The methods of an interface as linking compares them."""
+    def methods(self, dotted: str, texts: dict[str, str]) -> list[str]:
+        """The methods of a type as linking compares them."""
         package = dotted.rpartition(".")[0]
-        source = "package p\ntype I interface {\n" + "\n".join(self.interfaces[dotted].values()) + "\n}\n"
+        source = "package p\ntype I interface {\n" + "\n".join(texts.values()) + "\n}\n"
         interface, _ = SourceExtractor(keep_docs=False).extract(source.encode())
         shapes = {
             interface.names[one]: with_packages(
@@ -79,14 +84,20 @@ def main() -> None:
     names.members.add("Error")
     exported = {name for name in names.members if name[:1].isupper()}
     interfaces = [
-        " ".join([dotted, *names.methods(dotted)])
-        for dotted in sorted(names.interfaces)
+        " ".join([dotted, *names.methods(dotted, methods)])
+        for dotted, methods in sorted(names.interfaces.items())
         if dotted not in names.closed
+    ]
+    types = [
+        " ".join([dotted, *names.methods(dotted, methods)])
+        for dotted, methods in sorted(names.types.items())
+        if dotted[dotted.rindex(".") + 1].isupper()
     ]
     parts = {
         "packages: import paths of the standard library": sorted(names.packages),
         "members: methods and fields of its types": sorted(exported),
         "interfaces: each with the methods that it asks for": interfaces,
+        "types: each with its methods, for those that embed it": types,
     }
     text = "Written by `python -m tools.go_stdlib_names`.\n"
     text += "".join(f"\n# {title}\n" + "\n".join(lines) + "\n" for title, lines in parts.items())

@@ -197,5 +197,8 @@ def test_texts() -> None:
 def test_names_of_the_standard_library() -> None:
     assert {"fmt", "net/http", "log/slog"} <= stdlib.PACKAGES
     assert {"Close", "String", "Unlock", "StatusCode"} <= stdlib.MEMBERS
-    assert stdlib.INTERFACES["io.ReadCloser"] == ("Close()(error)", "Read([]uint8)(int,error)")
-    assert "Write(@net/http@Header)" not in stdlib.INTERFACES["net/http.ResponseWriter"]
+    assert stdlib.methods("io.ReadCloser") == {"Close()(error)", "Read([]uint8)(int,error)"}
+    assert "WriteTo(@io@Writer)(int64,error)" in stdlib.methods("bytes.Buffer")
+    assert stdlib.has_method("net/http.ResponseWriter", "WriteHeader")
+    assert not stdlib.has_method("net/http.ResponseWriter", "Write2")
+    assert not [one for type_ in stdlib._TYPES for one in stdlib.methods(type_) if one.count("(") < 2]

@@ -108,8 +108,8 @@ class Implementations:
                 promoted |= inner.methods
                 external |= inner.external
             elif value is not None and value[0] == v.EXTERNAL:
-                known = stdlib.INTERFACES.get(value[1])
-                promoted.update(known or ())
+                known = stdlib.methods(value[1])
+                promoted |= known
                 external.update(() if known else (value[1],))
             else:
                 external.add(f"? in {package}.{unit.interface.names[ordinal]}")

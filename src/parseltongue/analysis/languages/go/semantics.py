@@ -172,7 +172,7 @@ class GoSemantics(Semantics):
         return self._outside_member(external, unknown, name)
 
     def _outside_member(self, external: list[str], unknown: bool, name: str) -> Found:
-        known = [one for one in external if name in stdlib.METHODS.get(one, ())]
+        known = [one for one in external if stdlib.has_method(one, name)]
         likely = known or ([] if unknown else list(dict.fromkeys(external)))
         if len(likely) == 1 or known:
             dotted = f"{likely[0]}.{name}"

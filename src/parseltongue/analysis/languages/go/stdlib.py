@@ -26,9 +26,15 @@ PACKAGES = frozenset(_TABLES["packages"])
 """Import paths."""
 MEMBERS = frozenset(_TABLES["members"])
 """Methods and fields of exported types."""
-INTERFACES = {
-    name: tuple(methods) for name, *methods in (line.split() for line in _TABLES["interfaces"] if line)
-}
-"""By dotted name, the methods that an interface asks for, as `method_sets.method_key` tells them."""
-METHODS = {name: frozenset(one.partition("(")[0] for one in methods) for name, methods in INTERFACES.items()}
-"""By dotted name of an interface, the names of its methods."""
+_TYPES = dict(line.split(" ", 1) for part in ("interfaces", "types") for line in _TABLES[part] if " " in line)
+"""By dotted name of a type, its methods; few are ever asked for, so they are not taken apart yet."""
+
+
+def methods(type_: str) -> frozenset[str]:
+    """Methods of a type of the library, as `method_sets.method_key` tells them; empty if it is not known."""
+    return frozenset(_TYPES.get(type_, "").split())
+
+
+def has_method(type_: str, name: str) -> bool:
+    """Whether a type of the library has a method of that name."""
+    return any(method.startswith(f"{name}(") for method in methods(type_))
