@@ -1,0 +1,249 @@
+"""Macros between the words of declarations, overwritten with blanks before parsing.
+
+``ZEXTERN int ZEXPORT inflate(...)`` is a declaration of `inflate` once its macros are expanded, and for a
+grammar an error. What macros stand for is told in other files, but that one of the words is a macro shows:
+a declaration has one type and one name. So of the words in a row those too many are taken out, preferring
+to keep as the type what looks least like a macro. Declarations without such words stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parseltongue.analysis.languages.c.preprocessor import HIDDEN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Word = tuple[bytes, int, int]
+    """Text, start, end."""
+
+SPECIFIERS = frozenset(
+    b"static extern const volatile register inline typedef auto restrict _Noreturn _Thread_local __inline "
+    b"__inline__ __restrict __restrict__ __const __const__ __volatile __volatile__ __extension__ "
+    b"__thread constexpr consteval constinit mutable virtual explicit friend thread_local "
+    b"__forceinline __cdecl __stdcall "
+    b"__fastcall __thiscall __vectorcall __clrcall __declspec __attribute__ __attribute alignas _Alignas "
+    b"_Atomic noreturn".split()
+)
+TYPE_WORDS = frozenset(
+    b"void char short int long float double signed unsigned __signed__ bool _Bool _Complex size_t ssize_t "
+    b"ptrdiff_t intptr_t uintptr_t charptr_t nullptr_t max_align_t int8_t int16_t int32_t int64_t uint8_t "
+    b"uint16_t uint32_t uint64_t char8_t char16_t char32_t char64_t wchar_t".split()
+)
+_TAGS = frozenset((b"struct", b"union", b"enum", b"class"))
+_BREAKS = frozenset(
+    b"return else case goto sizeof do if while for switch default break continue new delete throw using "
+    b"namespace template operator public private protected try catch co_return co_await co_yield asm __asm__ "
+    b"__asm and or not xor typeof __typeof__ concept requires decltype static_assert override final typename "
+    b"import export module".split()
+)
+_CONVENTION = re.compile(
+    rb"API|CALL|EXPORT|IMPORT|INLINE|STATIC|EXTERN|INTERNAL|LOCAL|PRIVATE|PUBLIC|NORETURN|ATTR|DECL|CONST|"
+    rb"VISIB|HIDDEN|DEPRECAT|UNUSED|FAR$|NEAR$|INIT"
+)
+"""In the names of macros that stand for an attribute, a calling convention or a storage class."""
+
+_NOT_MACROS = SPECIFIERS | TYPE_WORDS
+_WORD = rb"[^\W\d]\w*"
+_RUN = rb"[^\W\d]\w*+(?:\s++[^\W\d]\w*+)++"
+_SEQUENCE = re.compile(
+    rb"\(\s*(" + _WORD + rb")\s*\*+\s*" + _WORD + rb"\s*(?:\[[^\]]*\]\s*)?\)\s*\("
+    rb"|(?:[\n(,;{}):>]|/\*.*?(?:\*/|\Z))\s*+"
+    rb"(?:(" + _RUN + rb"|(?:void|char|int|long|short|unsigned|signed|float|double)(?=\s*[*&]))"
+    rb"((?:\s*[*&]++(?:\s*" + _WORD + rb"\b)*)*))?"
+    rb"|" + HIDDEN.replace(rb"\1", rb"\4"),
+    re.DOTALL,
+)  # fmt: skip
+"""A declarator in brackets; or words in a row where a declaration can begin, with the stars behind them."""
+_WORDS = re.compile(_WORD)
+_SPACE = re.compile(rb"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_POINTER = re.compile(
+    rb"\(\s*(?:[*^&]|" + _WORD + rb"\s*\*+\s*(?:" + _WORD + rb"\s*)?(?:\[[^\]]*\]\s*)?\)\s*\()"
+)
+"""What stands behind a return type in the declaration of a pointer to a function."""
+_SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
+_UNUSUAL = _TAGS | _BREAKS
+_ENDS = frozenset((b";", b",", b"=", b"[", b")", b"(", b" "))
+_SEARCH_LIMIT = 4000
+
+
+def without_macros(text: bytearray) -> bytearray:
+    """Overwrite superfluous words of declarations, in place; returns the text."""
+    source = bytes(text)
+    for match in _SEQUENCE.finditer(source):
+        kind = match.lastindex
+        if kind == 3:
+            if not _is_plain(source, match):
+                _Sequence(source, text).read(match)
+        elif kind == 1 and match.group(1) not in _NOT_MACROS:
+            _blank(text, *match.span(1))
+    return text
+
+
+def _is_plain(source: bytes, match: re.Match[bytes]) -> bool:
+    """Whether a sequence is a declaration without macros, by a quick look; False if in doubt."""
+    start, end = match.start(), match.end()
+    following = source[end : end + 2]
+    if following in (b"((", b"(*") or source[start] in b":>}":
+        return False
+    words, stars = match.group(2).split(), match.group(3)
+    names = 0
+    typed = False
+    for word in words:
+        if word in TYPE_WORDS:
+            typed = True
+        elif word in _UNUSUAL:
+            return False
+        elif word not in SPECIFIERS:
+            names += 1
+    if stars:
+        return names + typed == 1 and _SIMPLE_STARS.fullmatch(stars) is not None
+    return names + typed <= 1 or (names + typed == 2 and following[:1] in _ENDS)
+
+
+class _Sequence:
+    """Words of one declaration, and what is known of them so far."""
+
+    __slots__ = ("source", "text")
+
+    def __init__(self, source: bytes, text: bytearray) -> None:
+        self.source = source
+        self.text = text
+
+    def read(self, match: re.Match[bytes]) -> None:
+        words = _words(self.source, *match.span(2))
+        broken = next((i for i in range(len(words) - 1, -1, -1) if words[i][0] in _BREAKS), -1)
+        words = words[broken + 1 :]
+        end, last = match.end(), match.end(2)
+        if not words:
+            return
+        if broken < 0 and self.source[match.start() - 1 : match.start() + 1] == b"->":
+            return
+        following = self._after(last)
+        pointer = following[:1] in (b"*", b"&")
+        if pointer and following[:2] == b"&&" and broken >= 0:
+            return
+        self._type_words(words, match.start(2), following, broken >= 0)
+        if pointer and (len(words) > 1 or words[0][0] in TYPE_WORDS):
+            self._behind_stars(last, end)
+
+    # -- the words before the first star --------------------------------------------------------------------
+
+    def _type_words(self, words: list[Word], start: int, following: bytes, broken: bool) -> None:
+        before = b"" if broken else self.source[max(0, start - 80) : start].rstrip()
+        if before.endswith(b"::"):
+            words = words[1:]
+        elif (
+            before.endswith(b"}")
+            and len(words) == 2
+            and _macro_likeness(words[0][0])
+            and following[:1] in (b";", b",")
+        ):
+            # ``typedef struct { ... } FAR name;``
+            _blank(self.text, words[0][1], words[0][2])
+            return
+        typed = before.endswith((b"::", b">")) and not before.endswith(b"->")
+        names: list[Word] = []
+        tagged = False
+        for word in words:
+            if word[0] in TYPE_WORDS:
+                typed = True
+            elif word[0] in _TAGS:
+                tagged = True
+            elif word[0] not in SPECIFIERS:
+                names.append(word)
+        if tagged:
+            self._tagged(words, names, following)
+            return
+        named = self._has_name(following)
+        qualified = following[:2] == b"::" and len(names) == 2 and not typed
+        if qualified and _macro_likeness(names[0][0]) == 2:
+            # ``EXPORT std::string name``, but not ``Type Class::name``.
+            _blank(self.text, names[0][1], names[0][2])
+            return
+        if named is None or len(names) <= int(named) + int(not typed):
+            return
+        if following.startswith(b"((") and named:
+            self._unwrap(names.pop())
+            if len(names) <= 1 + int(not typed):
+                return
+        pool = names[:-1] if named else names
+        kept = None if typed else min(reversed(pool), key=lambda word: _macro_likeness(word[0]))
+        for word in pool:
+            if word is not kept:
+                _blank(self.text, word[1], word[2])
+
+    def _tagged(self, words: list[Word], names: list[Word], following: bytes) -> None:
+        """``struct EXPORT name {``, ``MACRO struct name EXPORT variable``."""
+        tag = max(i for i, word in enumerate(words) if word[0] in _TAGS)
+        before = [word for word in names if word[1] < words[tag][1]]
+        behind = [word for word in names if word[1] > words[tag][1]]
+        if following[:1] in (b"{", b":") and following[:2] != b"::":
+            excess = before + behind[:-1]
+        else:
+            named = bool(self._has_name(following))
+            excess = before + (behind[1:-1] if named else behind[1:])
+        for _, first, last in excess:
+            _blank(self.text, first, last)
+
+    def _has_name(self, following: bytes) -> bool | None:
+        """Whether the last word is what is declared, by what stands behind it; None: it declares nothing."""
+        sign = following[:1]
+        if sign in (b"*", b"&", b"<"):
+            return False
+        if sign == b"(":
+            return _POINTER.match(following) is None
+        return True if sign in (b";", b",", b"=", b"[", b")", b":", b"{", b"") else None
+
+    # -- the words behind stars -----------------------------------------------------------------------------
+
+    def _behind_stars(self, start: int, end: int) -> None:
+        """After a star there is a name, or nothing but qualifiers."""
+        place = start
+        pieces = re.split(rb"([*&]+)", self.source[start:end])
+        for number, piece in enumerate(pieces):
+            words = [] if number % 2 else _words(self.source, place, place + len(piece))
+            place += len(piece)
+            names = [word for word in words if word[0] not in SPECIFIERS]
+            if any(word[0] in _BREAKS or word[0] in TYPE_WORDS for word in names):
+                return
+            following = self._after(place)
+            allowed = 0 if number + 1 < len(pieces) else 1
+            if allowed and len(names) > 1 and following.startswith(b"(("):
+                self._unwrap(names.pop())
+            for _, first, last in names[: len(names) - allowed]:
+                _blank(self.text, first, last)
+
+    # -- prototypes in a macro ------------------------------------------------------------------------------
+
+    def _unwrap(self, word: Word) -> None:
+        """``f OF((int))`` is ``f (int)``."""
+        opening = self.source.index(b"(", word[2])
+        depth = 0
+        for place in range(opening, min(len(self.source), opening + _SEARCH_LIMIT)):
+            sign = self.source[place]
+            depth += (sign == 40) - (sign == 41)
+            if not depth:
+                _blank(self.text, word[1], opening + 1)
+                _blank(self.text, place, place + 1)
+                return
+
+    def _after(self, place: int) -> bytes:
+        space = _SPACE.match(self.source, place)
+        place = space.end() if space is not None else place
+        return self.source[place : place + 80]
+
+
+def _words(source: bytes, start: int, end: int) -> list[Word]:
+    return [(match.group(), *match.span()) for match in _WORDS.finditer(source, start, end)]
+
+
+def _macro_likeness(word: bytes) -> int:
+    if word.isupper() and len(word) > 1:
+        return 2 if _CONVENTION.search(word) else 1
+    return 1 if word.startswith(b"__") else 0
+
+
+def _blank(text: bytearray, start: int, end: int) -> None:
+    # Newlines stay where they are, as comments and line numbers depend on them.
+    text[start:end] = re.sub(rb"[^\n]", b" ", bytes(text[start:end]))

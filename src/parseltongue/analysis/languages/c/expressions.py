@@ -1,0 +1,230 @@
+"""Walks expressions and statements: handlers take a node and return the path of its value (0: unknown).
+
+Pointers, references and arrays have the value of what they lead to: which of them a receiver is makes no
+difference to what its members are.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.c.bindings import EXPANSION, Bindings, number
+from parseltongue.analysis.languages.c.names import MAKERS, THROUGH
+from parseltongue.model.kinds import CALLS, USES
+from parseltongue.model.paths import EITHER, ITEM, ITER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+IDENTIFIER = number("identifier")
+FIELD_EXPRESSION = number("field_expression")
+QUALIFIED = number("qualified_identifier")
+TEMPLATE_FUNCTION = number("template_function")
+TEMPLATE_METHOD = number("template_method")
+PARENTHESIZED = number("parenthesized_expression")
+ARGUMENTS = number("argument_list")
+COMMENT = number("comment")
+
+
+class ExpressionWalker(Bindings):
+    """Handlers of expressions."""
+
+    __slots__ = ("types",)
+
+    types: set[bytes]
+    """Names of types that the file defines."""
+
+    def identifier(self, node: Node) -> int:
+        name = self.source[node.start_byte : node.end_byte]
+        bound = self.find(name)
+        if bound >= 0:
+            return bound
+        self.mention_use(-bound, name, node)
+        return -bound
+
+    def field_expression(self, node: Node) -> int:
+        path, field = self._field(node)
+        if path:
+            self.mention(path, USES, field)
+        return path
+
+    def _field(self, node: Node) -> tuple[int, Node]:
+        parts = node.children
+        value = self.visit(parts[0])
+        field = parts[-1]
+        if self.code.get(field.kind_id) == TEMPLATE_METHOD:
+            for child in field.children[1:]:
+                self.visit(child)
+            field = field.children[0]
+        return self.attribute(value, self.text(field)), field
+
+    # -- calls ----------------------------------------------------------------------------------------------
+
+    def call(self, node: Node) -> int:
+        parts = node.children
+        function = parts[0]
+        kind = self.code.get(function.kind_id)
+        if kind == IDENTIFIER:
+            return self._named_call(function, parts[1:])
+        if kind == FIELD_EXPRESSION:
+            path, field = self._field(function)
+            if path:
+                self.mention(path, CALLS if self.cpp else USES, field)
+        elif kind in (QUALIFIED, TEMPLATE_FUNCTION):
+            return self._qualified_call(function, parts[1:])
+        elif kind == PARENTHESIZED and len(function.children) == 3:
+            path = self._bracketed(function.children[1])
+        else:
+            path = self.visit(function)
+        self._arguments(parts[1:])
+        return self.called(path)
+
+    def _named_call(self, function: Node, rest: list[Node]) -> int:
+        name = self.text(function)
+        bound = self.find(name)
+        if bound < 0:
+            self.mention_call(-bound, name, function)
+        value = self._arguments(rest)
+        if self.cpp and name in THROUGH:
+            return value
+        return self.called(abs(bound))
+
+    def _bracketed(self, inner: Node) -> int:
+        """``(name)(...)``: a call that no macro takes part in, or a cast."""
+        if self.code.get(inner.kind_id) != IDENTIFIER:
+            return self.visit(inner)
+        name = self.text(inner)
+        bound = self.find(name)
+        if bound >= 0:
+            return bound
+        self.mention(-bound, USES, inner)
+        if name not in self.types:
+            self.mention(self.attribute(-bound, EXPANSION), CALLS, inner)
+        return -bound
+
+    def _qualified_call(self, function: Node, rest: list[Node]) -> int:
+        path, last, argument = self.qualified(function)
+        name = self.text(last)
+        if path and not name.endswith(b"_cast"):
+            self.mention(path, CALLS, last)
+        value = self._arguments(rest)
+        if name in MAKERS:
+            return argument
+        return value if name in THROUGH else self.called(path)
+
+    def _arguments(self, nodes: list[Node]) -> int:
+        """Visit the arguments of a call; the value of the first."""
+        value, first = 0, True
+        for node in nodes:
+            if self.code.get(node.kind_id) != ARGUMENTS:
+                self.visit(node)
+                continue
+            for child in node.children:
+                if child.is_named and self.code.get(child.kind_id) != COMMENT:
+                    found = self.visit(child)
+                    value, first = (found if first else value), False
+        return value
+
+    # -- values that pass through ---------------------------------------------------------------------------
+
+    def last_value(self, node: Node) -> int:
+        value = 0
+        for child in node.children:
+            if child.is_named:
+                value = self.visit(child)
+        return value
+
+    def first_value(self, node: Node) -> int:
+        parts = node.children
+        value = self.visit(parts[0])
+        for child in parts[1:]:
+            self.visit(child)
+        return value
+
+    def subscript(self, node: Node) -> int:
+        value = self.first_value(node)
+        return self.node(ITEM, value) if value and self.cpp else value
+
+    def cast(self, node: Node) -> int:
+        """``(type) value``, ``(type) {...}``."""
+        value = 0
+        for child in node.children:
+            if child.is_named:
+                found = self.visit(child)
+                value = value or found
+        return value
+
+    def conditional(self, node: Node) -> int:
+        values = [self.visit(child) for child in node.children if child.is_named]
+        first, second = (values[-2], values[-1]) if len(values) > 1 else (0, 0)
+        if not first or not second or first == second:
+            return first or second
+        return self.node(EITHER, first, second)
+
+    def this(self, node: Node) -> int:
+        return self.instance(self.scope.this)
+
+    def new(self, node: Node) -> int:
+        value = 0
+        for child in node.children:
+            if not child.is_named:
+                continue
+            if self.code.get(child.kind_id) == ARGUMENTS:
+                self.children(child)
+            elif not value:
+                before = len(self.mentions)
+                value = self.type_value(child)
+                self.constructed(before)
+            else:
+                self.visit(child)
+        return value
+
+    def constructed(self, before: int) -> None:
+        """The last type mentioned since then is called as well."""
+        if len(self.mentions) > before:
+            path, _, start, source = self.mentions[-1]
+            self.mentions.append((path, CALLS, start, source))
+
+    # -- scopes inside functions ----------------------------------------------------------------------------
+
+    def block(self, node: Node) -> int:
+        scope = self.scope
+        before = scope.names
+        scope.names = dict(before)
+        self.children(node)
+        scope.names = before
+        return 0
+
+    def range_loop(self, node: Node) -> int:
+        scope = self.scope
+        before = scope.names
+        scope.names = dict(before)
+        right = node.child_by_field_name("right")
+        element = self.visit(right) if right is not None else 0
+        kind = node.child_by_field_name("type")
+        value = self.type_value(kind) if kind is not None else 0
+        value = value or (self.node(ITER, element) if element else 0)
+        declarator = node.child_by_field_name("declarator")
+        if declarator is not None:
+            self.bind_declarator(declarator, value)
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self.visit(body)
+        scope.names = before
+        return 0
+
+    def lambda_(self, node: Node) -> int:
+        return self.block(node)
+
+    def skip(self, node: Node) -> int:
+        return 0
+
+    # -- provided by the other parts of the walker ----------------------------------------------------------
+
+    def type_value(self, node: Node) -> int:
+        raise NotImplementedError
+
+    def qualified(self, node: Node) -> tuple[int, Node, int]:
+        raise NotImplementedError
+
+    def bind_declarator(self, node: Node, value: int) -> None:
+        raise NotImplementedError

@@ -1,0 +1,90 @@
+"""C and C++ source to FileFacts: preprocess, parse, walk, collect."""
+
+from __future__ import annotations
+
+import re
+
+from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.languages.c.declaration_macros import without_macros
+from parseltongue.analysis.languages.c.definitions import FileWalker
+from parseltongue.analysis.languages.c.grammar import kinds
+from parseltongue.analysis.languages.c.handlers import handlers
+from parseltongue.analysis.languages.c.macros import MacroReader
+from parseltongue.analysis.languages.c.preprocessor import HIDDEN, Preprocessed
+from parseltongue.analysis.languages.c.texts import decode
+from parseltongue.analysis.stack import with_room
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
+from parseltongue.model.kinds import IMPORTS
+from parseltongue.model.paths import IMPORT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.model.facts import References
+    from parseltongue.model.interface import Interface
+
+_CPP_DEFINES = {b"__cplusplus": 201703}
+_CPP_WORDS = re.compile(
+    rb"^[ \t]*(?:class\s+\w[\w\s]*[{:;]|namespace\b|template\s*<|using\s+\w|public\s*:"
+    rb"|private\s*:|protected\s*:|virtual\b)|\b(?:std::|constexpr\b|nullptr\b|noexcept\b|static_cast\s*<|operator\s*[^\w\s;,)])",
+    re.MULTILINE,
+)
+_GUARDED = re.compile(
+    rb"^[ \t]*#[ \t]*if(?:def|[ \t]+defined\b)[ \t(]*__cplusplus\b.*?^[ \t]*#[ \t]*(?:endif|else)",
+    re.DOTALL | re.MULTILINE,
+)
+_HIDDEN = re.compile(HIDDEN, re.DOTALL)
+
+
+class Extractor:
+    """Extracts facts from files of one language, one after another. Not thread-safe.
+
+    A header of C can be one of C++: what it says decides, and nothing else.
+    """
+
+    def __init__(self, language: str, *, keep_docs: bool = True) -> None:
+        self._language = language
+        self._keep_docs = keep_docs
+        self._parsers: dict[str, Parser] = {}
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
+        return with_room(lambda: self._facts(*decode(data)))
+
+    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+        language = "cpp" if self._language == "cpp" or is_cpp(source) else "c"
+        known = kinds(language)
+        read = Preprocessed(source, _CPP_DEFINES if language == "cpp" else {})
+        text = bytes(without_macros(read.text))
+        parser = self._parsers.get(language)
+        if parser is None:
+            parser = self._parsers[language] = Parser(known.language)
+        root = parser.parse(text).root_node
+        builder = FactsBuilder(source)
+        walker = FileWalker(builder, text, known, language == "cpp")
+        walker.handlers = handlers(language)
+        _includes(builder, read)
+        MacroReader(walker, source).read(read.macros)
+        walker.file(root, read.alternatives, self._keep_docs)
+        if root.has_error:
+            flags |= SYNTAX_ERRORS
+        if walker.cut:
+            flags |= DEPTH_CUT
+        return builder.finish(flags, self._keep_docs)
+
+
+def is_cpp(source: bytes) -> bool:
+    """Whether a header says something that only C++ has a meaning for."""
+    if _CPP_WORDS.search(source) is None:
+        return False
+    plain = _GUARDED.sub(b"", _HIDDEN.sub(b" ", source))
+    return _CPP_WORDS.search(plain) is not None
+
+
+def _includes(builder: FactsBuilder, read: Preprocessed) -> None:
+    paths: dict[int, None] = {}
+    for include in read.includes:
+        path = builder.paths.node(IMPORT, 0, builder.paths.name(include.target.replace(b";", b" ")))
+        builder.mentions.append((path, IMPORTS, include.offset, 0))
+        paths[path] = None
+    builder.stars[0] += paths

@@ -1,0 +1,20 @@
+"""What this family says of its entities beyond the flags that all languages share.
+
+They are kept in the same column of the Interface, above the bits of `model.interface`.
+"""
+
+from __future__ import annotations
+
+ALTERNATIVE = 1 << 12
+"""It stands in a part that a usual build leaves out: of several of one name, another is meant."""
+MACRO = 1 << 13
+"""It is replaced by a text; its bases are what that text calls (CALL paths) and names."""
+DECLARED = 1 << 14
+"""A method that its class only declares: the definition may stand outside."""
+TAG = 1 << 15
+"""A type of C, whose plain name denotes nothing: ``struct name`` does."""
+SCOPED = 1 << 16
+"""An enumeration whose members are reached through its name only."""
+
+MACRO_KEY = b"#"
+"""Before a macro's name among the members of a file that is being read: a function can have the same."""

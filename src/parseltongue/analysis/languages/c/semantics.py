@@ -1,0 +1,352 @@
+"""What names mean across files of C and C++: linkage, visibility through includes, classes, macros.
+
+A name is looked for in its own file, then in the open scope that it would stand in: what an included file
+says goes first, then what has external linkage anywhere, then what a header says that is not included as far
+as we see (headers rely on what stands before them). Names of the C library are its own unless an included
+file says otherwise.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.c import library
+from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, MACRO, TAG
+from parseltongue.analysis.languages.c.includes import IncludeSemantics, nearness
+from parseltongue.analysis.languages.c.placement import HEADERS, METHODS, TAGS
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.semantics import parse_path
+from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.world import NAMESPACE, Unit, World, member_key
+from parseltongue.model import paths as p
+from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.kinds import (
+    CONSTRUCTOR,
+    FUNCTION,
+    IMPL,
+    METHOD,
+    PRIVATE,
+    TYPE_KINDS,
+    VARIABLE,
+)  # fmt: skip
+from parseltongue.model.kinds import (
+    NAMESPACE as NAMESPACE_KIND,
+)
+
+Place = tuple[Unit, int]
+_TAG = "struct "
+_EXPANSION = "()"
+_NO_CALL = Found(None, (v.MODULE, "", ""))
+"""What is asked of a macro's replacement where there is no such call: no reference at all."""
+_EXPANSION_NESTING = 12
+
+
+class CSemantics(IncludeSemantics):
+    """Evaluates names and paths of C and C++ in a `World`. Not thread-safe."""
+
+    CALL_METHODS = ("operator()",)
+    ITEM_METHODS = ("operator[]",)
+    ITERATOR_METHODS = ("begin",)
+    NEXT_METHODS = ("operator*",)
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._namespaces: dict[Unit, dict[str, list[int]]] = {}
+
+    # -- the language ---------------------------------------------------------------------------------------
+
+    def language_name(self, name: str) -> Found:
+        if name in library.FUNCTIONS or name in library.TYPES or name == "std":
+            return Found(name, (v.EXTERNAL, name))
+        return NOTHING
+
+    def is_common_member(self, name: str) -> bool:
+        return name in library.MEMBERS
+
+    # -- names ----------------------------------------------------------------------------------------------
+
+    def global_name(self, unit: Unit, name: str) -> Found:
+        """A name as a file writes it: outside of all scopes, maybe with ``struct`` before it."""
+        found: Found | None = self.evaluator.evaluate(("name", unit.path, name), self._name, unit, name)
+        return found or NOTHING
+
+    def _foreign_global(self, unit: Unit, name: str) -> Found:
+        return self.global_name(unit, name)
+
+    def _name(self, unit: Unit, text: str) -> Found:
+        if text.startswith(_TAG):
+            return self._first(unit, TAGS, text[len(_TAG) :], macros=True)
+        found = self._first(unit, "", text, macros=True)
+        return self._used(unit, text) if found is NOTHING else found
+
+    def method(self, value: Value | None, name: str) -> Found:
+        """A name in the scope that a file mentions it in, or in those around."""
+        if value is None or value[0] != v.MODULE or len(value) < 4:
+            return NOTHING
+        found: Found | None = self.evaluator.evaluate(
+            ("scoped", value[3].path, value[1], name), self._outwards, value[3], value[1], name
+        )
+        return found or NOTHING
+
+    def _outwards(self, unit: Unit, scope: str, name: str) -> Found:
+        while scope:
+            found = self._in_scope(unit, scope, name)
+            if found is not NOTHING:
+                return found
+            scope = scope.rpartition(".")[0]
+        return self.global_name(unit, name)
+
+    def _in_scope(self, unit: Unit, scope: str, name: str) -> Found:
+        """A name in a namespace, or in the class of that name."""
+        found = self._first(unit, scope, name, macros=False)
+        if found is not NOTHING:
+            return found
+        outer, _, last = scope.rpartition(".")
+        owner = self._first(unit, outer, last, macros=False)
+        if owner.value is not None and owner.value[0] == v.CLASS:
+            return self.attribute((v.INSTANCE, owner.value[1], owner.value[2]), name)
+        return NOTHING
+
+    def _used(self, unit: Unit, name: str) -> Found:
+        """A name in a namespace that the file uses as a whole."""
+        for text in unit.interface.stars.get(0, ()):
+            if text.startswith(p.LETTERS[p.IMPORT]):
+                continue
+            value = self.text_value(unit, text).value
+            if value is not None and value[0] == v.MODULE:
+                found = self._first(unit, value[1], name, macros=False)
+                if found is not NOTHING:
+                    return found
+            elif value is not None and value[0] == v.EXTERNAL and name in library.MEMBERS:
+                return self.external_attribute(value, name)
+        return NOTHING
+
+    def _first(self, unit: Unit, scope: str, name: str, *, macros: bool) -> Found:
+        """The entity that a name in a scope denotes for a file."""
+        own = self._own(unit, scope, name, macros)
+        if own is not None:
+            return own
+        places = [one for one in self.open_members(scope, name) if self._denotes(scope, one, macros)]
+        if not places:
+            return self.language_name(name) if not scope else NOTHING
+        return self._best(unit, scope, name, places)
+
+    def _own(self, unit: Unit, scope: str, name: str, macros: bool) -> Found | None:
+        """What the file itself has under a name; imported names and namespaces included."""
+        interface = unit.interface
+        for ordinal in self._scopes(unit).get("" if scope == TAGS else scope, ()):
+            self.record_in(unit.path, member_key(unit.path, interface.symbols[ordinal], name))
+            places = [
+                (unit, one)
+                for one in interface.named(ordinal).get(name, ())
+                if self._denotes(scope, (unit, one), macros)
+            ]
+            if places:
+                usual = [one for one in places if not interface.flags[one[1]] & ALTERNATIVE]
+                return self._found((usual or places)[0], scope)
+            text = interface.imported_as(ordinal, name) if scope != TAGS else None
+            if text is not None:
+                return self.text_value(unit, text)
+        return None
+
+    def _scopes(self, unit: Unit) -> dict[str, list[int]]:
+        """Ordinals of the file's namespaces, by dotted name; the file itself by the empty one."""
+        known = self._namespaces.get(unit)
+        if known is None:
+            interface = unit.interface
+            known = self._namespaces[unit] = {"": [0]}
+            for ordinal, kind in enumerate(interface.kinds):
+                if kind == NAMESPACE_KIND:
+                    known.setdefault(interface.scope_path(ordinal), []).append(ordinal)
+        return known
+
+    def _denotes(self, scope: str, place: Place, macros: bool) -> bool:
+        """Whether an entity is what the name stands for: in C a type needs its keyword."""
+        interface = place[0].interface
+        kind, flags = interface.kinds[place[1]], interface.flags[place[1]]
+        if scope == TAGS:
+            return kind in TYPE_KINDS
+        return kind != IMPL and not flags & TAG and (macros or not flags & MACRO)
+
+    def _best(self, unit: Unit, scope: str, name: str, places: list[Place]) -> Found:
+        closure = self.closure(unit)
+        ranked = [(self._rank(one, closure, name), one) for one in places]
+        least = min(rank for rank, _ in ranked)
+        if least >= 9:
+            return self.language_name(name) if not scope else NOTHING
+        chosen = [one for rank, one in ranked if rank == least]
+        inferred = least >= 4
+        if (
+            len({one[0].path for one in chosen}) > 1
+            and least % 4 in (1, 0)
+            and not self._is_namespace(chosen[0])
+        ):
+            nearest = max(nearness(unit.folder, one[0].path) for one in chosen)
+            chosen = [one for one in chosen if nearness(unit.folder, one[0].path) == nearest]
+            inferred = True
+            if len({one[0].path for one in chosen}) > 1 and least:
+                return NOTHING
+        found = self._found(chosen[0], scope)
+        return Found(found.target, found.value, True) if inferred else found
+
+    def _is_namespace(self, place: Place) -> bool:
+        return place[0].interface.kinds[place[1]] == NAMESPACE_KIND
+
+    def _rank(self, place: Place, closure: frozenset[str], name: str) -> int:
+        """How near an entity is: visible 0, linked 1, the same in unusual parts 2 and 3, guessed 4."""
+        unit, ordinal = place
+        interface = unit.interface
+        kind, flags = interface.kinds[ordinal], interface.flags[ordinal]
+        unusual = 2 if flags & ALTERNATIVE else 0
+        if unit.path in closure:
+            return unusual
+        if name in library.FUNCTIONS or name in library.TYPES:
+            return 9
+        if flags & VISIBILITY_MASK == PRIVATE:
+            return 9
+        if kind in (FUNCTION, VARIABLE, METHOD, CONSTRUCTOR, NAMESPACE_KIND) and not flags & MACRO:
+            return 1 + unusual
+        return 4 + unusual if unit.path.endswith(HEADERS) else 9
+
+    def _found(self, place: Place, scope: str) -> Found:
+        unit, ordinal = place
+        if unit.interface.kinds[ordinal] == NAMESPACE_KIND:
+            name = unit.interface.names[ordinal]
+            return Found(None, (v.MODULE, f"{scope}.{name}" if scope else name, NAMESPACE, unit))
+        return self.entity(unit, ordinal)
+
+    def module_member(self, module: Value, name: str) -> Found:
+        """A name in a namespace."""
+        if len(module) < 4:
+            return NOTHING
+        found = self._first(module[3], module[1], name, macros=False)
+        if found is NOTHING and module[1].partition(".")[0] == "std":
+            # The workspace adds to the library's own namespace; the rest of it is elsewhere.
+            return self.external_attribute((v.EXTERNAL, module[1]), name)
+        return found
+
+    # -- members --------------------------------------------------------------------------------------------
+
+    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        found: Found | None = self.evaluator.evaluate(
+            ("member", unit.path, unit.interface.symbols[ordinal], name), self._member, unit, ordinal, name
+        )
+        return found or NOTHING
+
+    def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
+        members = unit.interface.named(ordinal).get(name)
+        if members:
+            return Found(self.defined(unit, members[0]), None)
+        return self.super_member(unit, ordinal, name)
+
+    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        external = None
+        for base in self.base_values(unit, ordinal):
+            if base is None:
+                continue
+            if base[0] == v.CLASS:
+                found = self.class_member(base[1], base[2], name)
+                if found is not NOTHING:
+                    return found
+            elif base[0] == v.EXTERNAL:
+                external = external or base[1]
+        if external is None:
+            return NOTHING
+        return Found(f"{external}.{name}", (v.EXTERNAL, f"{external}.{name}"))
+
+    def defined(self, unit: Unit, ordinal: int) -> Place:
+        """The definition of a method that its class may only declare."""
+        interface = unit.interface
+        if not interface.flags[ordinal] & DECLARED:
+            return unit, ordinal
+        owner = interface.scope_path(interface.parents[ordinal])
+        places = self.open_members(owner + METHODS, interface.names[ordinal])
+        if not places:
+            return unit, ordinal
+        same = [one for one in places if one[0] is unit] or places
+        return max(same, key=lambda one: nearness(unit.folder, one[0].path))
+
+    # -- macros ---------------------------------------------------------------------------------------------
+
+    def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
+        if unit.interface.flags[ordinal] & MACRO:
+            return Found((unit, ordinal), (v.FUNCTION, unit, ordinal, None))
+        return super().entity(unit, ordinal, receiver)
+
+    def attribute(self, value: Value | None, name: str) -> Found:
+        if name.startswith(_EXPANSION):
+            number = name[len(_EXPANSION) :]
+            return self._expansion(value, int(number)) if number else self._function(value)
+        if value is not None and self._is_macro(value):
+            return self.attribute(self._replaced(value), name)
+        return super().attribute(value, name)
+
+    def call(self, value: Value) -> Value | None:
+        if self._is_macro(value):
+            replaced = self._replaced(value)
+            return self.call(replaced) if replaced is not None and not self._is_macro(replaced) else None
+        return super().call(value)
+
+    def instance(self, value: Value) -> Value | None:
+        if self._is_macro(value):
+            replaced = self._replaced(value)
+            return self.instance(replaced) if replaced is not None and not self._is_macro(replaced) else None
+        if value[0] in (v.CONTAINER, v.MAPPING, v.PAIR, v.INSTANCE):
+            return value
+        return super().instance(value)
+
+    def item(self, value: Value) -> Value | None:
+        found = super().item(value)
+        return value if found is None and value[0] == v.INSTANCE else found
+
+    def _is_macro(self, value: Value) -> bool:
+        return value[0] == v.FUNCTION and bool(value[1].interface.flags[value[2]] & MACRO)
+
+    def _replaced(self, value: Value) -> Value | None:
+        """What the one name is that a macro stands for."""
+        return self.declared(value[1], value[2], None)
+
+    def _function(self, value: Value | None) -> Found:
+        """What ``(name)(...)`` calls: nothing if the name is a type's, and no macro either."""
+        if value is not None and value[0] == v.FUNCTION:
+            unit, ordinal = value[1], value[2]
+            if not self._is_macro(value):
+                return Found((unit, ordinal), value)
+            return self._first(unit, "", unit.interface.names[ordinal], macros=False)
+        return Found(value[1], value) if value is not None and value[0] == v.EXTERNAL else _NO_CALL
+
+    def _expansion(self, value: Value | None, number: int) -> Found:
+        """One of the calls that the replacement of a macro makes, directly or through other macros."""
+        if value is None or not self._is_macro(value):
+            return _NO_CALL
+        calls = self._calls(value[1], value[2], _EXPANSION_NESTING)
+        return calls[number] if number < len(calls) else _NO_CALL
+
+    def _calls(self, unit: Unit, ordinal: int, nesting: int) -> list[Found]:
+        interface = unit.interface
+        symbol = interface.symbols[ordinal]
+        self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
+        found: dict[tuple[str, int] | str, Found] = {}
+        alias = bool(interface.types[ordinal])
+        for text in interface.bases.get(ordinal, ()):
+            tree = parse_path(text)
+            inner = tree[1] if tree[0] == p.CALL else tree if alias else None
+            if isinstance(inner, tuple):
+                for one in self._called(unit, ordinal, str(inner[1]), nesting):
+                    if isinstance(one.target, tuple):
+                        found[one.target[0].path, one.target[1]] = one
+        return list(found.values())
+
+    def _called(self, unit: Unit, ordinal: int, name: str, nesting: int) -> list[Found]:
+        """A function that a replacement names, or what the macro of that name calls."""
+        if name == unit.interface.names[ordinal]:
+            # Within its own replacement a macro is not replaced.
+            one = self._first(unit, "", name, macros=False)
+            return [one]
+        one = self.global_name(unit, name)
+        if not isinstance(one.target, tuple):
+            return []
+        target, place = one.target
+        if target.interface.flags[place] & MACRO:
+            return self._calls(target, place, nesting - 1) if nesting else []
+        return [one] if target.interface.kinds[place] in (FUNCTION, METHOD) else []
