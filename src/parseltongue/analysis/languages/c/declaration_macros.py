@@ -61,6 +61,18 @@ _POINTER = re.compile(
     rb"\(\s*(?:[*^&]|" + _WORD + rb"\s*\*+\s*(?:" + _WORD + rb"\s*)?(?:\[[^\]]*\]\s*)?\)\s*\()"
 )
 """What stands behind a return type in the declaration of a pointer to a function."""
+_BEFORE = 300
+"""Bytes before a macro in which the end of the statement before it is looked for."""
+_STATEMENT_ENDS = frozenset((b"", b";", b"{", b"}", b":", b"/"))
+_ALONE = re.compile(
+    rb"(?<=\n)[ \t]*+([A-Z_][A-Z0-9_]{2,}+)"
+    rb"(?:[ \t]*+(\((?:[^()\"';{}]++|\"(?:[^\"\\\n]++|\\.)*+\"|\((?:[^()\"';{}]++|\([^()]*+\))*+\))*+\))"
+    rb"(?=[ \t]*+(?://[^\n]*+)?\n\s*+(?:[\w~}\[]|//|/\*))"
+    rb"|(?=[ \t]*+\n\s*+(?:public|private|protected|signals|namespace|template|using)\b))"
+)
+"""A macro in capitals that has a line to itself, and is followed by what begins a statement."""
+_LINE_COMMENT = re.compile(rb"//[^\n]*")
+_NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
 _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
 _UNUSUAL = _TAGS | _BREAKS
 _ENDS = frozenset((b";", b",", b"=", b"[", b")", b"(", b" "))
@@ -69,6 +81,7 @@ _SEARCH_LIMIT = 4000
 
 def without_macros(text: bytearray) -> bytearray:
     """Overwrite superfluous words of declarations, in place; returns the text."""
+    _statements(text)
     source = bytes(text)
     for match in _SEQUENCE.finditer(source):
         kind = match.lastindex
@@ -78,6 +91,23 @@ def without_macros(text: bytearray) -> bytearray:
         elif kind == 1 and match.group(1) not in _NOT_MACROS:
             _blank(text, *match.span(1))
     return text
+
+
+def _statements(text: bytearray) -> None:
+    """Make statements of macros that stand alone on a line; overwrite those that cannot be one.
+
+    ``MACRO(x)`` gets a semicolon in place of the blank or line feed behind it.
+    """
+    source = bytes(text)
+    for match in _ALONE.finditer(source):
+        before = bytes(text[max(0, match.start(1) - _BEFORE) : match.start(1)])
+        if _LINE_COMMENT.sub(b"", before).rstrip()[-1:] not in _STATEMENT_ENDS:
+            continue
+        arguments = match.group(2)
+        if arguments is None or _NO_EXPRESSION.search(arguments) is not None:
+            _blank(text, match.start(1), match.end(2) if arguments else match.end(1))
+        else:
+            text[match.end(2)] = ord(";")
 
 
 def _is_plain(source: bytes, match: re.Match[bytes]) -> bool:

@@ -340,6 +340,10 @@ class DefinitionWalker(TypeWalker):
                 and not name.startswith(b"operator")
             ):
                 kind = CONSTRUCTOR
+            if kind == CONSTRUCTOR and name != self.scope.entity.name:
+                # A macro among the members, with arguments that look like parameters.
+                self.mention_call(self.global_path(name), name, name_node)
+                return
             draft = self.define(kind, node, name, name_node, self.scope.entity)
             draft.flags |= DECLARED
             draft.type = value if kind == METHOD else self.instance(self.scope.this)

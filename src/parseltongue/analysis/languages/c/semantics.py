@@ -37,7 +37,10 @@ _TAG = "struct "
 _EXPANSION = "()"
 _NO_CALL = Found(None, (v.MODULE, "", ""))
 """What is asked of a macro's replacement where there is no such call: no reference at all."""
+_EXPANSION_LIMIT = 8
+"""Calls of a macro's replacement that are told."""
 _EXPANSION_NESTING = 12
+"""Macros that stand for macros that are followed."""
 
 
 class CSemantics(IncludeSemantics):
@@ -122,6 +125,12 @@ class CSemantics(IncludeSemantics):
 
     def _first(self, unit: Unit, scope: str, name: str, *, macros: bool) -> Found:
         """The entity that a name in a scope denotes for a file."""
+        found: Found | None = self.evaluator.evaluate(
+            ("first", unit.path, scope, name, macros), self._first_of, unit, scope, name, macros
+        )
+        return found or NOTHING
+
+    def _first_of(self, unit: Unit, scope: str, name: str, macros: bool) -> Found:
         own = self._own(unit, scope, name, macros)
         if own is not None:
             return own
@@ -284,13 +293,13 @@ class CSemantics(IncludeSemantics):
     def call(self, value: Value) -> Value | None:
         if self._is_macro(value):
             replaced = self._replaced(value)
-            return self.call(replaced) if replaced is not None and not self._is_macro(replaced) else None
+            return self.call(replaced) if replaced is not None else None
         return super().call(value)
 
     def instance(self, value: Value) -> Value | None:
         if self._is_macro(value):
             replaced = self._replaced(value)
-            return self.instance(replaced) if replaced is not None and not self._is_macro(replaced) else None
+            return self.instance(replaced) if replaced is not None else None
         if value[0] in (v.CONTAINER, v.MAPPING, v.PAIR, v.INSTANCE):
             return value
         return super().instance(value)
@@ -303,8 +312,13 @@ class CSemantics(IncludeSemantics):
         return value[0] == v.FUNCTION and bool(value[1].interface.flags[value[2]] & MACRO)
 
     def _replaced(self, value: Value) -> Value | None:
-        """What the one name is that a macro stands for."""
-        return self.declared(value[1], value[2], None)
+        """What the one name is that a macro stands for, be it through other macros."""
+        found: Value | None = value
+        for _ in range(_EXPANSION_NESTING):
+            if found is None or not self._is_macro(found):
+                return found
+            found = self.declared(found[1], found[2], None)
+        return None
 
     def _function(self, value: Value | None) -> Found:
         """What ``(name)(...)`` calls: nothing if the name is a type's, and no macro either."""
@@ -319,10 +333,17 @@ class CSemantics(IncludeSemantics):
         """One of the calls that the replacement of a macro makes, directly or through other macros."""
         if value is None or not self._is_macro(value):
             return _NO_CALL
-        calls = self._calls(value[1], value[2], _EXPANSION_NESTING)
+        calls = self.expanded(value[1], value[2])
         return calls[number] if number < len(calls) else _NO_CALL
 
-    def _calls(self, unit: Unit, ordinal: int, nesting: int) -> list[Found]:
+    def expanded(self, unit: Unit, ordinal: int) -> list[Found]:
+        """The functions that a macro's replacement calls, in order, those of macros in it included."""
+        found: list[Found] | None = self.evaluator.evaluate(
+            ("calls", unit.path, unit.interface.symbols[ordinal]), self._calls, unit, ordinal
+        )
+        return found or []
+
+    def _calls(self, unit: Unit, ordinal: int) -> list[Found]:
         interface = unit.interface
         symbol = interface.symbols[ordinal]
         self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
@@ -332,12 +353,12 @@ class CSemantics(IncludeSemantics):
             tree = parse_path(text)
             inner = tree[1] if tree[0] == p.CALL else tree if alias else None
             if isinstance(inner, tuple):
-                for one in self._called(unit, ordinal, str(inner[1]), nesting):
+                for one in self._called(unit, ordinal, str(inner[1])):
                     if isinstance(one.target, tuple):
                         found[one.target[0].path, one.target[1]] = one
-        return list(found.values())
+        return list(found.values())[:_EXPANSION_LIMIT]
 
-    def _called(self, unit: Unit, ordinal: int, name: str, nesting: int) -> list[Found]:
+    def _called(self, unit: Unit, ordinal: int, name: str) -> list[Found]:
         """A function that a replacement names, or what the macro of that name calls."""
         if name == unit.interface.names[ordinal]:
             # Within its own replacement a macro is not replaced.
@@ -348,5 +369,5 @@ class CSemantics(IncludeSemantics):
             return []
         target, place = one.target
         if target.interface.flags[place] & MACRO:
-            return self._calls(target, place, nesting - 1) if nesting else []
+            return self.expanded(target, place)
         return [one] if target.interface.kinds[place] in (FUNCTION, METHOD) else []
