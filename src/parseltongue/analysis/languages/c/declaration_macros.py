@@ -47,7 +47,7 @@ _NOT_MACROS = SPECIFIERS | TYPE_WORDS
 _WORD = rb"[^\W\d]\w*"
 _RUN = rb"[^\W\d]\w*+(?:\s++[^\W\d]\w*+)++"
 _SEQUENCE = re.compile(
-    rb"\(\s*(" + _WORD + rb")\s*\*+\s*" + _WORD + rb"\s*(?:\[[^\]]*\]\s*)?\)\s*\("
+    rb"\(\s*(" + _WORD + rb")\s*\*+\s*" + _WORD + rb"\s*(?:\[[^\]\n]{0,80}\]\s*)?\)\s*\("
     rb"|(?:[\n(,;{}):>]|/\*.*?(?:\*/|\Z))\s*+"
     rb"(?:(" + _RUN + rb"|(?:void|char|int|long|short|unsigned|signed|float|double)(?=\s*[*&]))"
     rb"((?:\s*[*&]++(?:\s*" + _WORD + rb"\b)*)*))?"
@@ -68,9 +68,15 @@ _ALONE = re.compile(
     rb"(?<=\n)[ \t]*+([A-Z_][A-Z0-9_]{2,}+)"
     rb"(?:[ \t]*+(\((?:[^()\"';{}]++|\"(?:[^\"\\\n]++|\\.)*+\"|\((?:[^()\"';{}]++|\([^()]*+\))*+\))*+\))"
     rb"(?=[ \t]*+(?://[^\n]*+)?\n\s*+(?:[\w~}\[]|//|/\*))"
+    rb"|[ \t]*+(\((?:[^()\"';{}]|\"(?:[^\"\\\n]++|\\.)*+\")*\))(?=[ \t]*+;)"
     rb"|(?=[ \t]*+\n\s*+(?:public|private|protected|signals|namespace|template|using)\b))"
 )
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
+_NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
+_BEHIND = re.compile(
+    rb"\)\s*(?:(?:const|noexcept|override|final)\s*)*"
+    rb"([A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+)(?=\s*(?:[;{]|=\s*(?:0|default|delete)\b))"
+)
 _LINE_COMMENT = re.compile(rb"//[^\n]*")
 _NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
 _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
@@ -82,6 +88,7 @@ _SEARCH_LIMIT = 4000
 def without_macros(text: bytearray) -> bytearray:
     """Overwrite superfluous words of declarations, in place; returns the text."""
     _statements(text)
+    _attributes(text)
     source = bytes(text)
     for match in _SEQUENCE.finditer(source):
         kind = match.lastindex
@@ -91,6 +98,26 @@ def without_macros(text: bytearray) -> bytearray:
         elif kind == 1 and match.group(1) not in _NOT_MACROS:
             _blank(text, *match.span(1))
     return text
+
+
+def _attributes(text: bytearray) -> None:
+    """Overwrite macros behind the parameters of a function: ``int f(void) MUST_CHECK;``."""
+    source = bytes(text)
+    for match in _BEHIND.finditer(source):
+        if not _is_condition(source, match.start()):
+            _blank(text, *match.span(1))
+
+
+def _is_condition(source: bytes, end: int) -> bool:
+    """Whether a closing bracket ends the condition of a statement, so that a macro behind it is its body."""
+    depth = 0
+    for place in range(end, max(-1, end - _BEFORE), -1):
+        sign = source[place]
+        depth += (sign == 41) - (sign == 40)
+        if not depth:
+            words = source[max(0, place - 40) : place].split()
+            return not words or words[-1] in _BREAKS or not _WORDS.fullmatch(words[-1].rpartition(b"::")[2])
+    return True
 
 
 def _statements(text: bytearray) -> None:
@@ -103,8 +130,11 @@ def _statements(text: bytearray) -> None:
         before = bytes(text[max(0, match.start(1) - _BEFORE) : match.start(1)])
         if _LINE_COMMENT.sub(b"", before).rstrip()[-1:] not in _STATEMENT_ENDS:
             continue
-        arguments = match.group(2)
-        if arguments is None or _NO_EXPRESSION.search(arguments) is not None:
+        arguments = match.group(2) or match.group(3)
+        if match.group(3) is not None:
+            if _NO_OPERAND.search(arguments) is not None:
+                _blank(text, match.start(1), match.end(3))
+        elif arguments is None or _NO_EXPRESSION.search(arguments) is not None:
             _blank(text, match.start(1), match.end(2) if arguments else match.end(1))
         else:
             text[match.end(2)] = ord(";")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.c.bindings import number
+from bisect import bisect_right
+
+from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
 from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, MACRO_KEY, SCOPED, TAG
 from parseltongue.analysis.languages.c.scopes import (
     CLASS_SCOPE,
@@ -141,8 +143,8 @@ class DefinitionWalker(TypeWalker):
 
     def is_alternative(self, place: int) -> bool:
         """Whether a usual build leaves out what stands at an offset."""
-        alternatives = self._alternatives
-        return bool(alternatives) and any(start <= place < end for start, end in alternatives)
+        found = bisect_right(self._alternatives, (place, len(self.source)))
+        return found > 0 and place < self._alternatives[found - 1][1]
 
     def _doc(self, node: Node) -> str:
         """The first line of the comment that ends right above a definition."""
@@ -646,9 +648,15 @@ class FileWalker(DefinitionWalker):
         if body is None:
             return 0
         outer, visibility = self.scope, self.visibility
+        self._enter_namespace(node, name_node)
+        self.children(body)
+        self.scope, self.visibility = outer, visibility
+        return 0
+
+    def _enter_namespace(self, node: Node, name_node: Node | None) -> None:
         names = [] if name_node is None else b"".join(self.text(name_node).split()).split(b"::")
         inline = self.source[node.start_byte :][:6] == b"inline"
-        scope = outer
+        scope = self.scope
         for name in names:
             draft = self.define(NAMESPACE, node, name, name_node or node, scope.entity)
             context = scope.context + b"." + name if scope.context else name
@@ -656,7 +664,20 @@ class FileWalker(DefinitionWalker):
         if not names:
             self.visibility = PRIVATE
         self.scope = scope
-        self.children(body)
+
+    def error(self, node: Node) -> int:
+        """Text that the grammar has no place for: often all of a namespace, on account of one thing in it."""
+        outer, visibility = self.scope, self.visibility
+        parts = node.children
+        if self.depth <= MAX_DEPTH:
+            self.depth += 1
+            for place, child in enumerate(parts):
+                opened = place + 1 < len(parts) and self.text(parts[place + 1]) == b"{"
+                if opened and place and self.text(parts[place - 1]) == b"namespace":
+                    self._enter_namespace(parts[place - 1], child)
+                else:
+                    self.visit(child)
+            self.depth -= 1
         self.scope, self.visibility = outer, visibility
         return 0
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _CPP_DEFINES = {b"__cplusplus": 201703}
 _CPP_WORDS = re.compile(
-    rb"^[ \t]*(?:class\s+\w[\w\s]*[{:;]|namespace\b|template\s*<|using\s+\w|public\s*:"
+    rb"^[ \t]*(?:class\s+\w[\w \t]{0,200}+\s*[{:;]|namespace\b|template\s*<|using\s+\w|public\s*:"
     rb"|private\s*:|protected\s*:|virtual\b)|\b(?:std::|constexpr\b|nullptr\b|noexcept\b|static_cast\s*<|operator\s*[^\w\s;,)])",
     re.MULTILINE,
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _W = FileWalker
 _TABLE: dict[str, Handler | None] = {
+    "ERROR": _W.error,
     "identifier": _W.identifier,
     "field_identifier": None,
     "type_identifier": _W.type_path,

@@ -41,7 +41,7 @@ else:
 
 _COMMENT = rb"/(?:/(?:[^\\\n]++|\\.)*+|\*.*?(?:\*/|\Z))"
 _LITERAL = (
-    rb"R(?<![A-KM-TV-Z_a-tv-z0-79]R)\"([^()\\\s]{0,16})\(.*?\)\1\"|\"(?:[^\"\\\n]++|\\.)*+\"?"
+    rb"R(?<![A-KM-TV-Z_a-tv-z0-79]R)\"([^()\\\s]{0,16})\(.*?(?:\)\1\"|\Z)|\"(?:[^\"\\\n]++|\\.)*+\"?"
     rb"|'(?<![0-9]')(?:[^'\\\n]++|\\.)*+'?"
 )
 HIDDEN = _COMMENT + rb"|" + _LITERAL
@@ -53,6 +53,8 @@ _NAMED = re.compile(rb"[ \t]*#[ \t]*(\w+)[ \t]*", re.DOTALL)
 _DEFINE = re.compile(rb"((?:[^\W\d]|\$)[\w$]*)(\((?:[^()]*)\))?[ \t]*")
 _INCLUDE = re.compile(rb"\"([^\"\n]+)\"|<([^>\n]+)>")
 _COMMENTS = re.compile(_COMMENT + rb"|\\\n", re.DOTALL)
+NESTING_LIMIT = 60
+"""Conditionals in conditionals beyond this are read as if none excluded another."""
 _LITERALS = re.compile(HIDDEN, re.DOTALL)
 _NOT_BLANK = re.compile(rb"[^\n]")
 _CONDITIONS = frozenset((b"if", b"ifdef", b"ifndef"))
@@ -72,13 +74,19 @@ class _Branch:
 
 
 class _Group:
-    __slots__ = ("branches", "start", "usual")
+    __slots__ = ("branches", "certain", "chosen", "dead", "start", "usual")
 
-    def __init__(self, start: int, usual: bool) -> None:
+    def __init__(self, start: int, usual: bool, dead: bool) -> None:
         self.start = start
         self.branches: list[_Branch] = []
         self.usual = usual
         """What stands around it is part of the usual build."""
+        self.dead = dead
+        """No build compiles what stands around it."""
+        self.chosen = False
+        """One of the branches so far is the usual one."""
+        self.certain = False
+        """The first branch is compiled by every build that reads the file as this language."""
 
 
 class Preprocessed:
@@ -105,9 +113,19 @@ class Preprocessed:
         self._known = Macros(language_defines)
         self._groups: list[_Group] = []
         self._code: bytearray | None = None
+        self._close_comment()
         if b"#" in source:
             self._read()
-            self.alternatives.sort()
+            self.alternatives = _merged(sorted(self.alternatives))
+
+    def _close_comment(self) -> None:
+        """Overwrite a comment without an end: parsers try each of its signs as a beginning."""
+        closed = self.source.rfind(b"*/") + 2 if b"*/" in self.source else 0
+        if self.source.find(b"/*", closed) < 0:
+            return
+        for match in _LITERALS.finditer(self.source, closed):
+            if match.group().startswith(b"/*"):
+                self._blank(*match.span())
 
     def _read(self) -> None:
         # A line feed before the first line, so that every directive stands behind one.
@@ -133,7 +151,7 @@ class Preprocessed:
             return
         word, body = head.group(1), head.end()
         if word in _CONDITIONS:
-            group = _Group(start, self._is_usual())
+            group = _Group(start, self._is_usual(), self._is_dead())
             self._groups.append(group)
             self._branch(group, word, body, end)
         elif word in _ELSES and self._groups:
@@ -157,7 +175,7 @@ class Preprocessed:
         return not self._groups or (self._groups[-1].usual and self._groups[-1].branches[-1].chosen)
 
     def _is_dead(self) -> bool:
-        return any(group.branches[-1].dead for group in self._groups)
+        return bool(self._groups) and (self._groups[-1].dead or self._groups[-1].branches[-1].dead)
 
     def _define(self, start: int, body: int, end: int) -> None:
         match = _DEFINE.match(self.source, body, end)
@@ -184,9 +202,10 @@ class Preprocessed:
     def _branch(self, group: _Group, word: bytes, body: int, end: int) -> None:
         condition = self._plain(body, end)
         holds, dead = self._holds(word, condition)
-        before = any(one.chosen for one in group.branches)
-        certain = any(one.chosen and self._always(group, one) for one in group.branches)
-        branch = _Branch(end, dead or (certain and word == b"else"), holds and not before)
+        branch = _Branch(end, dead or (group.certain and word == b"else"), holds and not group.chosen)
+        if not group.branches:
+            group.certain = holds and (condition == b"1" or condition == b"__cplusplus")
+        group.chosen = group.chosen or branch.chosen
         group.branches.append(branch)
 
     def _holds(self, word: bytes, condition: bytes) -> tuple[bool, bool]:
@@ -203,18 +222,11 @@ class Preprocessed:
             return defined != negated, defined == negated
         return defined != negated, False
 
-    def _always(self, group: _Group, branch: _Branch) -> bool:
-        """Whether a branch is compiled by every build that reads the file as this language."""
-        text = self._plain(group.start, branch.start)
-        return b"\n" not in text and text.replace(b" ", b"") in (
-            b"#ifdef__cplusplus",
-            b"#ifndef__cplusplus",
-            b"#if1",
-        )
-
     def _close(self, end: int) -> None:
         group = self._groups.pop()
         group.branches[-1].end = end
+        if len(self._groups) >= NESTING_LIMIT:
+            return
         for branch in group.branches:
             if branch.dead:
                 self._blank(branch.start, branch.end)
@@ -241,6 +253,17 @@ class Preprocessed:
             if end and end not in (b";", b"}") and (end != last or end not in (b",", b")", b":")):
                 return False
         return last in (b"", b";", b"{", b"}", b":", b")", b",")
+
+
+def _merged(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same parts without overlaps."""
+    merged: list[tuple[int, int]] = []
+    for start, end in parts:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _without_literals(text: bytes) -> bytearray:

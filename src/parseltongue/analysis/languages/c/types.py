@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.c.bindings import number
+from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
 from parseltongue.analysis.languages.c.expressions import ExpressionWalker
 from parseltongue.analysis.languages.c.names import COLLECT, MAP, SAME, WRAPPERS
 from parseltongue.model.kinds import USES
@@ -92,6 +92,15 @@ class TypeWalker(ExpressionWalker):
 
     def type_path(self, node: Node) -> int:
         """What a type's name denotes, its names mentioned on the way."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth += 1
+        path = self._type_path(node)
+        self.depth -= 1
+        return path
+
+    def _type_path(self, node: Node) -> int:
         kind = self.code.get(node.kind_id)
         if kind == TYPE_IDENTIFIER:
             return self._named_type(node)
@@ -247,6 +256,10 @@ class TypeWalker(ExpressionWalker):
 
     def parameters(self, declarator: Node, *, bind: bool) -> None:
         """The parameters of a function declarator: types mentioned, names bound where it has a body."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return
+        self.depth += 1
         for child in declarator.children:
             kind = self.code.get(child.kind_id)
             if kind == PARAMETERS:
@@ -255,6 +268,7 @@ class TypeWalker(ExpressionWalker):
                         self._parameter(one, bind)
             elif kind == number("trailing_return_type"):
                 self.children(child)
+        self.depth -= 1
 
     def parameter_statement(self, node: Node) -> int:
         """A parameter of a lambda, or of a handler of exceptions."""
