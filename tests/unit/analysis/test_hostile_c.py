@@ -107,6 +107,12 @@ def test_what_stands_around_errors_is_kept() -> None:
     assert {"a", "b"} <= set(interface.names)
 
 
+def test_a_function_behind_a_body_without_an_end_is_no_part_of_it() -> None:
+    source = b"int a(void) { if (x) {\n}\nint b(void) { return 0; }\n"
+    interface, _, _ = extract("c", source)
+    assert [interface.parents[interface.names.index(name)] for name in ("a", "b")] == [0, 0]
+
+
 _PIECES = [
     b"#if A\n", b"#else\n", b"#endif\n", b"#define M(x) x(M)\n", b"int f(void) {", b"}", b"struct S {", b"};",
     b"namespace n {", b"class C : B {", b"FAR ", b"x->y(", b")", b"(", b";", b"::", b"<", b">", b"*", b"'",

@@ -186,7 +186,7 @@ class DefinitionWalker(TypeWalker):
         if b"static" in self._storage(node):
             self._make_static(draft)
         self.functions.add(draft.name)
-        if outer.kind == FUNCTION_SCOPE:
+        if outer.kind == FUNCTION_SCOPE and self.cpp:
             outer.names[draft.name] = -self.local_path(draft)
         self.queue.append((draft, inner, found, node))
         return 0
@@ -208,6 +208,9 @@ class DefinitionWalker(TypeWalker):
         """The entity of a function with a body, and the scope of that body."""
         scope = self.scope
         owner, context, this = scope.entity, scope.context, scope.this
+        if not self.cpp:
+            # C has no functions in functions: one that seems to be stands behind a body that did not end.
+            owner = self.builder.entities[0]
         kind = METHOD if scope.kind == CLASS_SCOPE else FUNCTION
         name = self.text(name_node)
         out_of_line = False
