@@ -96,6 +96,7 @@ def test_what_directives_say() -> None:
         ("MACRO(1)\nint x;", "MACRO(1);int x;"),
         ("WARNINGS(1 2)\nint x;", "int x;"),
         ("int f(void) MUST_CHECK;", "int f(void) ;"),
+        ("extern void * attribute((malloc)) alloc_size(1)\nf(int x) {", "extern void * f(int x) {"),
         # Nothing of these is a macro, or nothing says that it is.
         ("static const unsigned long int x = 1;", None),
         ("Type Class::method(const Other &x) const {", None),
@@ -103,6 +104,9 @@ def test_what_directives_say() -> None:
         ("return a * b * c;", None),
         ("x = a * b + sizeof c;", None),
         ("if (x) MACRO_CALL;", None),
+        ("EXPORT(int)\nf(void) {", None),
+        ("extern EXPORT(int)\nf(void);", None),
+        ("x = a * b(1) + c(2);", None),
         ("struct s *f(struct t x), g;", None),
         ("unsigned (*f)(void *, T * *);", None),
         ("template <class T> class A : public B<T> {", None),

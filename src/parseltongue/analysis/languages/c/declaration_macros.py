@@ -73,6 +73,11 @@ _ALONE = re.compile(
 )
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
 _NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
+_NAME_BELOW = re.compile(rb"[ \t]*\n[^\W\d]\w*\s*\(")
+_BEFORE_NAME = re.compile(
+    rb"(?:\*|void|char|int|long|short|unsigned|signed|float|double|bool|_t)\s+"
+    rb"((?:[^\W\d]\w*\((?:[^()\"';{}]++|\([^()\"';{}]*+\))*+\)\s+)+)(?=[^\W\d]\w*\s*\()"
+)
 _BEHIND = re.compile(
     rb"\)\s*(?:(?:const|noexcept|override|final)\s*)*"
     rb"([A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+)(?=\s*(?:[;{]|=\s*(?:0|default|delete)\b))"
@@ -101,8 +106,10 @@ def without_macros(text: bytearray) -> bytearray:
 
 
 def _attributes(text: bytearray) -> None:
-    """Overwrite macros behind the parameters of a function: ``int f(void) MUST_CHECK;``."""
+    """Overwrite macros around the name of a function: ``int ALIGNED(4) f(void) MUST_CHECK;``."""
     source = bytes(text)
+    for match in _BEFORE_NAME.finditer(source):
+        _blank(text, *match.span(1))
     for match in _BEHIND.finditer(source):
         if not _is_condition(source, match.start()):
             _blank(text, *match.span(1))
@@ -129,6 +136,9 @@ def _statements(text: bytearray) -> None:
     for match in _ALONE.finditer(source):
         before = bytes(text[max(0, match.start(1) - _BEFORE) : match.start(1)])
         if _LINE_COMMENT.sub(b"", before).rstrip()[-1:] not in _STATEMENT_ENDS:
+            continue
+        if source[match.start(1) - 1] == 10 and _NAME_BELOW.match(source, match.end()) is not None:
+            # ``EXPORT(type)`` above the name of a function.
             continue
         arguments = match.group(2) or match.group(3)
         if match.group(3) is not None:

@@ -7,7 +7,7 @@ difference to what its members are.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.c.bindings import EXPANSION, Bindings, number
-from parseltongue.analysis.languages.c.names import MAKERS, THROUGH
+from parseltongue.analysis.languages.c.names import KEYWORDS, MAKERS, THROUGH
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import EITHER, ITEM, ITER
 
@@ -36,8 +36,8 @@ class ExpressionWalker(Bindings):
     def identifier(self, node: Node) -> int:
         name = self.source[node.start_byte : node.end_byte]
         bound = self.find(name)
-        if bound >= 0:
-            return bound
+        if bound >= 0 or not name or name in KEYWORDS:
+            return max(bound, 0)
         self.mention_use(-bound, name, node)
         return -bound
 

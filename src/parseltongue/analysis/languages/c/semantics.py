@@ -326,7 +326,11 @@ class CSemantics(IncludeSemantics):
             unit, ordinal = value[1], value[2]
             if not self._is_macro(value):
                 return Found((unit, ordinal), value)
-            return self._first(unit, "", unit.interface.names[ordinal], macros=False)
+            replaced = self._replaced(value)
+            if replaced is not None:
+                return self._function(replaced)
+            found = self._first(unit, "", unit.interface.names[ordinal], macros=False)
+            return _NO_CALL if found is NOTHING else found
         return Found(value[1], value) if value is not None and value[0] == v.EXTERNAL else _NO_CALL
 
     def _expansion(self, value: Value | None, number: int) -> Found:
