@@ -27,8 +27,8 @@ class EntityDraft:
     """An entity while its file is being read; offsets in bytes."""
 
     __slots__ = (
-        "bases", "doc", "end", "flags", "kind", "members", "name", "name_start", "ordinal", "parent",
-        "signature", "start", "type",
+        "bases", "doc", "end", "flags", "kind", "members", "name", "name_start", "ordinal", "parameters",
+        "parent", "signature", "start", "type",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +47,7 @@ class EntityDraft:
         self.type = 0
         self.bases: list[int] = []
         self.members: dict[bytes, EntityDraft] = {}
+        self.parameters: list[int] | None = None
 
 
 class FactsBuilder:
@@ -115,6 +116,11 @@ class FactsBuilder:
             {rank[scope]: [render(path) for path in paths] for scope, paths in self.stars.items() if paths},
             self.exported,
             self.package,
+            {
+                new: [render(one) for one in draft.parameters]
+                for new, draft in enumerate(order)
+                if draft.parameters is not None
+            },
         )
 
     def _mentions(self, references: References, rank: list[int], lines: list[int]) -> dict[int, int]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.model.interface import SHADOWED
-from parseltongue.model.kinds import OWNER_KINDS, SCOPE_KINDS, TYPE_KINDS
+from parseltongue.model.interface import ABSTRACT, SHADOWED
+from parseltongue.model.kinds import INTERFACE, OWNER_KINDS, SCOPE_KINDS, TYPE_KINDS
+from parseltongue.model.paths import FUNCTIONAL_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +67,19 @@ class World(ABC):
 
 def answers(placement: Placement, path: str, interface: Interface) -> dict[int, object]:
     """Every lookup that a file answers, alone or with others, with its part of the answer."""
-    table: dict[int, object] = {stars_key(path): (interface.stars.get(0), interface.exported)}
+    table: dict[int, object] = {
+        stars_key(path): (interface.stars.get(0), interface.exported, interface.package)
+    }
     symbols = interface.symbols
 
     def told(ordinal: int) -> object:
-        return symbols[ordinal], interface.kinds[ordinal], interface.flags[ordinal], interface.types[ordinal]
+        return (
+            symbols[ordinal],
+            interface.kinds[ordinal],
+            interface.flags[ordinal],
+            interface.types[ordinal],
+            interface.parameters.get(ordinal),
+        )
 
     for scope, paths in interface.stars.items():
         if scope:
@@ -80,19 +89,33 @@ def answers(placement: Placement, path: str, interface: Interface) -> dict[int, 
             table[member_key(path, symbols[scope], name)] = text
     for ordinal, kind in enumerate(interface.kinds):
         if ordinal and kind in TYPE_KINDS:
-            table[lookup_key("bases", path, symbols[ordinal])] = interface.bases.get(ordinal, [])
+            table[lookup_key("bases", path, symbols[ordinal])] = (
+                interface.bases.get(ordinal),
+                interface.types[ordinal],
+            )
         elif ordinal:
             table[lookup_key("entity", path, symbols[ordinal])] = (
                 kind,
                 interface.types[ordinal],
                 interface.bases.get(ordinal),
+                interface.parameters.get(ordinal),
             )
+        if kind == INTERFACE:
+            table[member_key(path, symbols[ordinal], FUNCTIONAL_MARK)] = [
+                told(one) for one in open_methods(interface, ordinal)
+            ]
         if not ordinal or kind in SCOPE_KINDS:
             for name, members in interface.named(ordinal).items():
                 table[member_key(path, symbols[ordinal], name)] = [told(one) for one in members]
     for (scope_name, name), ordinals in contributed(placement, path, interface).items():
         table[open_key(placement.family, scope_name, name)] = [told(one) for one in ordinals]
     return table
+
+
+def open_methods(interface: Interface, ordinal: int) -> list[int]:
+    """Ordinals of the methods that an interface itself leaves to those who implement it."""
+    members = interface.named(ordinal).values()
+    return [one for same in members for one in same if interface.flags[one] & ABSTRACT]
 
 
 def member_key(path: str, symbol: str, name: str) -> int:
@@ -206,9 +229,12 @@ class TreeWorld(World):
 def member_counts(interface: Interface) -> dict[str, int]:
     """How many classes of a file have a member of each name (shadowed ones not counted)."""
     counts: dict[str, int] = {}
+    seen: set[tuple[int, str]] = set()
     for ordinal in range(1, len(interface.kinds)):
         parent = interface.parents[ordinal]
         if interface.kinds[parent] in OWNER_KINDS and not interface.flags[ordinal] & SHADOWED:
             name = interface.names[ordinal]
-            counts[name] = counts.get(name, 0) + 1
+            if (parent, name) not in seen:
+                seen.add((parent, name))
+                counts[name] = counts.get(name, 0) + 1
     return counts

@@ -21,7 +21,11 @@ VISIBILITY_MASK = 3
 SHADOWED = 4
 """Another entity of the same name in the same scope is the one that the name denotes."""
 STATIC, CLASS_BOUND = 8, 16
-OTHER_PLATFORM = 32
+ABSTRACT, VARIADIC = 32, 64
+"""A method without a body; a callable whose last parameter takes any number of arguments."""
+ACCESSOR = 256
+"""A field that is read by calling a method of its name, which the language provides."""
+OTHER_PLATFORM = 512
 """The entity is not part of what is built on the platform that the language's rules take for granted."""
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
@@ -54,11 +58,14 @@ class Interface:
         The declared list of public names (`__all__`), if there is one.
     package : str
         The package or namespace that the file says it belongs to; empty if it says nothing.
+    parameters : dict of int to list of str
+        Path texts of the declared types of a callable's parameters, in order, for languages that choose
+        among several of a name by them.
     """
 
     __slots__ = (
         "_members", "_named", "_ordinals", "_symbols", "bases", "exported", "flags", "imports", "kinds",
-        "names", "package", "parents", "stars", "types",
+        "names", "package", "parameters", "parents", "stars", "types",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +80,7 @@ class Interface:
         stars: dict[int, list[str]],
         exported: list[str] | None,
         package: str = "",
+        parameters: dict[int, list[str]] | None = None,
     ) -> None:
         self.kinds = kinds
         self.parents = parents
@@ -84,6 +92,7 @@ class Interface:
         self.stars = stars
         self.exported = exported
         self.package = package
+        self.parameters = parameters or {}
         self._symbols: list[str] | None = None
         self._members: dict[int, dict[str, int]] | None = None
         self._named: dict[int, dict[str, list[int]]] | None = None
@@ -159,6 +168,7 @@ class Interface:
         out.number(self.exported is not None)
         out.texts(self.exported or [])
         out.texts([self.package] if self.package else [])
+        _write_lists(out, self.parameters)
         return out.getvalue()
 
     @classmethod
@@ -175,10 +185,11 @@ class Interface:
         imports = {scope: dict(zip(names, leading, strict=False)) for scope, names in imported.items()}
         stars = _read_lists(source)
         has_list, exported, package = source.number(), source.texts(), source.texts()
+        parameters = _read_lists(source)
         source.finish()
         return cls(
             kinds, parents, flags, names, types, bases, imports, stars, exported if has_list else None,
-            "".join(package),
+            "".join(package), parameters,
         )  # fmt: skip
 
 

@@ -35,7 +35,14 @@ NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR, METHOD))
 BINARY = frozenset((MAPPING, PAIR, EITHER, APPLY))
 
 SIZE_LIMIT = 24
-"""A path of more nodes (counted as a tree) is not built: it would tell nothing that could be trusted."""
+"""A path of more nodes (counted as a tree) is not built: it would tell nothing that could be trusted.
+Languages whose paths carry the arguments of calls raise the limit of their tables."""
+
+VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK = "<", "(", "\\"
+"""Begin the names, followed by an index, of what an ATTR step reaches and source cannot name: a type variable
+of a class or callable, the type of a parameter of a callable, and that of a parameter of the one method that
+an interface leaves open."""
+MARKS = frozenset((VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK))
 
 
 Step = tuple[int, int, int]
@@ -66,11 +73,14 @@ class PathTable:
         By path; index 0 is the unknown path.
     names : list of bytes
         UTF-8 names.
+    limit : int
+        See `SIZE_LIMIT`.
     """
 
-    __slots__ = ("_index", "_name_index", "_sizes", "names", "steps")
+    __slots__ = ("_index", "_name_index", "_sizes", "limit", "names", "steps")
 
     def __init__(self) -> None:
+        self.limit = SIZE_LIMIT
         self.steps: list[Step] = [(0, 0, 0)]
         self.names: list[bytes] = []
         self._sizes = [0]
@@ -102,7 +112,7 @@ class PathTable:
         if operation >= ATTR:
             sizes = self._sizes
             size = sizes[first] + 1 if operation < MAPPING else sizes[first] + sizes[second] + 1
-        if size > SIZE_LIMIT:
+        if size > self.limit:
             self._index[step] = 0
             return 0
         path = self._index[step] = len(self.steps)

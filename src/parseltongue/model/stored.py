@@ -29,6 +29,7 @@ from parseltongue.model.paths import (
     ITER,
     LETTERS,
     LOCAL,
+    MARKS,
     METHOD,
     NAMED,
     SELF,
@@ -415,7 +416,8 @@ class StoredPaths:
                 steps.append(self._root(path, operation, interface))
                 return "".join(reversed(steps))
             if operation in _MEMBERS:
-                steps.append(f".{self._name(path)}")
+                name = self._name(path)
+                steps.append("" if name[:1] in MARKS else f".{name}")
             elif operation in _MARKS:
                 steps.append(_MARKS[operation])
             below, path = path, self.first[path]
