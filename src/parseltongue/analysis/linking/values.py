@@ -28,6 +28,7 @@ BUILTIN_METHOD = 14  # (BUILTIN_METHOD, name, receiver value): a method of a con
 MISSING = 15  # (MISSING,): a module of this workspace that is not there, or what would be in it
 SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
 VARIANT = 17  # (VARIANT, unit, ordinal): a variant of an enum, where variants have fields
+TYPE_VARIABLE = 18  # (TYPE_VARIABLE, unit, ordinal of its owner, index, bound or None)
 
 if TYPE_CHECKING:
     Value = tuple[Any, ...]

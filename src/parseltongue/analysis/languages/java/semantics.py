@@ -1,0 +1,268 @@
+"""What Java names mean across files: packages, imports, the library."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.java import library
+from parseltongue.analysis.languages.java.placement import unnamed_package
+from parseltongue.analysis.linking import generics
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import arguments_of
+from parseltongue.analysis.linking.nominal import NominalSemantics
+from parseltongue.analysis.linking.overloads import Rules
+from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.world import NAMESPACE, Unit, stars_key
+from parseltongue.model.interface import ACCESSOR
+from parseltongue.model.kinds import CLASS, ENUM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.languages.java.library import LibraryType, Method, Type
+
+    Environment = dict[str, Value | None]
+
+_NUMBERS = ("byte", "short", "int", "long", "float", "double")
+_BOXES = {
+    "boolean": "java.lang.Boolean", "byte": "java.lang.Byte", "char": "java.lang.Character",
+    "short": "java.lang.Short", "int": "java.lang.Integer", "long": "java.lang.Long",
+    "float": "java.lang.Float", "double": "java.lang.Double",
+}  # fmt: skip
+_WIDENING = {
+    **{one: frozenset(_NUMBERS[index + 1 :]) for index, one in enumerate(_NUMBERS)},
+    "char": frozenset(_NUMBERS[2:]),
+}
+_RULES = Rules(
+    _WIDENING,
+    _BOXES,
+    frozenset((*_BOXES.values(), "java.lang.String", "java.lang.Class")),
+    "java.lang.Object",
+)
+_UNRESOLVED_TYPE = Found(None, (v.MISSING,))
+
+
+class JavaSemantics(NominalSemantics):
+    """Evaluates Java names and paths in a `World`. Not thread-safe."""
+
+    RULES = _RULES
+
+    def is_common_member(self, name: str) -> bool:
+        return name in library.MEMBERS
+
+    def root_member(self, name: str) -> bool:
+        return name in library.OBJECT_MEMBERS
+
+    # -- names of types -------------------------------------------------------------------------------------
+
+    def imported(self, unit: Unit, text: str) -> Found:
+        """A qualified name: a package as far as names are in small letters, then types."""
+        names = text.split(".")
+        first = next((index for index, name in enumerate(names) if name[:1].isupper()), len(names) - 1)
+        found = self.package_member(unit, ".".join(names[:first]), names[first])
+        if found is None and not names[first][:1].isupper():
+            return Found(None, (v.MODULE, text, NAMESPACE, unit))
+        if found is None:
+            return Found(text, (v.EXTERNAL, text))
+        for name in names[first + 1 :]:
+            found = self.attribute(found.value, name)
+        return found
+
+    def own_name(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
+        """A type of the file, or of its package."""
+        found = super().own_name(unit, name, scope)
+        if found is not None:
+            return found
+        self.record_in(unit.path, stars_key(unit.path))
+        return self.package_member(unit, unit.interface.package or unnamed_package(unit.folder), name)
+
+    def global_name(self, unit: Unit, name: str) -> Found:
+        return self._known(unit, name, super().global_name(unit, name))
+
+    def global_seen(self, unit: Unit, name: str) -> Found:
+        return self._known(unit, name, super().global_seen(unit, name))
+
+    def _known(self, unit: Unit, name: str, found: Found) -> Found:
+        """A type that nothing declares can be one that an import of everything brings from outside."""
+        if found is not NOTHING:
+            return found
+        self.record_in(unit.path, stars_key(unit.path))
+        stars = [self.text_value(unit, text).value for text in unit.interface.stars.get(0, ())]
+        packages = [one[1] for one in stars if one is not None and one[0] in (v.MODULE, v.EXTERNAL)]
+        sure = [one for one in packages if name in library.PACKAGES.get(one, ())]
+        unknown = [one for one in packages if one not in library.PACKAGES]
+        origin = sure[0] if sure else unknown[0] if len(unknown) == 1 else ""
+        if origin:
+            return Found(f"{origin}.{name}", (v.EXTERNAL, f"{origin}.{name}"), not sure)
+        return _UNRESOLVED_TYPE if name[:1].isupper() else NOTHING
+
+    def starred(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
+        """A name that a file imports with all others of a package or a type, in the workspace."""
+        self.record_in(unit.path, stars_key(unit.path))
+        for text in unit.interface.stars.get(0, ()):
+            origin = self.text_value(unit, text).value
+            if origin is not None and origin[0] in (v.MODULE, v.CLASS):
+                found = self.attribute(origin, name)
+                if isinstance(found.target, tuple):
+                    return found
+        return None
+
+    def language_name(self, name: str) -> Found:
+        if name not in library.LANG:
+            return NOTHING
+        return Found(f"java.lang.{name}", (v.EXTERNAL, f"java.lang.{name}"))
+
+    def builtin(self, name: str) -> Found:
+        return Found(None, (v.EXTERNAL, name))
+
+    # -- members that nobody declares -----------------------------------------------------------------------
+
+    def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:
+        unit, ordinal = receiver[1:3]
+        kind = unit.interface.kinds[ordinal]
+        if kind == ENUM:
+            return self._enum_method(unit, ordinal, name)
+        if kind == CLASS and not arguments:
+            return self._accessor(unit, ordinal, name)
+        return None
+
+    def _enum_method(self, unit: Unit, ordinal: int, name: str) -> Found | None:
+        own: Value = (v.INSTANCE, unit, ordinal)
+        if name == "values":
+            return Found("java.lang.Enum.values", (v.CALLABLE, (v.CONTAINER, own)))
+        if name == "valueOf":
+            return Found("java.lang.Enum.valueOf", (v.CALLABLE, own))
+        if self.root_member(name):
+            return None
+        return self.outside_method((v.EXTERNAL_INSTANCE, "java.lang.Enum", (own,)), name, [])
+
+    def _accessor(self, unit: Unit, ordinal: int, name: str) -> Found | None:
+        """A component of a record, read by the method that is named like it."""
+        for member in self.own_members(unit, ordinal, name):
+            if unit.interface.flags[member] & ACCESSOR:
+                found = self._class_attribute((v.INSTANCE, unit, ordinal), name)
+                return Found(found.target, (v.CALLABLE, found.value))
+        return None
+
+    # -- the library ----------------------------------------------------------------------------------------
+
+    def external_attribute(self, value: Value, name: str) -> Found:
+        dotted = f"{value[1]}.{name}"
+        return Found(
+            dotted, (v.EXTERNAL, dotted) if value[0] == v.EXTERNAL else (v.EXTERNAL_INSTANCE, f"{dotted}()")
+        )
+
+    def container_attribute(self, value: Value, name: str) -> Found:
+        """``length``; what an array can do else is called."""
+        return Found(f"[].{name}", (v.EXTERNAL_INSTANCE, "int") if name == "length" else None)
+
+    def outside_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found:
+        dotted = f"{receiver[1]}.{name}"
+        return Found(dotted, (v.BUILTIN_METHOD, name, receiver, tuple(arguments)))
+
+    def call(self, value: Value) -> Value | None:
+        if value[0] != v.BUILTIN_METHOD:
+            return super().call(value)
+        _, name, receiver, arguments = value
+        known = self._library_method(receiver, name)
+        if known is None:
+            return (v.EXTERNAL_INSTANCE, f"{receiver[1]}.{name}()")
+        method, environment = known
+        if method.result is None:
+            return None
+        environment = dict(environment)
+        for index, argument in enumerate(arguments):
+            if method.parameters:
+                parameter = method.parameters[min(index, len(method.parameters) - 1)]
+                self._bind(parameter, argument, environment)
+        return self._value(method.result, environment)
+
+    def _library_method(self, receiver: Value, name: str) -> tuple[Method, Environment] | None:
+        """A method of a library type or of one of its supertypes, with what their variables stand for."""
+        types = library.types()
+        pending: list[Value] = [receiver]
+        for one in pending:  # Grows on the way: supertypes of library types are not many.
+            found = types.get(one[1])
+            if found is None:
+                continue
+            environment: Environment = dict(zip(found.variables, arguments_of(one), strict=False))
+            method = found.methods.get(name)
+            if method is not None:
+                return method, environment
+            pending += self._bases(found, environment)
+        root = types[self.RULES.root].methods.get(name)
+        return None if root is None else (root, {})
+
+    def _bases(self, found: LibraryType, environment: Environment) -> list[Value]:
+        values = [self._value(base, environment) for base in found.bases]
+        return [one for one in values if one is not None]
+
+    def _value(self, written: Type, environment: Environment) -> Value | None:
+        """The value of a type of the library."""
+        name, arguments = written
+        if name == "[]":
+            return (v.CONTAINER, self._value(arguments[0], environment))
+        if len(name) == 1:
+            return environment.get(name)
+        values = tuple([self._value(one, environment) for one in arguments])
+        if not values:
+            return (v.EXTERNAL_INSTANCE, name)
+        return generics.bounded((v.EXTERNAL_INSTANCE, name, values))
+
+    def _bind(self, written: Type, argument: Value | None, environment: Environment) -> None:
+        """Note what type variables in the type of a parameter stand for, given an argument."""
+        if argument is None:
+            return
+        name, arguments = written
+        if name == "[]" and argument[0] == v.CONTAINER:
+            self._bind(arguments[0], argument[1], environment)
+        elif name == "[]":
+            self._bind(arguments[0], argument, environment)
+        elif len(name) == 1:
+            if environment.get(name) is None:
+                environment[name] = argument
+        elif argument[0] == v.CALLABLE:
+            function = library.types()[name].function if name in library.types() else None
+            if function is not None and function.result is not None:
+                inner = dict(zip(library.types()[name].variables, arguments, strict=False))
+                if len(function.result[0]) == 1 and function.result[0] in inner:
+                    self._bind(inner[function.result[0]], argument[1], environment)
+        elif argument[0] == v.EXTERNAL_INSTANCE:
+            given = self._seen_as(argument, name)
+            for one, other in zip(arguments, arguments_of(given) if given is not None else (), strict=False):
+                self._bind(one, other, environment)
+
+    def _seen_as(self, value: Value, name: str) -> Value | None:
+        """A value of a library type as one of a supertype of it."""
+        pending = [value]
+        for one in pending:  # Grows on the way: supertypes of library types are not many.
+            if one[1] == name:
+                return one
+            found = library.types().get(one[1])
+            if found is not None:
+                pending += self._bases(found, dict(zip(found.variables, arguments_of(one), strict=False)))
+        return None
+
+    def outside_parameter(self, method: Value, index: int) -> Value | None:
+        _, name, receiver, arguments = method
+        known = self._library_method(receiver, name)
+        if known is None or not known[0].parameters:
+            return None
+        environment = dict(known[1])
+        parameters = known[0].parameters
+        for other, argument in enumerate(arguments):
+            if other != index:
+                self._bind(parameters[min(other, len(parameters) - 1)], argument, environment)
+        return self._value(parameters[min(index, len(parameters) - 1)], environment)
+
+    def outside_functional(self, value: Value) -> list[Value | None]:
+        found = library.types().get(value[1])
+        if found is None or found.function is None:
+            return []
+        environment = dict(zip(found.variables, arguments_of(value), strict=False))
+        return [self._value(one, environment) for one in found.function.parameters]
+
+    def outside_result(self, value: Value) -> Value | None:
+        found = library.types().get(value[1])
+        if found is None or found.function is None or found.function.result is None:
+            return None
+        return self._value(
+            found.function.result, dict(zip(found.variables, arguments_of(value), strict=False))
+        )

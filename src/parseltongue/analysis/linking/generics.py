@@ -1,0 +1,101 @@
+"""Values with type arguments: how they are made, and how type variables in them are replaced.
+
+An instance of a generic type has one element more than other instances: a tuple with the values of its type
+arguments, None where one is not known. `(INSTANCE, unit, ordinal, arguments)`, `(EXTERNAL_INSTANCE, name,
+arguments)`. What stands for a type variable is replaced when the type or the call that owns it is known.
+"""
+
+from __future__ import annotations
+
+from parseltongue.analysis.linking import values as v
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.linking.values import Value
+    from parseltongue.analysis.world import Unit
+
+    Arguments = tuple[Value | None, ...]
+    Owner = tuple[Unit, int]
+
+SIZE_LIMIT = 24
+"""A value of more parts loses its type arguments: those of ``class A<T> { A<A<T>> next; }`` would grow."""
+_INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE))
+_ARGUMENTS_AT = {v.INSTANCE: 3, v.EXTERNAL_INSTANCE: 2}
+_WRAPPERS = frozenset((v.CONTAINER, v.CALLABLE))
+
+
+def arguments_of(value: Value) -> Arguments:
+    """The type arguments of an instance; empty if none are told."""
+    at = _ARGUMENTS_AT.get(value[0])
+    return value[at] if at is not None and len(value) > at else ()
+
+
+def erased(value: Value) -> Value:
+    """An instance without its type arguments; any other value as it is."""
+    at = _ARGUMENTS_AT.get(value[0])
+    return value[:at] if at is not None else value
+
+
+def applied(generic: Value, argument: Value | None) -> Value | None:
+    """A value of a generic type, given the type, or the type with its first arguments, and one more."""
+    tag = generic[0]
+    if tag == v.CLASS:
+        return bounded((v.INSTANCE, generic[1], generic[2], (argument,)))
+    if tag == v.EXTERNAL:
+        return bounded((v.EXTERNAL_INSTANCE, generic[1], (argument,)))
+    if tag in _INSTANCES:
+        return bounded((*erased(generic), (*arguments_of(generic), argument)))
+    if tag == v.TYPE_VARIABLE:
+        return (*generic[:4], argument)
+    return generic
+
+
+def substituted(value: Value | None, owner: Owner, arguments: Arguments) -> Value | None:
+    """A value with the type variables of an owner replaced by arguments, as far as those are known."""
+    if value is None or not arguments:
+        return value
+    found = _substituted(value, owner, arguments)
+    return found if found is value or found is None else bounded(found)
+
+
+def _substituted(value: Value, owner: Owner, arguments: Arguments) -> Value | None:
+    tag = value[0]
+    if tag == v.TYPE_VARIABLE:
+        if value[1] is owner[0] and value[2] == owner[1] and value[3] < len(arguments):
+            return arguments[value[3]] or value
+        return value
+    if tag in _WRAPPERS:
+        inner = _substituted(value[1], owner, arguments) if value[1] is not None else None
+        return value if inner is value[1] else (tag, inner)
+    own = arguments_of(value)
+    if not own:
+        return value
+    new = tuple([None if one is None else _substituted(one, owner, arguments) for one in own])
+    return value if new == own else (*erased(value), new)
+
+
+def bounded(value: Value) -> Value:
+    """The value, without type arguments if it has more than `SIZE_LIMIT` parts."""
+    pending: list[Value | None] = [value]
+    parts = 0
+    while pending:
+        one = pending.pop()
+        parts += 1
+        if parts > SIZE_LIMIT:
+            return erased(value) if value[0] in _INSTANCES else (value[0], None)
+        if one is None:
+            continue
+        if one[0] in _WRAPPERS:
+            pending.append(one[1])
+        else:
+            pending.extend(arguments_of(one))
+    return value
+
+
+def bound_of(value: Value | None) -> Value | None:
+    """What a value of a type variable is known to be: its bound; any other value as it is."""
+    steps = 0
+    while value is not None and value[0] == v.TYPE_VARIABLE:
+        value = value[4] if steps < SIZE_LIMIT else None
+        steps += 1
+    return value

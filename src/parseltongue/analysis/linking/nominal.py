@@ -1,0 +1,634 @@
+"""What names mean where types are declared: packages, classes with supertypes, overloads, generics.
+
+The part of such languages (Java, and those like it) that they share. Their paths say more than those of
+other languages:
+
+- ``METHOD(PAIR(receiver, arguments), name)`` is what a call means: `arguments` is a chain of pairs, unknown
+  at its end. Without the pair it is a reference to a method of any number of parameters; under the name
+  `CONSTRUCTOR` it is what constructing an instance calls.
+- ``ENTER(class)`` is the inside of a class: names in it are looked up in the class, its supertypes, the
+  classes around it, and at last in its file.
+- ``APPLY(type, argument)`` once for each type argument, ``ATTR(owner, "<0")`` for a type variable
+  (`model.paths.VARIABLE_MARK` and the like).
+- ``EITHER(first, second)`` is a place to look a name up and the next one.
+- `Interface.parameters` has the types of parameters, `Interface.types` of a class its bases as a chain of
+  pairs if one of them has type arguments.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from parseltongue.analysis.linking import generics
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import arguments_of, bound_of, substituted
+from parseltongue.analysis.linking.overloads import Fitting, Rules, best, call_arguments, spread, takes
+from parseltongue.analysis.linking.semantics import Semantics
+from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.world import Unit, World, member_key, open_methods
+from parseltongue.model import paths as p
+from parseltongue.model.interface import VARIADIC
+from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.linking.generics import Arguments
+
+    Owner = tuple[Unit, int]
+    Bindings = dict[int, Value]
+
+CONSTRUCTOR_NAME = "<new>"
+"""The name under which constructors are called."""
+_TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
+_OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
+_UNKNOWN_MEMBER = Found(None, (v.MISSING,))
+"""A member that a known type should have, and has not: nothing else can be meant."""
+
+
+class Lineage:
+    """A class and its supertypes within the workspace.
+
+    Attributes
+    ----------
+    classes : list of (unit, ordinal, arguments)
+        The class itself first, superclasses before interfaces, with the values of their type variables in
+        terms of those of the class; None for the class itself.
+    external : Value or None
+        The first supertype outside the workspace.
+    unknown : bool
+        A supertype could not be resolved.
+    """
+
+    __slots__ = ("classes", "external", "unknown")
+
+    def __init__(self, unit: Unit, ordinal: int) -> None:
+        self.classes: list[tuple[Unit, int, Arguments | None]] = [(unit, ordinal, None)]
+        self.external: Value | None = None
+        self.unknown = False
+
+    def add(self, above: Lineage, owner: Owner, arguments: Arguments) -> None:
+        """Append the classes of a supertype that are not here yet."""
+        known = {one[:2] for one in self.classes}
+        for unit, ordinal, own in above.classes:
+            if (unit, ordinal) not in known:
+                self.classes.append(
+                    (unit, ordinal, arguments if own is None else _all(own, owner, arguments))
+                )
+        if self.external is None and above.external is not None:
+            self.external = substituted(above.external, owner, arguments)
+        self.unknown = self.unknown or above.unknown
+
+
+def _all(values: Arguments, owner: Owner, arguments: Arguments) -> Arguments:
+    return tuple([substituted(one, owner, arguments) for one in values])
+
+
+class NominalSemantics(Semantics):
+    """Evaluates names and paths of a language with declared types. Not thread-safe."""
+
+    RULES: Rules
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._fitting = Fitting(self.RULES, self._is_subtype)
+
+    # -- what a language says -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def root_member(self, name: str) -> bool:
+        """Whether the class that all classes derive from has a method of that name."""
+
+    def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:
+        """A method that a class has without declaring it."""
+        return None
+
+    def outside_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found:
+        """A method of something outside the workspace."""
+        return self.external_attribute(receiver, name)
+
+    def outside_functional(self, value: Value) -> list[Value | None]:
+        """The types of the parameters of the one method of an interface outside the workspace."""
+        return []
+
+    # -- packages -------------------------------------------------------------------------------------------
+
+    def package_member(self, unit: Unit, package: str, name: str) -> Found | None:
+        """A name of a package as a file sees it: of several files the nearest one's."""
+        found = self.open_members(package, name)
+        if not found:
+            return None
+        if len(found) == 1:
+            return self.entity(*found[0])
+        owner, ordinal = min(found, key=lambda one: _distance(unit.folder, one[0].folder))
+        entity = self.entity(owner, ordinal)
+        return Found(entity.target, entity.value, True)
+
+    def module_member(self, module: Value, name: str) -> Found:
+        """A name of a package that an import names; `module` has the unit that imports."""
+        return self.package_member(module[3], module[1], name) or NOTHING
+
+    # -- types ----------------------------------------------------------------------------------------------
+
+    def lineage(self, unit: Unit, ordinal: int) -> Lineage:
+        """A class and its supertypes."""
+        found: Lineage | None = self.evaluator.evaluate(
+            ("lineage", unit.path, unit.interface.symbols[ordinal]), self._lineage, unit, ordinal
+        )
+        return found or Lineage(unit, ordinal)
+
+    def _lineage(self, unit: Unit, ordinal: int) -> Lineage:
+        lineage = Lineage(unit, ordinal)
+        for base in self._supertypes(unit, ordinal):
+            if base is not None and base[0] in _TYPE_TAGS:
+                lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), arguments_of(base))
+            elif base is not None and base[0] in _OUTSIDE:
+                lineage.external = lineage.external or base
+            else:
+                lineage.unknown = True
+        return lineage
+
+    def _supertypes(self, unit: Unit, ordinal: int) -> list[Value | None]:
+        """The values of the bases, with type arguments where the code has them."""
+        text = unit.interface.types[ordinal]
+        if not text:
+            return self.base_values(unit, ordinal)
+        self.record_in(unit.path, lookup_key("bases", unit.path, unit.interface.symbols[ordinal]))
+        chain = self.text_value(unit, text).value
+        found: list[Value | None] = []
+        while chain is not None and chain[0] == v.PAIR:
+            found.append(chain[1])
+            chain = chain[2]
+        return [*found, chain]
+
+    def _is_subtype(self, given: Owner, wanted: Owner) -> bool | None:
+        lineage = self.lineage(*given)
+        if any(one[:2] == wanted for one in lineage.classes):
+            return True
+        return None if lineage.unknown else False
+
+    def viewed(self, value: Value, owner: Owner) -> Value | None:
+        """An instance as one of its supertypes, with the type arguments that it has as such."""
+        for unit, ordinal, arguments in self.lineage(value[1], value[2]).classes:
+            if (unit, ordinal) == owner:
+                if arguments is None:
+                    return value
+                own = _all(arguments, (value[1], value[2]), arguments_of(value))
+                return generics.bounded((v.INSTANCE, unit, ordinal, own)) if own else (v.INSTANCE, *owner)
+        return None
+
+    def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
+        return generics.applied(generic, argument) if generic is not None else None
+
+    # -- steps ----------------------------------------------------------------------------------------------
+
+    def step(self, operation: object, first: Value | None, second: Value | None) -> Value | None:
+        if operation == p.PAIR:
+            return (v.PAIR, first, second)
+        if operation == p.EITHER:
+            return second if first is None else first if second is None else (v.EITHER, first, second)
+        if operation == p.CALLABLE:
+            return (v.CALLABLE, first)
+        return super().step(operation, first, second)
+
+    def instance(self, value: Value) -> Value | None:
+        return value if value[0] == v.TYPE_VARIABLE else super().instance(value)
+
+    def enter(self, value: Value) -> Value | None:
+        return (v.SCOPE, value[1], value[2]) if value[0] == v.CLASS else None
+
+    def iterate(self, value: Value) -> Value | None:
+        known = bound_of(value)
+        if known is None:
+            return None
+        if known[0] == v.EXTERNAL_INSTANCE:
+            own = arguments_of(known)
+            return own[0] if len(own) == 1 else None
+        if known[0] == v.INSTANCE:
+            external = self.lineage(known[1], known[2]).external
+            if external is not None:
+                return self.iterate(substituted(external, known[1:3], arguments_of(known)) or external)
+        return super().iterate(known)
+
+    def call(self, value: Value) -> Value | None:
+        if value[0] == v.FUNCTION:
+            return self._returned(value)
+        return super().call(value)
+
+    # -- fields and types -----------------------------------------------------------------------------------
+
+    def attribute(self, value: Value | None, name: str) -> Found:
+        if value is None:
+            return NOTHING
+        if name[0] in p.MARKS:
+            return Found(None, self._unnamed(value, name[0], int(name[1:])))
+        tag = value[0]
+        if tag in _TYPE_TAGS:
+            return self._class_attribute(value, name)
+        if tag == v.TYPE_VARIABLE:
+            return self.attribute(bound_of(value), name)
+        if tag == v.SUPER:
+            return self._class_attribute((v.INSTANCE, *value[1:]), name)
+        if tag == v.EITHER:
+            return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
+        return super().attribute(value, name)
+
+    def _first_of(self, first: Found, second: Found) -> Found:
+        """The first that is an entity of the workspace, else the second if that leads anywhere."""
+        if isinstance(first.target, tuple):
+            return first
+        return second if second.target is not None or first.target is None else first
+
+    def _class_attribute(self, value: Value, name: str) -> Found:
+        found = self._member(value[1], value[2], name)
+        if found is not None:
+            unit, ordinal, view = found
+            entity = self.entity(unit, ordinal)
+            if unit.interface.kinds[ordinal] in TYPE_KINDS:
+                return entity
+            own = self._actual(view, value)
+            owner = (unit, unit.interface.parents[ordinal])
+            return Found(entity.target, substituted(entity.value, owner, own))
+        lineage = self.lineage(value[1], value[2])
+        if lineage.external is not None:
+            return self.external_attribute(lineage.external, name)
+        return NOTHING if lineage.unknown else _UNKNOWN_MEMBER
+
+    def _actual(self, view: Arguments | None, value: Value) -> Arguments:
+        """The values of a supertype's type variables, seen from a receiver."""
+        own = arguments_of(value)
+        return own if view is None else _all(view, (value[1], value[2]), own)
+
+    def _member(self, unit: Unit, ordinal: int, name: str) -> tuple[Unit, int, Arguments | None] | None:
+        """A field or type that a class has or inherits."""
+        found: tuple[Unit, int, Arguments | None] | None = self.evaluator.evaluate(
+            ("field", unit.path, unit.interface.symbols[ordinal], name),
+            self._own_or_inherited,
+            unit,
+            ordinal,
+            name,
+        )
+        return found
+
+    def _own_or_inherited(
+        self, unit: Unit, ordinal: int, name: str
+    ) -> tuple[Unit, int, Arguments | None] | None:
+        for owner, number, view in self.lineage(unit, ordinal).classes:
+            for member in self.own_members(owner, number, name):
+                if owner.interface.kinds[member] not in CALLABLE_KINDS:
+                    return owner, member, view
+        return None
+
+    def own_members(self, unit: Unit, ordinal: int, name: str) -> list[int]:
+        """All entities that a class itself has under a name (lookup ``member``)."""
+        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
+        return unit.interface.named(ordinal).get(name, [])
+
+    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        return self._class_attribute((v.CLASS, unit, ordinal), name)
+
+    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        return self._class_attribute((v.INSTANCE, unit, ordinal), name)
+
+    def scope_member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """A name inside a class: of the class, of those around it, of the file."""
+        outside = NOTHING
+        for around in self._around(unit, ordinal):
+            found = self._class_attribute((v.INSTANCE, unit, around), name)
+            if isinstance(found.target, tuple):
+                return found
+            outside = found if outside.target is None else outside
+        found = self.global_seen(unit, name)
+        return found if found.target is not None or outside.target is None else outside
+
+    def _foreign_global(self, unit: Unit, name: str) -> Found:
+        return self.global_seen(unit, name)
+
+    def global_seen(self, unit: Unit, name: str) -> Found:
+        """What a name means in a file outside of all classes, for the file itself and for others."""
+        found = self.export(unit, name)
+        return self.language_name(name) if found is NOTHING else found
+
+    def _around(self, unit: Unit, ordinal: int) -> list[int]:
+        """A class and those that it stands in, innermost first."""
+        interface = unit.interface
+        found = []
+        while ordinal:
+            if interface.kinds[ordinal] in TYPE_KINDS:
+                found.append(ordinal)
+            ordinal = interface.parents[ordinal]
+        return found
+
+    # -- methods --------------------------------------------------------------------------------------------
+
+    def method(self, value: Value | None, name: str) -> Found:
+        if value is None or value[0] != v.PAIR:
+            return self.invoked(value, name, None)
+        return self.invoked(value[1], name, call_arguments(value[2]))
+
+    def invoked(self, receiver: Value | None, name: str, arguments: list[Value | None] | None) -> Found:
+        """What calling a method of a receiver means; `arguments` is None where their number is not told."""
+        if receiver is None:
+            return NOTHING
+        tag = receiver[0]
+        if name == CONSTRUCTOR_NAME:
+            return self._constructed(receiver, arguments)
+        if tag in _TYPE_TAGS:
+            return self._class_method(receiver, name, arguments, 0)
+        if tag == v.SUPER:
+            return self._class_method((v.INSTANCE, *receiver[1:]), name, arguments, 1)
+        if tag == v.TYPE_VARIABLE:
+            return self._variable_method(receiver, name, arguments)
+        if tag == v.SCOPE:
+            return self._scope_method(receiver[1], receiver[2], name, arguments)
+        if tag == v.EITHER:
+            first = self.invoked(receiver[1], name, arguments)
+            return self._first_of(first, self.invoked(receiver[2], name, arguments))
+        if tag in _OUTSIDE:
+            return self.outside_method(receiver, name, arguments or [])
+        if tag in (v.CALLABLE, v.CONTAINER) and self.root_member(name):
+            return self._root_method(name)
+        return Found(None, receiver) if tag in (v.MISSING, v.MODULE) else NOTHING
+
+    def _root_method(self, name: str) -> Found:
+        return self.outside_method((v.EXTERNAL_INSTANCE, self.RULES.root), name, [])
+
+    def _variable_method(self, variable: Value, name: str, arguments: list[Value | None] | None) -> Found:
+        bound = bound_of(variable)
+        if bound is None:
+            return self._root_method(name) if self.root_member(name) else NOTHING
+        return self.invoked(bound, name, arguments)
+
+    def _scope_method(
+        self, unit: Unit, ordinal: int, name: str, arguments: list[Value | None] | None
+    ) -> Found:
+        """A method called by its name alone: of the innermost class that has one so called."""
+        outside: Found | None = None
+        for around in self._around(unit, ordinal):
+            found = self._class_method((v.INSTANCE, unit, around), name, arguments, 0)
+            if isinstance(found.target, tuple) or self.root_member(name):
+                return found
+            if outside is None and found.target is not None:
+                outside = found
+        return outside or _UNKNOWN_MEMBER
+
+    def _class_method(
+        self, receiver: Value, name: str, arguments: list[Value | None] | None, skipped: int
+    ) -> Found:
+        """The first supertype that has one that fits, from the class itself or beyond it."""
+        lineage = self.lineage(receiver[1], receiver[2])
+        unfit: Found | None = None
+        for unit, ordinal, view in lineage.classes[skipped:]:
+            members = [one for one in self.own_members(unit, ordinal, name) if _is_method(unit, one)]
+            if not members:
+                continue
+            own = self._actual(view, receiver)
+            chosen = self._chosen((unit, ordinal), members, own, arguments)
+            if chosen is not None:
+                return self._function(unit, chosen[0], own, arguments, not chosen[1])
+            unfit = unfit or self._function(unit, members[0], own, arguments, True)
+        return self._undeclared(lineage, receiver, name, arguments or [], unfit)
+
+    def _undeclared(
+        self, lineage: Lineage, receiver: Value, name: str, arguments: list[Value | None], unfit: Found | None
+    ) -> Found:
+        """A method that no class of the workspace declares so."""
+        implicit = self.implicit_method(receiver, name, arguments) if unfit is None else None
+        if implicit is not None:
+            return implicit
+        if lineage.external is not None:
+            external = substituted(lineage.external, receiver[1:3], arguments_of(receiver))
+            return self.outside_method(external or lineage.external, name, arguments)
+        if unfit is not None:
+            return unfit
+        if self.root_member(name):
+            return self._root_method(name)
+        return NOTHING if lineage.unknown else _UNKNOWN_MEMBER
+
+    def _function(
+        self,
+        unit: Unit,
+        ordinal: int,
+        own: Arguments,
+        arguments: list[Value | None] | None,
+        inferred: bool,
+    ) -> Found:
+        value = (v.FUNCTION, unit, ordinal, own, tuple(arguments or ()))
+        return Found((unit, ordinal), value, inferred)
+
+    def _chosen(
+        self, owner: Owner, members: list[int], own: Arguments, arguments: list[Value | None] | None
+    ) -> tuple[int, bool] | None:
+        """The overload that is meant, and whether that is sure; None if none fits."""
+        if arguments is None:
+            return members[0], len(members) == 1
+        interface = owner[0].interface
+        fitting = [one for one in members if takes(interface, one, len(arguments))]
+        if not fitting or (len(fitting) == 1 and not any(arguments)):
+            return (fitting[0], True) if fitting else None
+
+        def score(member: int) -> int | None:
+            types = [substituted(one, owner, own) for one in self.parameter_types(owner[0], member)]
+            return self._fitting.score(types, arguments, bool(interface.flags[member] & VARIADIC))
+
+        return best(fitting, score)
+
+    def parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
+        """The types of the parameters of a callable, type variables in them not replaced."""
+        found: list[Value | None] | None = self.evaluator.evaluate(
+            ("parameters", unit.path, unit.interface.symbols[ordinal]), self._parameter_types, unit, ordinal
+        )
+        return found or []
+
+    def _parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
+        return [self.text_value(unit, text).value for text in unit.interface.parameters.get(ordinal, ())]
+
+    def _constructed(self, receiver: Value, arguments: list[Value | None] | None) -> Found:
+        """The constructor that fits, or the class where it declares none."""
+        if receiver[0] in _OUTSIDE:
+            return Found(receiver[1], None)
+        if receiver[0] == v.SUPER:
+            return self._super_constructed(receiver, arguments)
+        if receiver[0] not in _TYPE_TAGS:
+            return Found(None, receiver) if receiver[0] == v.MISSING else NOTHING
+        unit, ordinal = receiver[1:3]
+        members = self.own_members(unit, ordinal, unit.interface.names[ordinal])
+        members = [one for one in members if unit.interface.kinds[one] == CONSTRUCTOR]
+        if not members:
+            return Found((unit, ordinal), None)
+        chosen = self._chosen((unit, ordinal), members, arguments_of(receiver), arguments)
+        return self._function(
+            unit, *((chosen or (members[0], False))[:1]), (), arguments, not (chosen and chosen[1])
+        )
+
+    def _super_constructed(self, receiver: Value, arguments: list[Value | None] | None) -> Found:
+        """A constructor of the superclass: of the first base that is no interface."""
+        supertypes = self._supertypes(receiver[1], receiver[2])
+        base = supertypes[0] if supertypes else None
+        if base is None:
+            return NOTHING if supertypes else Found(self.RULES.root, None)
+        return self._constructed(base, arguments)
+
+    # -- what calls return ----------------------------------------------------------------------------------
+
+    def _returned(self, function: Value) -> Value | None:
+        """What a call returns, with the type variables of the receiver's class and of the method replaced."""
+        unit, ordinal = function[1:3]
+        value = self.declared(unit, ordinal, None)
+        if value is None:
+            return None
+        own: Arguments = function[3] or () if len(function) > 4 else ()
+        value = substituted(value, (unit, unit.interface.parents[ordinal]), own)
+        if value is None or not _mentions(value, unit, ordinal):
+            return value
+        bindings = self._bindings(function) if len(function) > 4 else {}
+        highest = max(bindings, default=-1)
+        value = substituted(value, (unit, ordinal), tuple([bindings.get(one) for one in range(highest + 1)]))
+        return value if value is None or value[0] != v.TYPE_VARIABLE else value if value[4] else None
+
+    def _bindings(self, function: Value) -> Bindings:
+        """The type variables of a method, as the arguments of a call tell them."""
+        unit, ordinal, own, arguments = function[1:5]
+        owner = unit, unit.interface.parents[ordinal]
+        interface = unit.interface
+        parameters = spread(
+            self.parameter_types(unit, ordinal), arguments, bool(interface.flags[ordinal] & VARIADIC)
+        )
+        found: Bindings = {}
+        for parameter, argument in zip(parameters, arguments, strict=False):
+            self._match(substituted(parameter, owner, own), argument, (unit, ordinal), found)
+        return found
+
+    def _match(self, parameter: Value | None, argument: Value | None, owner: Owner, found: Bindings) -> None:
+        """Note what the type variables of `owner` in a parameter's type stand for, given an argument."""
+        if parameter is None or argument is None:
+            return
+        if parameter[0] == v.TYPE_VARIABLE:
+            if (parameter[1], parameter[2]) == owner:
+                found.setdefault(parameter[3], argument)
+            return
+        if parameter[0] == v.CONTAINER and argument[0] == v.CONTAINER:
+            self._match(parameter[1], argument[1], owner, found)
+            return
+        if argument[0] == v.CALLABLE:
+            self._match(self._functional_result(parameter), argument[1], owner, found)
+            return
+        wanted = arguments_of(parameter)
+        if not wanted:
+            return
+        if parameter[0] == v.INSTANCE and argument[0] == v.INSTANCE:
+            argument = self.viewed(argument, (parameter[1], parameter[2]))
+        elif parameter[0] != argument[0]:
+            return
+        for one, other in zip(wanted, arguments_of(argument) if argument is not None else (), strict=False):
+            self._match(one, other, owner, found)
+
+    # -- functional interfaces ------------------------------------------------------------------------------
+
+    def _unnamed(self, value: Value, mark: str, index: int) -> Value | None:
+        """What an ATTR step with one of the marks of `model.paths` reaches."""
+        if mark == p.VARIABLE_MARK:
+            return (v.TYPE_VARIABLE, value[1], value[2], index, None) if value[0] in _OWNERS else None
+        if mark == p.PARAMETER_MARK:
+            return self._parameter(value, index)
+        return self._functional_parameter(value, index)
+
+    def _parameter(self, value: Value, index: int) -> Value | None:
+        """The type of a parameter of a callable that is called on a receiver."""
+        if value[0] == v.BUILTIN_METHOD:
+            return self.outside_parameter(value, index)
+        if value[0] != v.FUNCTION:
+            return None
+        unit, ordinal, own = value[1], value[2], value[3] or ()
+        types = self.parameter_types(unit, ordinal)
+        if not types:
+            return None
+        found = substituted(types[min(index, len(types) - 1)], (unit, unit.interface.parents[ordinal]), own)
+        if found is None or not _mentions(found, unit, ordinal):
+            return found
+        bindings = self._bindings(value) if len(value) > 4 else {}
+        return substituted(
+            found, (unit, ordinal), tuple([bindings.get(one) for one in range(max(bindings, default=-1) + 1)])
+        )
+
+    def outside_parameter(self, method: Value, index: int) -> Value | None:
+        """The type of a parameter of a method outside the workspace."""
+        return None
+
+    def _functional_parameter(self, value: Value, index: int) -> Value | None:
+        """The type of a parameter of the one method that an interface leaves open."""
+        if value[0] == v.EXTERNAL_INSTANCE:
+            types = self.outside_functional(value)
+            return types[index] if index < len(types) else None
+        found = self._open_method(value)
+        if found is None:
+            return None
+        unit, ordinal, own = found
+        types = self.parameter_types(unit, ordinal)
+        if index >= len(types):
+            return None
+        return substituted(types[index], (unit, unit.interface.parents[ordinal]), own)
+
+    def _functional_result(self, value: Value) -> Value | None:
+        if value[0] == v.EXTERNAL_INSTANCE:
+            return self.outside_result(value)
+        found = self._open_method(value)
+        if found is None:
+            return None
+        unit, ordinal, own = found
+        return substituted(self.declared(unit, ordinal, None), (unit, unit.interface.parents[ordinal]), own)
+
+    def outside_result(self, value: Value) -> Value | None:
+        """What the one method of an interface outside the workspace returns."""
+        return None
+
+    def _open_method(self, value: Value) -> tuple[Unit, int, Arguments] | None:
+        """The one method that an interface leaves open, with the type arguments of its owner."""
+        if value[0] != v.INSTANCE:
+            return None
+        found = None
+        for unit, ordinal, view in self.lineage(value[1], value[2]).classes:
+            self.record_in(
+                unit.path, member_key(unit.path, unit.interface.symbols[ordinal], p.FUNCTIONAL_MARK)
+            )
+            for method in open_methods(unit.interface, ordinal):
+                if found is None:
+                    found = unit, method, self._actual(view, value)
+                elif unit.interface.names[method] != found[0].interface.names[found[1]]:
+                    return None
+        return found
+
+
+_OWNERS = frozenset((v.CLASS, v.FUNCTION))
+
+
+def _is_method(unit: Unit, ordinal: int) -> bool:
+    return unit.interface.kinds[ordinal] == METHOD
+
+
+def _mentions(value: Value, unit: Unit, ordinal: int) -> bool:
+    """Whether type variables of a method occur in a value."""
+    pending: list[Value | None] = [value]
+    while pending:
+        one = pending.pop()
+        if one is None:
+            continue
+        if one[0] == v.TYPE_VARIABLE:
+            if one[1] is unit and one[2] == ordinal:
+                return True
+        elif one[0] in (v.CONTAINER, v.CALLABLE):
+            pending.append(one[1])
+        else:
+            pending.extend(arguments_of(one))
+    return False
+
+
+def _distance(folder: str, other: str) -> int:
+    """Folders to leave and to enter on the way from one to another."""
+    mine, yours = folder.split("/"), other.split("/")
+    shared = 0
+    for one, two in zip(mine, yours, strict=False):
+        if one != two:
+            break
+        shared += 1
+    return len(mine) + len(yours) - 2 * shared
