@@ -4,8 +4,9 @@ The part of such languages (Java, and those like it) that they share. Their path
 other languages:
 
 - ``METHOD(PAIR(receiver, arguments), name)`` is what a call means: `arguments` is a chain of pairs, unknown
-  at its end. Without the pair it is a reference to a method of any number of parameters; under the name
-  `CONSTRUCTOR` it is what constructing an instance calls.
+  at its end. Without the pair it is a call without arguments, with ``CALLABLE(receiver)`` a reference to a
+  method of any number of parameters; under the name `CONSTRUCTOR_NAME` it is what constructing an instance
+  calls.
 - ``ENTER(class)`` is the inside of a class: names in it are looked up in the class, its supertypes, the
   classes around it, and at last in its file.
 - ``APPLY(type, argument)`` once for each type argument, ``ATTR(owner, "<0")`` for a type variable
@@ -26,7 +27,7 @@ from parseltongue.analysis.linking.overloads import Fitting, Rules, best, call_a
 from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import Unit, World, member_key, open_methods
+from parseltongue.analysis.world import Unit, World, member_key, open_key, open_methods
 from parseltongue.model import paths as p
 from parseltongue.model.interface import VARIADIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_KINDS
@@ -92,6 +93,7 @@ class NominalSemantics(Semantics):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._fitting = Fitting(self.RULES, self._is_subtype)
+        self._packaged: dict[tuple[str, str, str], tuple[int, Found | None]] = {}
 
     # -- what a language says -------------------------------------------------------------------------------
 
@@ -115,7 +117,15 @@ class NominalSemantics(Semantics):
 
     def package_member(self, unit: Unit, package: str, name: str) -> Found | None:
         """A name of a package as a file sees it: of several files the nearest one's."""
-        found = self.open_members(package, name)
+        known = self._packaged.get((unit.folder, package, name))
+        if known is None:
+            key = open_key(self.world.family, package, name)
+            known = self._packaged[unit.folder, package, name] = key, self._nearest(unit, package, name)
+        self.evaluator.keys.add(known[0])
+        return known[1]
+
+    def _nearest(self, unit: Unit, package: str, name: str) -> Found | None:
+        found = self.world.open(package, name)
         if not found:
             return None
         if len(found) == 1:
@@ -322,9 +332,11 @@ class NominalSemantics(Semantics):
     # -- methods --------------------------------------------------------------------------------------------
 
     def method(self, value: Value | None, name: str) -> Found:
-        if value is None or value[0] != v.PAIR:
-            return self.invoked(value, name, None)
-        return self.invoked(value[1], name, call_arguments(value[2]))
+        if value is None:
+            return NOTHING
+        if value[0] == v.PAIR:
+            return self.invoked(value[1], name, call_arguments(value[2]))
+        return self.invoked(value[1], name, None) if value[0] == v.CALLABLE else self.invoked(value, name, [])
 
     def invoked(self, receiver: Value | None, name: str, arguments: list[Value | None] | None) -> Found:
         """What calling a method of a receiver means; `arguments` is None where their number is not told."""
@@ -383,7 +395,8 @@ class NominalSemantics(Semantics):
             if not members:
                 continue
             own = self._actual(view, receiver)
-            chosen = self._chosen((unit, ordinal), members, own, arguments)
+            alone = len(members) == len(lineage.classes) == 1
+            chosen = self._chosen((unit, ordinal), members, own, arguments, alone)
             if chosen is not None:
                 return self._function(unit, chosen[0], own, arguments, not chosen[1])
             unfit = unfit or self._function(unit, members[0], own, arguments, True)
@@ -417,14 +430,22 @@ class NominalSemantics(Semantics):
         return Found((unit, ordinal), value, inferred)
 
     def _chosen(
-        self, owner: Owner, members: list[int], own: Arguments, arguments: list[Value | None] | None
+        self,
+        owner: Owner,
+        members: list[int],
+        own: Arguments,
+        arguments: list[Value | None] | None,
+        alone: bool,
     ) -> tuple[int, bool] | None:
-        """The overload that is meant, and whether that is sure; None if none fits."""
+        """The overload that is meant, and whether that is sure; None if none fits.
+
+        Where there is only one at all, its types need no comparison.
+        """
         if arguments is None:
             return members[0], len(members) == 1
         interface = owner[0].interface
         fitting = [one for one in members if takes(interface, one, len(arguments))]
-        if not fitting or (len(fitting) == 1 and not any(arguments)):
+        if not fitting or (len(fitting) == 1 and (alone or not any(arguments))):
             return (fitting[0], True) if fitting else None
 
         def score(member: int) -> int | None:
@@ -456,7 +477,7 @@ class NominalSemantics(Semantics):
         members = [one for one in members if unit.interface.kinds[one] == CONSTRUCTOR]
         if not members:
             return Found((unit, ordinal), None)
-        chosen = self._chosen((unit, ordinal), members, arguments_of(receiver), arguments)
+        chosen = self._chosen((unit, ordinal), members, arguments_of(receiver), arguments, len(members) == 1)
         return self._function(
             unit, *((chosen or (members[0], False))[:1]), (), arguments, not (chosen and chosen[1])
         )

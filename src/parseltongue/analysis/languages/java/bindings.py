@@ -41,9 +41,9 @@ class Bindings:
     """Scopes, paths and mentions of the file that is being walked."""
 
     __slots__ = (
-        "_builtins", "builder", "container", "cut", "depth", "imports", "mentions", "node", "paths",
-        "returns", "scope", "source", "source_entity", "static_imports", "static_stars", "steps", "tops",
-        "undo",
+        "_builtins", "_known_types", "_values", "builder", "container", "cut", "depth", "imports", "mentions",
+        "node", "paths", "returns", "scope", "source", "source_entity", "static_imports", "static_stars",
+        "steps", "tops", "undo",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -70,7 +70,9 @@ class Bindings:
         self.undo: list[tuple[dict[bytes, int], bytes, int | None]] = []
         self.returns: list[int] | None = None
         """The values that a lambda returns, while its body is walked."""
+        self._known_types: dict[bytes, int] = {}
         self._builtins: dict[bytes, int] = {}
+        self._values: dict[bytes, int] = {}
 
     def text(self, node: Node) -> bytes:
         return self.source[node.start_byte : node.end_byte]
@@ -89,7 +91,10 @@ class Bindings:
 
     def value_of(self, name: bytes) -> int:
         """A value of a type that the language itself knows."""
-        return self.node(INSTANCE, self.builtin(name))
+        path = self._values.get(name)
+        if path is None:
+            path = self._values[name] = self.node(INSTANCE, self.builtin(name))
+        return path
 
     def imported(self, dotted: bytes) -> int:
         return self.node(IMPORT, 0, self.paths.name(dotted))
@@ -107,6 +112,8 @@ class Bindings:
 
     def method(self, place: int, values: list[int], name: bytes) -> int:
         """What a call of that name with these arguments means."""
+        if not values:
+            return self.node(METHOD, place, self.paths.name(name))
         chain = 0
         for value in reversed(values):
             chain = self.node(PAIR, value, chain)
@@ -152,6 +159,19 @@ class Bindings:
     def find_type(self, name: bytes) -> int:
         """The path of the type of a name; that of a type variable negative."""
         scope: Scope | None = self.scope
+        while scope is not None and not scope.is_class:
+            if name in scope.variables:
+                return -scope.variables[name]
+            if name in scope.types:
+                return scope.types[name]
+            scope = scope.outer
+        known = scope.known_types if scope is not None else self._known_types
+        path = known.get(name)
+        if path is None:
+            path = known[name] = self._find_type(scope, name)
+        return path
+
+    def _find_type(self, scope: Scope | None, name: bytes) -> int:
         place = 0
         while scope is not None:
             if name in scope.variables:
@@ -165,6 +185,9 @@ class Bindings:
         known = self.tops.get(name) or self.imports.get(name)
         if known is not None:
             return known
+        static = self.static_imports.get(name)
+        if static is not None:
+            return self.member(static, name)
         if place and name not in library.LANG_TYPES:
             return self.member(place, name)
         return self.node(GLOBAL, 0, self.paths.name(name))

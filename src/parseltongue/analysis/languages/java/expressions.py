@@ -57,17 +57,22 @@ class ExpressionWalker(TypeWalker):
 
     def children(self, node: Node) -> int:
         """Visit everything below a node, in order; its own value is unknown."""
+        visit = self.visit
         for child in node.named_children:
-            self.visit(child)
+            visit(child)
         return 0
 
     # -- names --------------------------------------------------------------------------------------------
 
     def identifier(self, node: Node) -> int:
-        path = self.find(self.text(node))
-        if path < 0:
-            path = -path
-            self.mention(path, USES, node)
+        start = node.start_byte
+        name = self.source[start : node.end_byte]
+        path = self.scope.names.get(name)
+        if path is None:
+            path = self.find(name)
+            if path < 0:
+                path = -path
+                self.mentions.append((path, USES, start, self.source_entity))
         return path
 
     def this(self, node: Node) -> int:
@@ -306,7 +311,7 @@ class ExpressionWalker(TypeWalker):
 
     def _any(self, place: int, name: bytes) -> int:
         """A method of any number of parameters."""
-        return self.node(METHOD, place, self.paths.name(name))
+        return self.node(METHOD, self.node(CALLABLE, place), self.paths.name(name))
 
     # -- operators and literals ---------------------------------------------------------------------------
 

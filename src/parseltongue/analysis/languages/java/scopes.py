@@ -18,6 +18,8 @@ class Scope:
         What a class without a name itself declares: path and number of parameters of each.
     variables : dict of bytes to int
         Type variables, with the paths of their values.
+    known_types : dict of bytes to int
+        What names of types have been found to mean in a class.
     inside : int
         Path of a class as a place to look names up in, which goes on with what is around it.
     inherits : bool
@@ -33,8 +35,8 @@ class Scope:
     """
 
     __slots__ = (
-        "base", "fields", "inherits", "inside", "is_class", "methods", "names", "outer", "own", "parent",
-        "result", "this", "types", "variables",
+        "base", "fields", "inherits", "inside", "is_class", "known_types", "methods", "names", "outer", "own",
+        "parent", "result", "this", "types", "variables",
     )  # fmt: skip
 
     def __init__(self, outer: Scope | None, *, is_class: bool) -> None:
@@ -45,6 +47,7 @@ class Scope:
         self.methods: dict[bytes, list[tuple[int, int]]] = {}
         self.types: dict[bytes, int] = {}
         self.variables: dict[bytes, int] = {}
+        self.known_types: dict[bytes, int] = {}
         self.inherits = False
         self.inside: int = outer.inside if outer is not None else 0
         self.parent = self.own = self.base = 0

@@ -36,6 +36,7 @@ _RULES = Rules(
     frozenset((*_BOXES.values(), "java.lang.String", "java.lang.Class")),
     "java.lang.Object",
 )
+_MANY = "java.util.Collection"
 _UNRESOLVED_TYPE = Found(None, (v.MISSING,))
 
 
@@ -85,7 +86,7 @@ class JavaSemantics(NominalSemantics):
             return found
         self.record_in(unit.path, stars_key(unit.path))
         stars = [self.text_value(unit, text).value for text in unit.interface.stars.get(0, ())]
-        packages = [one[1] for one in stars if one is not None and one[0] in (v.MODULE, v.EXTERNAL)]
+        packages = [one[1] for one in stars if one is not None and one[0] == v.MODULE]
         sure = [one for one in packages if name in library.PACKAGES.get(one, ())]
         unknown = [one for one in packages if one not in library.PACKAGES]
         origin = sure[0] if sure else unknown[0] if len(unknown) == 1 else ""
@@ -180,6 +181,8 @@ class JavaSemantics(NominalSemantics):
         pending: list[Value] = [receiver]
         for one in pending:  # Grows on the way: supertypes of library types are not many.
             found = types.get(one[1])
+            if found is None and len(arguments_of(one)) == 1:
+                found = types[_MANY]  # What collections beyond the library are called with is the same.
             if found is None:
                 continue
             environment: Environment = dict(zip(found.variables, arguments_of(one), strict=False))
