@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import ROOTS, Writer, text
@@ -23,7 +24,7 @@ _seed = st.integers(0, 2**32 - 1)
 _step = st.tuples(st.lists(_seed, min_size=1, max_size=2), st.integers(0, 30))
 
 
-@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter])
+@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(_seed, min_size=1, max_size=7), st.lists(_step, min_size=1, max_size=8))
 def test_incremental_equals_full(

@@ -11,11 +11,12 @@ from unittest.mock import patch
 import pytest
 
 from parseltongue.analysis import world
+from parseltongue.analysis.languages.java import semantics as java_semantics
 from parseltongue.analysis.languages.python import semantics as python_semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.languages.rust import modules as rust_modules
 from parseltongue.analysis.languages.rust import semantics as rust_semantics
-from parseltongue.analysis.linking import linker, semantics
+from parseltongue.analysis.linking import linker, nominal, semantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
 from parseltongue.isg import update
 from parseltongue.model.links import FileLinks
@@ -140,6 +141,58 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         },
         {"src/lib.rs": "pub mod a { pub fn f() {} }\npub mod b { pub use super::a::*; }\n"},
     ),
+    "open: a type of a package appears": (
+        {"p/A.java": "package p; class A { void f(B b) { b.go(); } }"},
+        {"p/B.java": "package p; class B { void go() {} }"},
+    ),
+    "open: a type moves to another package": (
+        {
+            "p/A.java": "package p; class A { void f(B b) { b.go(); } }",
+            "p/B.java": "package p; class B { void go() {} }",
+        },
+        {"p/B.java": "package q; class B { void go() {} }"},
+    ),
+    "member: an overload appears": (
+        {
+            "p/A.java": "package p; class A { void f(B b) { b.go(1); } }",
+            "p/B.java": "package p; class B { void go(Object x) {} }",
+        },
+        {"p/B.java": "package p; class B { void go(Object x) {} void go(int x) {} }"},
+    ),
+    "member: a parameter changes its type": (
+        {
+            "p/A.java": "package p; class A { void f(B b) { b.go(x -> x.run()); } }",
+            "p/B.java": "package p; class B { void go(I x) {} }",
+            "p/C.java": "package p; class C { void run() {} } class D { void run() {} }",
+            "p/I.java": "package p; interface I { void visit(C c); }",
+        },
+        {"p/I.java": "package p; interface I { void visit(D c); }"},
+    ),
+    "member: an interface leaves one more method open": (
+        {
+            "p/A.java": "package p; class A { void f() { I i = x -> x.run(); } }",
+            "p/B.java": "package p; class C { void run() {} } class D { void run() {} }",
+            "p/I.java": "package p; interface I { void visit(C c); }",
+        },
+        {"p/I.java": "package p; interface I { void visit(C c); void more(); }"},
+    ),
+    "bases: a class of a package extends another": (
+        {
+            "p/A.java": "package p; class A { void f(B b) { b.run(); } }",
+            "p/B.java": "package p; class B extends C {}",
+            "p/C.java": "package p; class C { void run() {} } class D { void run() {} }",
+        },
+        {"p/B.java": "package p; class B extends D {}"},
+    ),
+    "stars: a file that types come from changes its package": (
+        {
+            "p/A.java": "package p; class A { void f(r.B b) { b.c.run(); } }",
+            "p/C.java": "package p; public class C { public void run() {} }",
+            "q/C.java": "package q; public class C { public void run() {} }",
+            "r/B.java": "package r; import p.*; public class B { public C c; }",
+        },
+        {"r/B.java": "package r; import q.*; public class B { public C c; }"},
+    ),
     "bare: none, then one": (
         {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
         {"m.py": "class A:\n    def launch(self): pass\n"},
@@ -188,10 +241,12 @@ def knocked_out(kind: str) -> Iterator[None]:
             patches.enter_context(patch.object(module, "lookup_key", key, create=True))
         patches.enter_context(patch.object(semantics, "member_key", key_of_member))
         patches.enter_context(patch.object(semantics, "open_key", key_of_open))
-        for module in (python_semantics, rust_semantics):
+        patches.enter_context(patch.object(nominal, "open_key", key_of_open))
+        for module in (python_semantics, rust_semantics, java_semantics):
             patches.enter_context(patch.object(module, "stars_key", key_of_stars))
-        patches.enter_context(patch.object(rust_semantics, "lookup_key", key))
-        for module in (rust_semantics, rust_modules):
+        for module in (rust_semantics, nominal):
+            patches.enter_context(patch.object(module, "lookup_key", key))
+        for module in (rust_semantics, rust_modules, nominal):
             patches.enter_context(patch.object(module, "member_key", key_of_member))
         yield
 

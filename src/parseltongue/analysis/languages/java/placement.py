@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from parseltongue.analysis.placement import Language, Placement
 from parseltongue.model.kinds import TYPE_KINDS
 
@@ -14,9 +12,8 @@ if TYPE_CHECKING:
     from parseltongue.analysis.placement import Contribution
     from parseltongue.model.interface import Interface
 
-_SOURCE_SET = re.compile(r"(?:.*?/)?src/(\w+)/(?:java|kotlin|scala|groovy)/")
-"""A folder of sources as Maven and Gradle have them, with the name of the source set."""
-_PLAIN_ROOT = re.compile(r"(?:.*?/)?(?:src|java)/")
+_LANGUAGES = frozenset(("java", "kotlin", "scala", "groovy"))
+_ROOTS = frozenset(("src", "java"))
 
 
 class JavaPlacement(Placement):
@@ -27,17 +24,15 @@ class JavaPlacement(Placement):
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""
-        root = _SOURCE_SET.match(path) or _PLAIN_ROOT.match(path)
-        below = path[root.end() :] if root is not None else path
-        folder, _, name = below.rpartition("/")
-        return folder.replace("/", ".") or name.rpartition(".")[0]
+        folders = path.split("/")
+        name = folders.pop()
+        return ".".join(folders[_root(folders) :]) or name.rpartition(".")[0]
 
     def is_test(self, path: str) -> bool:
         """Whether a file is of a source set for tests, or else below a folder for tests."""
-        source_set = _SOURCE_SET.match(path)
-        if source_set is None:
-            return super().is_test(path)
-        return "test" in source_set.group(1).lower()
+        folders = path.split("/")[:-1]
+        beyond = _source_set(folders)
+        return "test" in folders[beyond - 2].lower() if beyond else super().is_test(path)
 
     def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
         """The types at the top of the file, to the package."""
@@ -46,6 +41,20 @@ class JavaPlacement(Placement):
             for ordinal in ordinals:
                 if interface.kinds[ordinal] in TYPE_KINDS:
                     yield scope, name, ordinal
+
+
+def _source_set(folders: list[str]) -> int:
+    """How many folders lead to sources as Maven and Gradle keep them: ``src/main/java``; 0 if none do."""
+    for at in range(len(folders) - 2):
+        if folders[at] == "src" and folders[at + 2] in _LANGUAGES:
+            return at + 3
+    return 0
+
+
+def _root(folders: list[str]) -> int:
+    """How many folders lead to where packages begin."""
+    plain = next((at + 1 for at, folder in enumerate(folders) if folder in _ROOTS), 0)
+    return _source_set(folders) or plain
 
 
 def unnamed_package(folder: str) -> str:
