@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 CONSTRUCTED = CONSTRUCTOR_NAME.encode()
+_STRING = b"java.lang.String"
 _FUNCTIONS = g.LAMBDA | g.METHOD_REFERENCE
 """Expressions whose types are told by where they stand."""
 
@@ -35,7 +36,10 @@ class ExpressionWalker(TypeWalker):
     __slots__ = ()
 
     def visit(self, node: Node) -> int:
-        handler = HANDLERS.get(node.kind_id)
+        kind = node.kind_id
+        if kind in LEAVES:
+            return LEAVES[kind](self, node)
+        handler = HANDLERS.get(kind)
         if handler is None:
             return 0
         depth = self.depth
@@ -163,14 +167,18 @@ class ExpressionWalker(TypeWalker):
 
     def arguments(self, place: int, name: bytes, node: Node) -> list[int]:
         """The values of arguments. Those of functions come last: their types depend on the others."""
-        nodes = [one for one in node.named_children if one.kind_id not in g.COMMENTS]
-        values = [0 if one.kind_id in _FUNCTIONS else self.visit(one) for one in nodes]
-        for index, one in enumerate(nodes):
-            if one.kind_id in g.LAMBDA:
-                method = self.method(place, values, name) if place else 0
-                values[index] = self.lambda_(one, self.unnamed(method, PARAMETER_MARK, index))
-            elif one.kind_id in g.METHOD_REFERENCE:
-                values[index] = self.visit(one)
+        values: list[int] = []
+        functions: list[tuple[int, Node]] = []
+        for one in node.named_children:
+            kind = one.kind_id
+            if kind in _FUNCTIONS:
+                functions.append((len(values), one))
+                values.append(0)
+            elif kind not in g.COMMENTS:
+                values.append(self.visit(one))
+        for index, one in functions:
+            method = self.method(place, values, name) if place and one.kind_id in g.LAMBDA else 0
+            values[index] = self.visit_as(one, self.unnamed(method, PARAMETER_MARK, index))
         return values
 
     def own_arguments(self, method: int, node: Node) -> None:
@@ -325,7 +333,9 @@ class ExpressionWalker(TypeWalker):
         """Long sums lean to the left: their operands are visited without going deeper."""
         rights: list[tuple[Node, int]] = []
         while node.kind_id in g.BINARY:
-            parts = [one for one in node.children if one.kind_id not in g.COMMENTS]
+            parts = node.children
+            if len(parts) != 3:
+                parts = [one for one in parts if one.kind_id not in g.COMMENTS]
             if len(parts) < 3:
                 break
             rights.append((parts[-1], parts[1].kind_id))
@@ -338,7 +348,7 @@ class ExpressionWalker(TypeWalker):
     def _operated(self, left: int, operator: int, right: int) -> int:
         if operator in g.COMPARISONS:
             return self.value_of(b"boolean")
-        string = self.value_of(b"java.lang.String")
+        string = self.value_of(_STRING)
         if operator == g.PLUS and string in (left, right):
             return string
         return left if left == right else 0
@@ -435,11 +445,11 @@ class ExpressionWalker(TypeWalker):
         return self.node(APPLY, self.builtin(b"java.lang.Class"), value) if value else 0
 
     def string(self, node: Node) -> int:
-        if node.child_count > 3:
+        if node.child_count > 3 and b"\\{" in self.text(node):
             for child in node.named_children:
                 if child.kind_id in g.INTERPOLATION:
                     self.children(child)
-        return self.value_of(b"java.lang.String")
+        return self._values.get(_STRING) or self.value_of(_STRING)
 
     def integer(self, node: Node) -> int:
         long = self.source[node.end_byte - 1] in b"lL"
@@ -529,3 +539,5 @@ def _by_kind() -> dict[int, Callable[[ExpressionWalker, Node], int]]:
 
 
 HANDLERS = _by_kind()
+LEAVES = {kind: HANDLERS[kind] for kind in g.LEAVES}
+"""Handlers of what nothing stands in that would count as nesting."""

@@ -10,6 +10,7 @@ kinds, kind, token, field = GRAMMAR.kinds, GRAMMAR.kind, GRAMMAR.token, GRAMMAR.
 
 IDENTIFIER, TYPE_IDENTIFIER = kinds("identifier"), kinds("type_identifier")
 NAMES = IDENTIFIER | TYPE_IDENTIFIER
+TYPE_NAME = kind("type_identifier")
 SCOPED_TYPE, SCOPED_NAME = kinds("scoped_type_identifier"), kinds("scoped_identifier")
 GENERIC_TYPE, ARRAY_TYPE, ANNOTATED_TYPE = kinds("generic_type"), kinds("array_type"), kinds("annotated_type")
 PRIMITIVES = kinds("integral_type", "floating_point_type", "boolean_type", "void_type")
@@ -62,7 +63,7 @@ FIELD_ACCESS, INVOCATION = kinds("field_access"), kinds("method_invocation")
 CREATION = kinds("object_creation_expression")
 IF = kinds("if_statement")
 THIS, SUPER = kinds("this"), kinds("super")
-STATEMENT_EXPRESSION = kinds("expression_statement")
+STATEMENT_EXPRESSION, STRING = kinds("expression_statement"), kinds("string_literal")
 RECORD_PATTERN, RECORD_PATTERN_BODY = kinds("record_pattern"), kinds("record_pattern_body")
 TYPE_PATTERN, RECORD_COMPONENT = kinds("type_pattern"), kinds("record_pattern_component")
 SWITCH_LABEL, SWITCH_RULE = kinds("switch_label"), kinds("switch_rule")
@@ -72,6 +73,9 @@ RESOURCE = kinds("resource")
 ARRAY_INITIALIZER = kinds("array_initializer")
 THROWS = kinds("throws")
 DIMENSION_EXPRESSIONS, INTERPOLATION = kinds("dimensions_expr"), kinds("string_interpolation")
+LEAVES = frozenset().union(
+    IDENTIFIER, THIS, STRING, kinds("decimal_integer_literal", "true", "false", "character_literal")
+)
 NEW, PLUS, NOT = token("new"), token("+"), token("!")
 COMPARISONS = frozenset(token(one) for one in ("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 

@@ -29,8 +29,13 @@ class StatementWalker(ExpressionWalker):
     def block(self, node: Node) -> int:
         """Statements in order; variables are forgotten at the end."""
         mark = len(self.undo)
+        visit = self.visit
         for child in node.named_children:
-            self.visit(child)
+            kind = child.kind_id
+            if kind in g.STATEMENT_EXPRESSION:
+                visit(child.children[0])
+            elif kind not in g.COMMENTS:
+                visit(child)
         self.restore(mark)
         return 0
 

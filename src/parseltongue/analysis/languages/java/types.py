@@ -27,6 +27,8 @@ class TypeWalker(Bindings):
         """The value of something of a type; 0 for ``void`` and ``var``. Names are mentioned."""
         if node is None:
             return 0
+        if node.kind_id == g.TYPE_NAME:
+            return self._named(node, USES)[1]
         return self._in_depth(node, USES)[1]
 
     def _in_depth(self, node: Node, kind: int) -> tuple[int, int]:
@@ -62,7 +64,7 @@ class TypeWalker(Bindings):
         return 0, 0
 
     def _named(self, node: Node, kind: int) -> tuple[int, int]:
-        name = self.text(node)
+        name = self.source[node.start_byte : node.end_byte]
         path = self.find_type(name)
         if path < 0:
             return 0, -path
