@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import NOTHING, Found
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
 from parseltongue.model.ids import path_id, symbol_id
 from parseltongue.model.kinds import (
     AMBIGUOUS,
+    CALLABLE_KINDS,
     EXACT,
     EXTERNAL,
     IMPORTS,
@@ -34,7 +35,7 @@ class Linker:
         self._semantics = semantics
         self._world = semantics.world
         self._ids: dict[tuple[Unit, int], bytes] = {}
-        self._bare_names: dict[str, tuple[int, Outcome]] = {}
+        self._bare_names: dict[str, tuple[int, tuple[Outcome, int | None]]] = {}
 
     def link(self, unit: Unit, references: References) -> FileLinks:
         """Links of a file: a pure function of its facts and path and of the answers to its lookups."""
@@ -92,12 +93,16 @@ class Linker:
         if operation not in (p.ATTR, p.METHOD):
             return UNRESOLVED, None
         receiver = results[references.first[path]].value
-        return self._bare(references.path_names[references.second[path]], receiver)
-
-    def _bare(self, name: str, receiver: Value | None) -> Outcome:
-        """A member of something unknown: linked only if one class alone could be meant."""
         if receiver is not None and receiver[0] == v.MODULE:
             return UNRESOLVED, None
+        outcome, member = self._bare(references.path_names[references.second[path]])
+        # Where methods have names of their own, a field of that name is not what is called.
+        if operation == p.METHOD and member is not None and member not in CALLABLE_KINDS:
+            return AMBIGUOUS, None
+        return outcome
+
+    def _bare(self, name: str) -> tuple[Outcome, int | None]:
+        """A member of something unknown: linked only if one class alone could be meant; and its kind."""
         known = self._bare_names.get(name)
         if known is None:
             key = lookup_key("bare", self._world.family, name)
@@ -105,13 +110,14 @@ class Linker:
         self._semantics.evaluator.keys.add(known[0])
         return known[1]
 
-    def _bare_outcome(self, name: str) -> Outcome:
+    def _bare_outcome(self, name: str) -> tuple[Outcome, int | None]:
         answer = self._world.bare(name)
         if isinstance(answer, int):
-            return (AMBIGUOUS if answer else UNRESOLVED), None
+            return ((AMBIGUOUS if answer else UNRESOLVED), None), None
         if self._semantics.is_common_member(name):
-            return AMBIGUOUS, None
-        return INFERRED, self._id(answer)
+            return (AMBIGUOUS, None), None
+        unit, ordinal = answer
+        return (INFERRED, self._id(answer)), unit.interface.kinds[ordinal]
 
     def _id(self, target: tuple[Unit, int]) -> bytes:
         identity = self._ids.get(target)
