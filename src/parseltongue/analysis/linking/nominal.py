@@ -93,6 +93,7 @@ class NominalSemantics(Semantics):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._fitting = Fitting(self.RULES, self._is_subtype)
+        self._own: dict[tuple[Unit, int, str], tuple[int, list[int]]] = {}
         self._packaged: dict[tuple[str, str, str], tuple[int, Found | None]] = {}
 
     # -- what a language says -------------------------------------------------------------------------------
@@ -291,8 +292,13 @@ class NominalSemantics(Semantics):
 
     def own_members(self, unit: Unit, ordinal: int, name: str) -> list[int]:
         """All entities that a class itself has under a name (lookup ``member``)."""
-        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
-        return unit.interface.named(ordinal).get(name, [])
+        known = self._own.get((unit, ordinal, name))
+        if known is None:
+            key = member_key(unit.path, unit.interface.symbols[ordinal], name)
+            known = self._own[unit, ordinal, name] = key, unit.interface.named(ordinal).get(name, [])
+            self.owners[key] = unit.path
+        self.evaluator.keys.add(known[0])
+        return known[1]
 
     def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
         return self._class_attribute((v.CLASS, unit, ordinal), name)

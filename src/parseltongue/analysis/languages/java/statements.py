@@ -184,7 +184,8 @@ class StatementWalker(ExpressionWalker):
             name = self.text(child)
             path = self.find(name)
             if path >= 0 or not self._is_own(name):
-                path = -self.member(self.switched, name) if self.switched else path
+                place = self.either(self.switched, self.scope.inside)
+                path = -self.member(place, name) if self.switched else path
             if path < 0:
                 self.mention(-path, USES, child)
         return 0
