@@ -16,7 +16,7 @@ from parseltongue.analysis.languages.python import semantics as python_semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.languages.rust import modules as rust_modules
 from parseltongue.analysis.languages.rust import semantics as rust_semantics
-from parseltongue.analysis.linking import linker, nominal, semantics
+from parseltongue.analysis.linking import inference, linker, nominal, semantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
 from parseltongue.isg import update
 from parseltongue.model.links import FileLinks
@@ -246,7 +246,7 @@ def knocked_out(kind: str) -> Iterator[None]:
             patches.enter_context(patch.object(module, "stars_key", key_of_stars))
         for module in (rust_semantics, nominal):
             patches.enter_context(patch.object(module, "lookup_key", key))
-        for module in (rust_semantics, rust_modules, nominal):
+        for module in (rust_semantics, rust_modules, nominal, inference):
             patches.enter_context(patch.object(module, "member_key", key_of_member))
         yield
 
