@@ -12,7 +12,7 @@ from parseltongue.analysis.languages.c.grammar import kinds
 from parseltongue.analysis.languages.c.handlers import handlers
 from parseltongue.analysis.languages.c.macros import MacroReader
 from parseltongue.analysis.languages.c.preprocessor import HIDDEN, Preprocessed
-from parseltongue.analysis.languages.c.texts import decode
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
 from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 from parseltongue.model.kinds import IMPORTS

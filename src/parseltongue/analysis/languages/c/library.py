@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import os
 
+from parseltongue.analysis.name_tables import read_tables
+
 _FILE = os.path.join(os.path.dirname(__file__), "library_names.txt")
-
-
-def _read() -> dict[str, frozenset[str]]:
-    with open(_FILE, encoding="utf-8") as lines:
-        sections = lines.read().split("\n# ")
-    tables = {}
-    for section in sections[1:]:
-        title, _, names = section.partition("\n")
-        tables[title.split(":")[0]] = frozenset(names.split())
-    return tables
-
-
-_TABLES = _read()
+_TABLES = read_tables(_FILE)
 HEADERS = _TABLES["headers"]
 FUNCTIONS = _TABLES["functions"]
 TYPES = _TABLES["types"]

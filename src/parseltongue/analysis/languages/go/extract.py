@@ -6,8 +6,9 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.definitions import DefinitionWalker
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,19 +37,3 @@ class SourceExtractor:
         if walker.cut:
             flags |= DEPTH_CUT
         return builder.finish(flags, self._keep_docs)
-
-
-def decode(data: bytes) -> tuple[bytes, int]:
-    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
-    flags = 0
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data, flags = data.decode("utf-16", "replace").encode("utf-8", "replace"), RECODED
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.isascii():
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            data, flags = data.decode("utf-8", "replace").encode("utf-8"), RECODED
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, flags

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from parseltongue.analysis.builder import FactsBuilder
-from parseltongue.analysis.languages.go.extract import decode
+from parseltongue.analysis.sources import decode
 from parseltongue.model.kinds import IMPORTS, MODULE
 from parseltongue.model.paths import IMPORT
 

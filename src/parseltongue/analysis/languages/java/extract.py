@@ -6,8 +6,9 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.java import grammar as g
 from parseltongue.analysis.languages.java.definitions import DefinitionWalker
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Extractor:
 
     def extract(self, data: bytes) -> tuple[Interface, References]:
         """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
+        return with_room(lambda: self._facts(*decode(data, _latin)))
 
     def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         tree = self._parser.parse(source)
@@ -39,18 +40,6 @@ class Extractor:
         return builder.finish(flags, self._keep_docs)
 
 
-def decode(data: bytes) -> tuple[bytes, int]:
-    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
-    flags = 0
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data, flags = data.decode("utf-16", "replace").encode("utf-8"), RECODED
-    elif data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
-    if not data.isascii():
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            data, flags = data.decode("latin-1").encode("utf-8"), RECODED
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, flags
+def _latin(data: bytes) -> str:
+    """Older sources that are not UTF-8 are in the encoding of western Europe, more often than not."""
+    return data.decode("latin-1")

@@ -12,25 +12,15 @@ import os
 import re
 from functools import cache
 
+from parseltongue.analysis.name_tables import read_tables
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Type = tuple[str, tuple["Type", ...]]
     """A name, and type arguments; an array is ``[]`` of its element."""
 
 _FOLDER = os.path.dirname(__file__)
-
-
-def _read_names() -> dict[str, frozenset[str]]:
-    with open(os.path.join(_FOLDER, "library_names.txt"), encoding="utf-8") as lines:
-        sections = lines.read().split("\n# ")
-    tables = {}
-    for section in sections[1:]:
-        title, _, names = section.partition("\n")
-        tables[title.strip()] = frozenset(names.split())
-    return tables
-
-
-_NAMES = _read_names()
+_NAMES = read_tables(os.path.join(_FOLDER, "library_names.txt"))
 MEMBERS = _NAMES["members"]
 """Methods and fields of common library types."""
 OBJECT_MEMBERS = _NAMES["object"]

@@ -8,8 +8,9 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import ERROR, Parser
 from parseltongue.analysis.languages.javascript.grammar import dialect
 from parseltongue.analysis.languages.javascript.modules import ModuleWalker
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,19 +85,3 @@ def _errors(node: Node, budget: int = 2_000) -> int:
         elif one.has_error:
             pending.extend(one.children)
     return size
-
-
-def decode(data: bytes) -> tuple[bytes, int]:
-    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
-    flags = 0
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data, flags = data.decode("utf-16", "replace").encode("utf-8"), RECODED
-    elif data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
-    if not data.isascii():
-        text = data.decode("utf-8", "replace").encode("utf-8")
-        if text != data:
-            data, flags = text, RECODED
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, flags

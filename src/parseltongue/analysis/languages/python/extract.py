@@ -8,8 +8,9 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.definitions import DefinitionWalker
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Extractor:
 
     def extract(self, data: bytes) -> tuple[Interface, References]:
         """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
+        return with_room(lambda: self._facts(*decode(data, _declared)))
 
     def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         tree = self._parser.parse(source)
@@ -57,28 +58,6 @@ class Extractor:
         if walker.cut:
             flags |= DEPTH_CUT
         return builder.finish(flags, self._keep_docs)
-
-
-def decode(data: bytes) -> tuple[bytes, int]:
-    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
-    flags = 0
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data, flags = data.decode("utf-16", "replace").encode("utf-8"), RECODED
-    elif data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
-    if not data.isascii():
-        data, flags = _as_utf8(data, flags)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, flags
-
-
-def _as_utf8(data: bytes, flags: int) -> tuple[bytes, int]:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _declared(data).encode("utf-8", "replace"), RECODED
-    return data, flags
 
 
 def _declared(data: bytes) -> str:

@@ -9,8 +9,9 @@ from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser, Point, Range
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.items import ItemWalker
+from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 from parseltongue.model.paths import IMPORT
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ class RustExtractor:
 
     def extract(self, data: bytes) -> tuple[Interface, References]:
         """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decoded(data)))
+        return with_room(lambda: self._facts(*decode(data)))
 
     def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         root = self._parser.parse(source).root_node
@@ -61,7 +62,7 @@ class ManifestExtractor:
         self._keep_docs = keep_docs
 
     def extract(self, data: bytes) -> tuple[Interface, References]:
-        source, flags = decoded(data)
+        source, flags = decode(data)
         builder = FactsBuilder(source)
         try:
             manifest = tomllib.loads(source.decode("utf-8", "replace"))
@@ -80,17 +81,3 @@ class ManifestExtractor:
 def _table(manifest: dict[str, Any], name: str) -> dict[str, Any]:
     found = manifest.get(name)
     return found if isinstance(found, dict) else {}
-
-
-def decoded(data: bytes) -> tuple[bytes, int]:
-    """Source as UTF-8 with LF line ends, and `RECODED` if the bytes were not that already."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    flags = 0
-    if not data.isascii():
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            data, flags = data.decode("utf-8", "replace").encode("utf-8"), RECODED
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data, flags
