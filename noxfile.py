@@ -55,5 +55,5 @@ def checks(session: nox.Session) -> None:
 def benchmarks(session: nox.Session) -> None:
     """Print the figures of the README; fail when a bar is missed."""
     install(session)
-    for name in ("python_codebase", "queries", "storage"):
+    for name in ("python_codebase", "queries", "storage", "space"):
         session.run("python", "-m", f"benchmarks.{name}", "--check", *session.posargs)

@@ -12,7 +12,7 @@ from parseltongue.cli.arguments import Given, check, parse
 from parseltongue.cli.commands import COMMANDS
 from parseltongue.cli.output import Output
 from parseltongue.cli.session import Session
-from parseltongue.model.errors import ParseltongueError, UnknownSymbolError
+from parseltongue.model.errors import CorruptionError, ParseltongueError, UnknownSymbolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ def _dispatch(argv: list[str]) -> int:
     try:
         code: int = module.run(session)
         return code
+    except CorruptionError as error:
+        if not module.COMMAND.mends:
+            raise
+        return session.run_again(module.run, error)
     finally:
         session.close()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from parseltongue.model.errors import ConfigError
+from parseltongue.model.errors import ConfigError, CorruptionError, ParseltongueError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from parseltongue.cli.arguments import Given
     from parseltongue.cli.output import Output
@@ -43,6 +43,7 @@ class Session:
             ask=ask_secret,
         )
         workspace.on_wait = self.on_wait
+        workspace.on_notice = self.out.warning
         self._workspace = workspace
         for notice in workspace.notices:
             self.out.notice(notice)
@@ -52,6 +53,37 @@ class Session:
         """Say that another process is working on the same thing."""
         who = f", held by {holder}" if holder else ""
         self.out.notice(f"waiting for {what}{who}")
+
+    def run_again(self, run: Callable[[Session], int], error: CorruptionError) -> int:
+        """Run a command that met damage, which nothing was said of yet, a second time.
+
+        What it missed may have been collected a moment ago: then a new look is enough. Otherwise the store
+        is repaired first.
+
+        Raises
+        ------
+        CorruptionError
+            The store cannot be repaired.
+        """
+        self.close()
+        try:
+            return run(self)
+        except CorruptionError as again:
+            error = again
+        self.close()
+        self.out.warning(str(error))
+        self._repair(error)
+        return run(self)
+
+    def _repair(self, error: CorruptionError) -> None:
+        try:
+            report = self.open().repair()
+        except ParseltongueError as failure:
+            raise CorruptionError(f"{error}. It could not be repaired: {failure}") from failure
+        for notice in report.notices:
+            self.out.notice(notice)
+        lost = len(report.broken)
+        self.out.notice(f"the store was repaired: {report.dropped} records dropped, {lost} workspaces redone")
 
     def close(self) -> None:
         """Release the workspace, if it was opened."""

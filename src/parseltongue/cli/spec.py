@@ -75,9 +75,11 @@ class Command:
         Paragraphs of its help.
     examples
         Command lines without "parseltongue", and what each does.
+    mends
+        It only answers from the store: if it meets damage, that is repaired and it is run again.
     """
 
-    __slots__ = ("details", "examples", "options", "words")
+    __slots__ = ("details", "examples", "mends", "options", "words")
 
     def __init__(
         self,
@@ -86,7 +88,9 @@ class Command:
         options: tuple[str, ...] = (),
         details: str = "",
         examples: tuple[tuple[str, str], ...] = (),
+        mends: bool = False,
     ) -> None:
+        self.mends = mends
         self.words = words
         self.options = options
         self.details = details
@@ -118,12 +122,25 @@ OPTIONS = {
     "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
     "full": Option(("--full",), "Go through every record instead of the quick way."),
     "decrypt": Option(("--decrypt",), "With --full: make the store a plain one."),
-    "key-file": Option(("--key-file",), "The new key is in FILE.", "FILE"),
-    "key-variable": Option(("--key-variable",), "The new key is in the environment variable NAME.", "NAME"),
-    "keyring": Option(("--keyring",), "The new key is the entry NAME of the system's keyring.", "NAME"),
+    "key-file": Option(
+        ("--key-file",), "The other key, the new one or that of the backup, is in FILE.", "FILE"
+    ),
+    "key-variable": Option(("--key-variable",), "The other key is in the environment variable NAME.", "NAME"),
+    "keyring": Option(("--keyring",), "The other key is the entry NAME of the system's keyring.", "NAME"),
     "passphrase": Option(
         ("--passphrase",), "The new key is a passphrase, asked for or in PARSELTONGUE_NEW_PASSPHRASE."
     ),
+    "file": Option(("--file",), "Write one portable file instead of a folder."),
+    "replace": Option(("--replace",), "Take the place of a store that is there."),
+    "to": Option(("--to",), "The backend that the store, or the backup, is to be in.", "BACKEND"),
+    "compression": Option(
+        ("--compression",), "Compress all records so.", "NAME", CHOICE, choices=("zstd", "lz4", "none")
+    ),
+    "workspace": Option(("--workspace",), "Bring the workspace in PATH into the store.", "PATH"),
+    "remove-source": Option(("--remove-source",), "Remove the old store when the new one is verified."),
+    "older-than": Option(("--older-than",), "Drop what was not used for TIME, such as 30d or 12h.", "TIME"),
+    "max-size": Option(("--max-size",), "Drop what does not fit into SIZE, such as 500MB or 1GB.", "SIZE"),
+    "dry-run": Option(("--dry-run",), "Only say what would be done."),
     "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
 }
 

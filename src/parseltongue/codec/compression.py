@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NONE, ZSTD, LZ4 = 0, 1, 2
 COMPRESSION_IDS = {"none": NONE, "zstd": ZSTD, "lz4": LZ4}
 # Of each compression: its default level, and those that it has.
-LEVELS = {"none": (0, range(0)), "zstd": (3, range(1, 23)), "lz4": (0, range(17))}
+LEVELS = {"none": (0, range(0)), "zstd": (6, range(1, 23)), "lz4": (0, range(17))}
 
 _C_MODULE = "zstandard.backend_c"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"

@@ -76,7 +76,7 @@ class Codec:
         "zstd", "lz4" or "none". A record that it does not make smaller is stored plain. Every codec
         decodes every compression.
     level
-        Of the compression: zstd 1 to 22 (default 3), lz4 0 to 16 (default 0).
+        Of the compression: zstd 1 to 22 (default 6), lz4 0 to 16 (default 0).
     dictionary
         zstd dictionary for encoding, from `train_dictionary`; empty for none.
     dictionaries
@@ -229,6 +229,33 @@ class Codec:
         if dictionary_id(found) != identifier:
             raise CorruptionError(f"the dictionary {identifier:06x} is damaged or missing")
         return found
+
+
+class FamilyCodec:
+    """Encodes records of one beginning with a codec of their own, and does all else alike.
+
+    Parameters
+    ----------
+    mark
+        What the records begin with that `marked` encodes: what they repeat is another thing than what the
+        others do, so they have another dictionary.
+    marked, others
+        Of one store. `others` encodes all other records, and decodes everything.
+    """
+
+    __slots__ = ("_mark", "_marked", "_others", "decode", "hide", "open", "plain", "seal", "wrote")
+
+    def __init__(self, mark: bytes, marked: Codec, others: Codec) -> None:
+        self._mark = mark
+        self._marked = marked
+        self._others = others
+        self.decode, self.open, self.plain = others.decode, others.open, others.plain
+        self.hide, self.seal, self.wrote = others.hide, others.seal, others.wrote
+
+    def encode(self, plain: bytes, key: bytes) -> bytes:
+        """The envelope of a record; see `Codec.encode`."""
+        codec = self._marked if plain.startswith(self._mark) else self._others
+        return codec.encode(plain, key)
 
 
 def key_set_of(envelope: bytes) -> int:

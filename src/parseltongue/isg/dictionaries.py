@@ -9,6 +9,7 @@ from __future__ import annotations
 from parseltongue.codec.dictionary import dictionary_id
 from parseltongue.codec.envelope import Codec
 from parseltongue.isg.keys import DICTIONARIES, METADATA, StoreKeys, namespace_end
+from parseltongue.model.errors import CorruptionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 ID_SIZE = 3
 """Bytes of a dictionary's id."""
-FACTS, GRAPH = "facts", "graph"
-"""Families of records, each with a dictionary of its own: what extraction makes, and links and maps."""
-FAMILIES = (FACTS, GRAPH)
+FACTS, LINKS, MAPS = FAMILIES = ("facts", "links", "graph")
+"""Families of records, each with a dictionary of its own: what extraction makes, links, and nodes of maps
+(whose name is that of a time when they shared one with links)."""
 
 
 class Dictionaries:
@@ -63,6 +64,21 @@ class Dictionaries:
                 dictionary = self._codec.decode(value, key, what="a dictionary")
                 yield dictionary_id(dictionary).to_bytes(ID_SIZE, "little"), dictionary
 
+    def opened(self, key: bytes, value: bytes) -> tuple[bytes, bytes]:
+        """(id, dictionary) of what a backend has under a key of dictionaries.
+
+        Raises
+        ------
+        CorruptionError, AuthenticationError
+            It is not what was written.
+        """
+        what = f"the compression dictionary {key[1:].hex()}"
+        dictionary = value if self._codec is None else self._codec.decode(value, key, what=what)
+        identifier = dictionary_id(dictionary).to_bytes(ID_SIZE, "little")
+        if self._keys.dictionary(identifier) != key:
+            raise CorruptionError(f"{what} is not what was written")
+        return identifier, dictionary
+
     def record(self, identifier: bytes, dictionary: bytes) -> tuple[bytes, bytes]:
         """The (key, value) that keeps a dictionary."""
         return self._made(self._keys.dictionary(identifier), dictionary)
@@ -74,6 +90,15 @@ class Dictionaries:
     def current_key(self, family: str) -> bytes:
         """Where the id of a family's current dictionary is kept."""
         return METADATA + self._keys.name(b"dictionary-" + family.encode())
+
+    def records_in(self, backend: _Backend, target: Dictionaries) -> list[tuple[bytes, bytes]]:
+        """All that a backend of these keys holds, as records for a store of those of `target`."""
+        made = [target.record(identifier, dictionary) for identifier, dictionary in self.scan(backend)]
+        for family in FAMILIES:
+            current = self.current(backend, family)
+            if current:
+                made.append(target.current_record(family, current))
+        return made
 
     def _made(self, key: bytes, value: bytes) -> tuple[bytes, bytes]:
         return key, value if self._codec is None else self._codec.encode(value, key)

@@ -19,7 +19,7 @@ from parseltongue.model.ids import content_digest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Codec(Protocol):
         """The envelope: compression, encryption, checksum. A record is bound to its backend key."""
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 
         def decode(self, envelope: bytes, key: bytes, *, what: str) -> bytes: ...
 
-    class _Backend(Protocol):
+    class _Reader(Protocol):
         def get(self, key: bytes) -> bytes | None: ...
 
         def get_many(self, keys: Sequence[bytes]) -> list[bytes | None]: ...
 
+    class _Backend(_Reader, Protocol):
         def write(self, batch: Iterable[tuple[bytes, bytes | None]], *, durable: bool) -> None: ...
 
     BatchRecord = Callable[[list[bytes]], tuple[bytes, bytes]]
@@ -63,7 +64,8 @@ class Objects:
     Parameters
     ----------
     backend, codec
-        Where envelopes are, how they are made and under which keys they stand.
+        Where envelopes are, how they are made and under which keys they stand. A view will do as long as
+        nothing is flushed.
     verify : bool
         Hash what is read and compare it with its name. Otherwise the envelope's checksum has to do, which
         finds accidents.
@@ -80,7 +82,7 @@ class Objects:
 
     def __init__(
         self,
-        backend: _Backend,
+        backend: _Reader,
         codec: Codec,
         *,
         verify: bool = False,
@@ -174,7 +176,7 @@ class Objects:
         StorageError
             As the backend's `write`. What was not written stays staged.
         """
-        backend = self._backend if into is None else into
+        backend: Any = self._backend if into is None else into
         while self._staged:
             batch, size = self._next_batch()
             last = len(batch) == len(self._staged)
@@ -206,14 +208,10 @@ class Objects:
     def _open(self, digest: bytes, key: bytes, envelope: bytes | None, what: str) -> bytes:
         name = f"{what} {digest.hex()}"
         if envelope is None:
-            raise CorruptionError(
-                f"{name} is not in the store; run `parseltongue verify`, then `parseltongue analyze`"
-            )
+            raise CorruptionError(f"{name} is not in the store; run `parseltongue storage repair`")
         plain = self._codec.decode(envelope, key, what=name)
         if self._verify and content_digest(plain) != digest:
-            raise CorruptionError(
-                f"{name} holds something else; run `parseltongue verify`, then `parseltongue analyze`"
-            )
+            raise CorruptionError(f"{name} holds something else; run `parseltongue storage repair`")
         self._recent.keep(digest, plain, len(plain))
         return plain
 

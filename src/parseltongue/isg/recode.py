@@ -14,14 +14,16 @@ from parseltongue.model.ids import content_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.codec.envelope import Codec
+    from parseltongue.codec.envelope import Codec, FamilyCodec
+
+    AnyCodec = Codec | FamilyCodec
 
 TRAVELLING = (OBJECTS, FACTS_CACHE, REFS)
 """Namespaces whose records can be recoded, in the order in which they are to be written."""
 
 
 def recoded(
-    key: bytes, envelope: bytes, source: Codec, target: Codec, *, compress: bool = True
+    key: bytes, envelope: bytes, source: AnyCodec, target: AnyCodec, *, compress: bool = True
 ) -> tuple[bytes, bytes]:
     """The (key, envelope) of a record in the store of another codec.
 
@@ -50,7 +52,7 @@ def recoded(
     return new_key, target.seal(codecs, body, new_key)
 
 
-def _named(key: bytes, plain: bytes, source: Codec, target: Codec) -> tuple[bytes, bytes]:
+def _named(key: bytes, plain: bytes, source: AnyCodec, target: AnyCodec) -> tuple[bytes, bytes]:
     """What a key stands for, and the record as the target has it."""
     if key[:1] == OBJECTS:
         return content_digest(plain), plain

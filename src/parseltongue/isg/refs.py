@@ -169,12 +169,12 @@ class Refs:
         """
         key = self._keys.ref(name)
         envelope = self._backend.get(key)
-        return None if envelope is None else self._decode(key, envelope, name)
+        return None if envelope is None else self.decode(key, envelope, name)
 
     def scan(self, prefix: str = "") -> list[Ref]:
         """All refs whose name begins with `prefix`, by name. Reads every ref of the store."""
         entries = self._backend.scan(REFS, namespace_end(REFS))
-        refs = [self._decode(key, envelope, None) for key, envelope in entries if self._codec.wrote(envelope)]
+        refs = [self.decode(key, envelope) for key, envelope in entries if self._codec.wrote(envelope)]
         return sorted((ref for ref in refs if ref.name.startswith(prefix)), key=lambda ref: ref.name)
 
     def move(
@@ -198,7 +198,7 @@ class Refs:
         """
         key = self._keys.ref(name)
         envelope = self._backend.get(key)
-        current = None if envelope is None else self._decode(key, envelope, name)
+        current = None if envelope is None else self.decode(key, envelope, name)
         if (None if current is None else current.snapshot) != expected:
             return None
         history = () if current is None else self._history(current, snapshot, metadata.time_ns)
@@ -222,7 +222,13 @@ class Refs:
         past.pop(snapshot, None)
         return tuple((digest, at) for digest, at in past.items() if now_ns - at < self._grace_ns)
 
-    def _decode(self, key: bytes, envelope: bytes, name: str | None) -> Ref:
+    def decode(self, key: bytes, envelope: bytes, name: str | None = None) -> Ref:
+        """The ref in an envelope that stands under a backend key; with `name`, only if that is its name.
+
+        Raises
+        ------
+        CorruptionError, FormatVersionError, AuthenticationError
+        """
         what = "ref" if name is None else f'ref "{name}"'
         plain = self._codec.decode(envelope, key, what=what)
         ref = decode_ref(plain, what)

@@ -232,6 +232,11 @@ class GraphView:
         self._named = Recent(NAMED_FILES)
         self._roots: dict[str, list[str]] = {}
 
+    @property
+    def objects(self) -> ObjectStore:
+        """Where the records are read."""
+        return self._objects
+
     # -- files --------------------------------------------------------------------------------------------
 
     def file(self, file_id: bytes) -> FileView | None:

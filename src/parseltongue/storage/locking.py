@@ -69,9 +69,16 @@ class ProcessLock:
         What the holder is doing, shown to those who wait. Do not put paths or arguments in it.
     on_wait
         Called once, with the holder if known and `what`, when the wait has lasted a second.
+
+    Attributes
+    ----------
+    abandoned : bool
+        Whether the holder before this one ended without giving the lock back: killed, or with its machine.
+    waited : float
+        Seconds that the last acquisition had to wait for another holder; 0 if the lock was free.
     """
 
-    __slots__ = ("_command", "_descriptor", "_on_wait", "_path", "_timeout", "_what")
+    __slots__ = ("_command", "_descriptor", "_on_wait", "_path", "_timeout", "_what", "abandoned", "waited")
 
     def __init__(
         self, path: str, what: str, timeout: float, *, command: str = "", on_wait: OnWait | None = None
@@ -82,6 +89,8 @@ class ProcessLock:
         self._command = command or os.path.basename(sys.argv[0] if sys.argv else "") or "python"
         self._on_wait = on_wait
         self._descriptor: int | None = None
+        self.abandoned = False
+        self.waited = 0.0
 
     @property
     def held(self) -> bool:
@@ -107,6 +116,7 @@ class ProcessLock:
             os.close(descriptor)
             raise
         self._descriptor = descriptor
+        self.abandoned = os.path.exists(self._path + ".holder")
         self._name_holder()
 
     def release(self) -> None:
@@ -140,6 +150,7 @@ class ProcessLock:
         started = time.monotonic()
         pause = _FIRST_PAUSE
         told = self._on_wait is None
+        self.waited = 0.0
         while not self._try(descriptor):
             waited = time.monotonic() - started
             if waited >= self._timeout:
@@ -149,6 +160,7 @@ class ProcessLock:
                 self._on_wait(read_holder(self._path), self._what)
             time.sleep(min(pause, max(self._timeout - waited, 0.0)))
             pause = min(pause * 2, _LONGEST_PAUSE)
+            self.waited = time.monotonic() - started
 
     def _try(self, descriptor: int) -> bool:
         try:

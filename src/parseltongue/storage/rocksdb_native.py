@@ -88,7 +88,7 @@ _TRANSLATIONS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
     (
         ("Corruption", "checksum mismatch", ".sst: No such file", "MANIFEST"),
         CorruptionError,
-        "stored bytes are damaged; remove the store, it is rebuilt from source",
+        "stored bytes are damaged; run `parseltongue storage repair`",
     ),
     (
         ("IO error", "No such file", "Not a directory", "File exists", "Is a directory", "Not implemented"),
@@ -238,7 +238,7 @@ def _current_manifest(directory: str) -> str:
     with open(os.path.join(directory, "CURRENT"), "rb") as current:
         name = current.read(64).decode("ascii", "replace").strip()
     if not name.startswith("MANIFEST-") or not name[9:].isdigit():
-        raise CorruptionError(f"{directory}/CURRENT is damaged; remove the store, it is rebuilt from source")
+        raise CorruptionError(f"{directory}/CURRENT is damaged; run `parseltongue storage repair`")
     return name
 
 

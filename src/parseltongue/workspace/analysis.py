@@ -179,7 +179,7 @@ class Run:
         else:
             contents, changes = self._contents(scan)
             if base is None and self._find_base is not None:
-                base = self._find_base({k: v for k, v in contents.items() if isinstance(v, bytes)})
+                base = self._borrowed_base({k: v for k, v in contents.items() if isinstance(v, bytes)})
             if index is not None:
                 difference = Difference(changes.new, changes.modified, changes.deleted)
             else:
@@ -188,6 +188,22 @@ class Run:
             rows |= self._extract(scan, [path for path in difference.present if path not in rows])
         rows = {path: row for path, row in rows.items() if path in scan.files}
         return self._finish(ref, base, scan, difference, rows)
+
+    def _borrowed_base(self, contents: dict[str, bytes]) -> bytes | None:
+        """The snapshot of another workspace to start from, leased until this run has committed.
+
+        Its ref may move or be cleaned away meanwhile, and a collection would take what the new snapshot
+        is to share with it. One that no ref names any more when the lease is there is not used.
+        """
+        base = self._find_base(contents) if self._find_base is not None else None
+        if base is None:
+            return None
+        with self._store.writing() as backend:
+            refs = type(self._store.refs)(backend, self._store.codec)
+            if base not in (ref.snapshot for ref in refs.scan("workspace/")):
+                return None
+            self._protect(backend, [base])
+        return base
 
     def _has_facts(self) -> bool:
         """Whether the store holds any facts at all."""
@@ -389,6 +405,8 @@ class Run:
         store.learn_graph()
         with store.writing() as backend:
             self._protect(backend, [] if ref is None else [ref.snapshot])
+            # In the present state: the handle for reading may show one from before a collection.
+            store.backend.refresh()
             gone = store.objects.missing(self._rows.borrowed)
             if gone:
                 raise CorruptionError(

@@ -8,11 +8,14 @@ from parseltongue.isg.gc import collect
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.isg.rows import row_digests
+from parseltongue.workspace.upkeep.logbook import enter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from parseltongue.isg.gc import CollectionStatistics
+    from parseltongue.storage.backend import StorageBackend
     from parseltongue.workspace.store import Store
 
 
@@ -23,18 +26,7 @@ def compact(store: Store, *, grace_ns: int | None = None) -> dict[str, Any]:
     """
     before = store.size_on_disk()
     with store.writing("compact") as backend:
-        grace = store.grace_ns if grace_ns is None else grace_ns
-        statistics = collect(
-            backend,
-            store.codec,
-            Objects(backend, store.codec),
-            Refs(backend, store.codec, grace_ns=grace),
-            store.leases(backend),
-            row_digests=row_digests,
-            now_ns=time.time_ns(),
-            grace_ns=grace,
-        )
-        backend.compact()
+        statistics = collect_and_compact(store, backend, grace_ns=grace_ns)
     return {
         "before": before,
         "after": store.size_on_disk(),
@@ -43,3 +35,30 @@ def compact(store: Store, *, grace_ns: int | None = None) -> dict[str, Any]:
         "kept_objects": statistics.kept_objects,
         "kept_bytes": statistics.kept_bytes,
     }
+
+
+def collect_and_compact(
+    store: Store, backend: StorageBackend, *, grace_ns: int | None = None
+) -> CollectionStatistics:
+    """The same in a backend that is open for writing; the caller holds the store lock."""
+    started = time.monotonic()
+    grace = store.grace_ns if grace_ns is None else grace_ns
+    statistics = collect(
+        backend,
+        store.codec,
+        Objects(backend, store.codec),
+        Refs(backend, store.codec, grace_ns=grace),
+        store.leases(backend),
+        row_digests=row_digests,
+        now_ns=time.time_ns(),
+        grace_ns=grace,
+    )
+    backend.compact()
+    entry = {
+        "time": time.time(),
+        "seconds": time.monotonic() - started,
+        "removed_objects": statistics.removed_objects,
+        "removed_bytes": statistics.removed_bytes,
+    }
+    enter(store.directory, "compaction", entry)
+    return statistics

@@ -172,7 +172,11 @@ TABLES: dict[str, dict[str, Key]] = {
         "backend": Key("text", "rocksdb", "Which store to use, by name.", guarded=True, safe=SAFE_BACKENDS),
         "cache_dir": Key("path", "~/.parseltongue/cache", "Where the store is.", guarded=True),
         "max_cache_size": Key(
-            "size", 1 << 30, "What the store is kept below by clean-up.", lowest=_MEGABYTE, guarded=True
+            "size",
+            1 << 30,
+            "What the store is kept below after commits, by dropping the least recently used workspaces.",
+            lowest=_MEGABYTE,
+            guarded=True,
         ),
         "compression": Key("text", "zstd", "How records are compressed.", choices=("zstd", "lz4", "none")),
         "compression_level": Key("int", None, "Level; if unset, the compression's own default.", highest=22),

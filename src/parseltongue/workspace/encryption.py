@@ -312,12 +312,16 @@ class Keychain:
         FullError, UnavailableError
             It cannot be written; the old one stands.
         """
+        replace_durably(self.path, self.wrapped(sets, current, source))
+
+    def wrapped(self, sets: list[KeySet], current: int, source: KeySource) -> bytes:
+        """What a key file says. Raises `ConfigError` like `write`."""
         derivation = self._derived.get(source.name)
         new = derivation is None
         if source.is_passphrase and derivation is None:
             derivation = self._derived[source.name] = Scrypt.new()
         key = wrapping_key(source, self._config, derivation, new=new)
-        replace_durably(self.path, wrap(sets, current, key, derivation))
+        return wrap(sets, current, key, derivation)
 
     def remove(self) -> None:
         """Remove the key file of a store that is plain now."""

@@ -22,7 +22,7 @@ import os
 
 from parseltongue.codec.cipher import Cipher, KeySet
 from parseltongue.codec.envelope import Codec, key_set_of
-from parseltongue.isg.dictionaries import FAMILIES, Dictionaries
+from parseltongue.isg.dictionaries import Dictionaries
 from parseltongue.isg.keys import namespace_end
 from parseltongue.isg.recode import TRAVELLING, recoded
 from parseltongue.model.errors import (
@@ -251,12 +251,7 @@ def _write_new(backend: StorageBackend, batch: list[tuple[bytes, bytes]]) -> Non
 
 
 def _copy_dictionaries(backend: StorageBackend, source: Cipher | None, target: Cipher | None) -> None:
-    old, new = Dictionaries(source), Dictionaries(target)
-    batch = [new.record(identifier, dictionary) for identifier, dictionary in list(old.scan(backend))]
-    for family in FAMILIES:
-        current = old.current(backend, family)
-        if current:
-            batch.append(new.current_record(family, current))
+    batch = Dictionaries(source).records_in(backend, Dictionaries(target))
     head = HeadRecord(source).read(backend)
     if head is not None:
         batch.append(HeadRecord(target).record(head))

@@ -15,12 +15,15 @@ that no process, however long it lives, keeps another one from writing.
 from __future__ import annotations
 
 import os
+import time
 
-from parseltongue.codec.envelope import Codec
-from parseltongue.isg.dictionaries import FACTS, GRAPH, Dictionaries
+from parseltongue.codec.dictionary import dictionary_id
+from parseltongue.codec.envelope import Codec, FamilyCodec
+from parseltongue.isg.dictionaries import FACTS, FAMILIES, ID_SIZE, LINKS, MAPS, Dictionaries
 from parseltongue.isg.facts_cache import FactsCache
-from parseltongue.isg.keys import KEY_RECORDS, namespace_end
+from parseltongue.isg.keys import KEY_RECORDS, StoreKeys, namespace_end
 from parseltongue.isg.leases import Leases
+from parseltongue.isg.nodes import NODE_KIND
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
@@ -33,9 +36,11 @@ from parseltongue.model.errors import (
     UnavailableError,
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
+from parseltongue.storage.exchange import is_settled, keys_beside, remove_tree, settle, swap_in
 from parseltongue.storage.files import make_private, open_private
 from parseltongue.storage.place import check_file_system, require_own
 from parseltongue.storage.registry import backend_named
+from parseltongue.workspace.upkeep.meter import Meter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,13 +51,18 @@ if TYPE_CHECKING:
     from parseltongue.storage.backend import StorageBackend
     from parseltongue.storage.locking import LockHolder, ProcessLock
     from parseltongue.workspace.config import Config
+    from parseltongue.workspace.encryption import KeySource
 
     OnWait = Callable[[LockHolder | None, str], None]
 
 LAYOUT_VERSION = 1
+NODE = bytes((NODE_KIND,))
 _LEAST_SAMPLES = 250_000
 """Bytes of records below which a dictionary would cost more than it saves."""
-_DICTIONARY_SIZE = 64 << 10
+_DICTIONARY_SIZE = 112 << 10
+_SAMPLES_PER_BYTE = 4
+"""Bytes of samples for each byte of a dictionary, at least."""
+_USED_SECONDS = 86400.0
 _INDEX_KEY = b"index"
 """What the envelopes of stat indexes are bound to; they stand in files, under no key of the backend."""
 _CACHE_BYTES = 256 << 10
@@ -69,7 +79,9 @@ class Store:
     objects, refs, facts_cache
         On that backend.
     codec, facts_codec
-        Encode links and maps, and what extraction makes; both decode everything.
+        Encode links, maps and the rest, and what extraction makes; both decode everything.
+    keys
+        Under which keys the backend has what.
     cipher
         Seals everything that the store writes; None in a plain store.
     """
@@ -80,24 +92,49 @@ class Store:
         self._on_wait = on_wait
         self._kind = backend_named(config.storage.backend)
         self._options = config.backend_options(self._kind.options)
-        self._data = os.path.join(self.directory, config.storage.backend)
+        self.data = os.path.join(self.directory, config.storage.backend)
+        self.keys = StoreKeys()
+        self.meter = Meter()
         self.notices: list[str] = []
-        self._dictionaries = {FACTS: b"", GRAPH: b""}
+        self._dictionaries = dict.fromkeys(FAMILIES, b"")
         self.cipher: Cipher | None = None
+        self._has_lent_keys = False
         self.backend: StorageBackend
-        self.codec: Codec
+        self.codec: FamilyCodec
         self.facts_codec: Codec
 
     # -- opening ------------------------------------------------------------------------------------------
+
+    def elsewhere(
+        self, directory: str, *, backend: str | None = None, compression: str | None = None
+    ) -> Store:
+        """Another store, not opened yet, with the settings of this one but for what is given."""
+        from copy import copy
+
+        config = copy(self.config)
+        storage = config.storage = copy(config.storage)
+        storage.cache_dir = directory
+        storage.backend = backend or storage.backend
+        if compression is not None and compression != storage.compression:
+            storage.compression, storage.compression_level = compression, None
+        return Store(config, on_wait=self._on_wait)
 
     @property
     def exists(self) -> bool:
         """Whether there is a store of this backend in the directory, which must not be somebody else's."""
         require_own(self.directory)
-        return self._kind.exists(self._data)
+        return self._kind.exists(self.data) or not is_settled(self.data)
 
-    def open(self) -> Store:
-        """Open an existing store for reading.
+    def lend_keys(self, cipher: Cipher | None) -> None:
+        """Read and write with these keys, whatever the configuration and the key file say."""
+        self.cipher = cipher
+        self._has_lent_keys = True
+
+    def _find_cipher(self, *, stored: bool) -> Cipher | None:
+        return self.cipher if self._has_lent_keys else find_cipher(self.config, stored=stored)
+
+    def open(self, *, lenient: bool = False) -> Store:
+        """Open an existing store for reading; `lenient` does without dictionaries that cannot be read.
 
         Raises
         ------
@@ -107,11 +144,12 @@ class Store:
         """
         self._check_place()
         self._check_layout()
-        self.cipher = find_cipher(self.config, stored=True)
-        self.backend = self._kind.open(self._data, mode="read", options=self._options)
+        self._settle()
+        self.cipher = self._find_cipher(stored=True)
+        self.backend = self._kind.open(self.data, mode="read", options=self._options)
         try:
-            self._check_keys()
-            self.attach()
+            self._require_keys(lenient=lenient)
+            self.attach(lenient=lenient)
         except BaseException:
             self.backend.close()
             raise
@@ -126,6 +164,24 @@ class Store:
         ConfigError, AuthenticationError
             As `open`.
         """
+        self.prepare_directory()
+        if not self.exists:
+            with self.lock("create"):
+                self.prepare_layout()
+                self._found()
+        try:
+            return self._open_or_finish()
+        except CorruptionError as error:
+            self.notices.append(f"{error}. {self.set_aside()}")
+            return self
+
+    def prepare_directory(self) -> None:
+        """Make the cache directory, or see that the one that is there can be used.
+
+        Raises
+        ------
+        UnavailableError, FormatVersionError
+        """
         self._check_place()
         try:
             make_private(os.path.join(self.directory, "workspaces"))
@@ -135,15 +191,6 @@ class Store:
                 "choose another one with --cache-dir or PARSELTONGUE_CACHE_DIR"
             ) from None
         self._check_layout()
-        if not self.exists:
-            with self.lock("create"):
-                self._write_layout()
-                self._found()
-        try:
-            return self._open_or_finish()
-        except CorruptionError as error:
-            self.notices.append(f"{error}. {self.set_aside()}")
-            return self
 
     def _open_or_finish(self) -> Store:
         """Open; finish what a process began that was killed while it created the store."""
@@ -158,47 +205,103 @@ class Store:
 
     def _found(self) -> None:
         """Make an empty store. What is there already, from another process or a killed one, is kept."""
-        cipher = find_cipher(self.config, stored=self.exists)
-        with self._kind.open(self._data, mode="write", options=self._options) as backend:
-            if cipher is not None and next(backend.scan(b"", None), None) is None:
-                backend.write([key_record(cipher)], durable=True)
+        self.cipher = self._find_cipher(stored=self.exists)
+        with self.open_writer() as backend:
+            self._mark(backend)
 
-    def _check_keys(self) -> None:
-        """See that the key file and the backend belong together."""
+    def _mark(self, backend: StorageBackend) -> None:
+        """Let an empty backend say with which keys it is written."""
+        if self.cipher is not None and next(backend.scan(b"", None), None) is None:
+            backend.write([key_record(self.cipher)], durable=True)
+
+    def _check_keys(self, backend: StorageBackend) -> None:
+        """See that the keys at hand and the backend belong together."""
         if self.cipher is None:
-            written = next(self.backend.scan(KEY_RECORDS, namespace_end(KEY_RECORDS)), None)
-            lost = written is not None and not os.path.exists(keys_path(self.config))
+            written = next(backend.scan(KEY_RECORDS, namespace_end(KEY_RECORDS)), None)
+            lost = written is not None and (self._has_lent_keys or not os.path.exists(keys_path(self.config)))
         else:
             key, _ = key_record(self.cipher)
-            record = self.backend.get(key)
+            record = backend.get(key)
             lost = record is None
             if record is not None:
-                Codec(cipher=self.cipher).decode(record, key, what=f"{self._data} with its keys")
+                Codec(cipher=self.cipher).decode(record, key, what=f"{self.data} with its keys")
         if lost:
             raise AuthenticationError(
-                f"{self._data}.keys, the file with the wrapped keys of this encrypted store, is missing or "
-                f"is that of another store; restore it from a backup, or remove {self._data} and "
+                f"{self.data}.keys, the file with the wrapped keys of this encrypted store, is missing or "
+                f"is that of another store; restore it from a backup, or remove {self.data} and "
                 "analyse again"
             )
+
+    def _require_keys(self, *, lenient: bool) -> None:
+        """The same for what was opened to be read; damage of a plain store is left to a check."""
+        try:
+            self._check_keys(self.backend)
+        except CorruptionError:
+            if self.cipher is not None and not lenient:
+                raise
 
     @property
     def has_current_keys(self) -> bool:
         """Whether the store is still written with the keys that this object has."""
+        if self._has_lent_keys:
+            return True
         number = 0 if self.cipher is None else self.cipher.keys.number
         if not number and not os.path.exists(keys_path(self.config)):
             return True
         from parseltongue.workspace.encryption import Keychain
 
-        return Keychain(self.config).current == number
+        return Keychain(self.config).current == number and self.opens(self.backend)
 
-    def attach(self) -> None:
+    def opens(self, backend: StorageBackend) -> bool:
+        """Whether a backend is written with the keys at hand, and not with others of the same number."""
+        try:
+            self._check_keys(backend)
+        except AuthenticationError:
+            return False
+        except CorruptionError:
+            return True  # Not to be told from here; a check finds the damage.
+        return True
+
+    def _settle(self) -> None:
+        """Finish an exchange of the backend's files that a process did not live to finish."""
+        if not is_settled(self.data):
+            with self.lock("settle"):
+                self.settle()
+
+    def settle(self) -> None:
+        """The same; the caller holds the store lock."""
+        settle(self.data)
+
+    def use_encryption(self, key: KeySource | None) -> KeySource | None:
+        """Open the store, not opened yet, with another key if one is given; where the key is that counts."""
+        from copy import copy
+
+        from parseltongue.workspace.encryption import configured_source
+
+        encryption = self.config.storage.encryption = copy(self.config.storage.encryption)
+        if key is not None:
+            encryption.use(key)
+        return configured_source(encryption)
+
+    def attach(self, *, lenient: bool = False) -> None:
         """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
-        for family in (FACTS, GRAPH):
-            self._dictionaries[family] = self._current_dictionary(family)
-        self.codec, self.facts_codec = self._new_codec(GRAPH), self._new_codec(FACTS)
+        self._dictionaries = dict.fromkeys(FAMILIES, b"")
+        for family in FAMILIES:
+            try:
+                self._dictionaries[family] = self._current_dictionary(family)
+            except (CorruptionError, AuthenticationError):
+                if not lenient:
+                    raise
+        self._make_codecs()
+        self.keys = StoreKeys(self.codec.hide)
         self.objects = Objects(self.backend, self.codec, cache_bytes=_CACHE_BYTES)
         self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
         self.facts_cache = FactsCache(self.objects, self.codec)
+
+    def _make_codecs(self) -> None:
+        """Make the codecs anew, for the dictionaries as they are now."""
+        self.facts_codec = self._new_codec(FACTS)
+        self.codec = FamilyCodec(NODE, self._new_codec(MAPS), self._new_codec(LINKS))
 
     def _new_codec(self, family: str) -> Codec:
         """A codec that encodes with the dictionary of a family, and decodes everything."""
@@ -216,11 +319,15 @@ class Store:
         return self._read_dictionary(identifier) if identifier else b""
 
     def _read_dictionary(self, identifier: bytes) -> bytes:
+        for dictionary in self._dictionaries.values():
+            if dictionary and _id_of(dictionary) == identifier:
+                return dictionary  # Perhaps not in the store yet, see `keep_dictionaries`.
         found = Dictionaries(self.cipher).get(self.backend, identifier)
-        if found is None:
+        # One whose bytes have changed would give what is written with it an id that nobody can look up.
+        if found is None or _id_of(found) != identifier:
             raise CorruptionError(
-                f"the compression dictionary {identifier.hex()} is missing from {self.directory}; "
-                "remove that directory and analyse again"
+                f"the compression dictionary {identifier.hex()} in {self.directory} is missing or damaged; "
+                "run `parseltongue analyze`, which begins a new store"
             )
         return found
 
@@ -245,7 +352,13 @@ class Store:
                 "upgrade parseltongue or use another --cache-dir"
             )
 
-    def _write_layout(self) -> None:
+    def prepare_layout(self) -> None:
+        """Say in which layout the directory is.
+
+        Raises
+        ------
+        FullError, UnavailableError
+        """
         try:
             path = os.path.join(self.directory, "format")
             with open(path, "w", encoding="ascii", opener=open_private) as file:
@@ -284,20 +397,82 @@ class Store:
 
     def open_writer(self) -> StorageBackend:
         """The backend opened for writing; the caller holds the store lock."""
-        return self._kind.open(self._data, mode="write", options=self._options)
+        return self._kind.open(self.data, mode="write", options=self._options)
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether somebody holds the store lock, or ended without giving it back. One look into a folder."""
+        return os.path.exists(os.path.join(self.directory, "locks", "store.holder"))
+
+    def building(
+        self, suffix: str, *, backend: str | None = None, compression: str | None = None, anew: bool = False
+    ) -> Store:
+        """A store beside this one, open for writing, that will take a place in the directory when complete.
+
+        It has the keys of this one. Nobody else may build in files of that suffix meanwhile: see to it with
+        a lock.
+
+        Parameters
+        ----------
+        suffix
+            Of its files. What an interrupted call left there is used, unless `anew` or of other keys.
+        """
+        other = self.elsewhere(self.directory, backend=backend, compression=compression)
+        other.lend_keys(self.cipher)
+        other.data += suffix
+        if anew:
+            remove_tree(other.data)
+        other.backend = other.open_writer()
+        other._mark(other.backend)
+        if not other.opens(other.backend):
+            other.backend.close()
+            return self.building(suffix, backend=backend, compression=compression, anew=True)
+        other.attach(lenient=True)
+        return other
+
+    def adopt(self, data: str, *, keys: bytes | None = None) -> None:
+        """Exchange the backend's files for others, which are complete and closed, and read those.
+
+        The caller holds the store lock. Readers go on with the old ones until they refresh.
+
+        Parameters
+        ----------
+        keys
+            The key file that goes with them, empty for a plain store; by default it stays as it is.
+        """
+        if hasattr(self, "backend"):
+            self.backend.close()
+        swap_in(data, self.data, keys=keys)
+        self.backend = self._kind.open(self.data, mode="read", options=self._options)
+        self.attach()
+
+    @property
+    def backend_name(self) -> str:
+        return self.config.storage.backend
+
+    @property
+    def compression(self) -> str:
+        """How new records are compressed."""
+        return self.config.storage.compression
+
+    @property
+    def key_file(self) -> bytes:
+        """The file with the wrapped keys of the store; empty if it is plain."""
+        return b"" if self.cipher is None else keys_beside(self.data)
 
     def set_aside(self) -> str:
         """Rename a store that is damaged beyond use and start a new one; a sentence that says so."""
         self.close()
         with self.lock("repair"):
             number = 0
-            while os.path.exists(aside := f"{self._data}.damaged{number or ''}"):
+            while os.path.exists(aside := f"{self.data}.damaged{number or ''}"):
                 number += 1
             try:
-                os.rename(self._data, aside)
+                settle(self.data)
+                os.rename(self.data, aside)
             except OSError as error:
                 raise UnavailableError(
-                    f"the damaged store {self._data} cannot be renamed: {error.strerror}; remove it by hand"
+                    f"the damaged store {self.data} cannot be renamed: {error.strerror}; remove it by hand"
                 ) from None
         self.create()
         return f"The damaged store was set aside as {aside} and a new one begun; remove it when you like."
@@ -308,31 +483,54 @@ class Store:
     def learn_facts(self, samples: list[bytes]) -> None:
         """Train the dictionary for facts from a sample of records. Nothing may be staged yet."""
         if self._learn(FACTS, samples):
-            self.facts_codec = self._new_codec(FACTS)
+            self._make_codecs()
+
+    def adopt_dictionary(self, family: str, samples: list[bytes]) -> None:
+        """Use the dictionary that a store being filled, open for writing, has by now, or train one."""
+        records = Dictionaries(self.cipher)
+        if records.current(self.backend, family) is None and self._compresses_with_dictionaries(samples):
+            self.backend.write(_as_current(records, family, _trained(samples)), durable=True)
+        self._dictionaries[family] = self._current_dictionary(family)
+        self._make_codecs()
 
     def learn_graph(self) -> None:
-        """Train the dictionary for links and maps from what is staged, unless there is one."""
-        if not self._dictionaries[GRAPH]:
-            samples = self.objects.staged_plain()
-            if self._learn(GRAPH, samples):
-                self.codec = self._new_codec(GRAPH)
+        """Train the dictionaries for links and for maps from what is staged, unless there are some."""
+        staged: list[bytes] | None = None
+        for family in (LINKS, MAPS):
+            if self._dictionaries[family]:
+                continue
+            staged = self.objects.staged_plain() if staged is None else staged
+            if self._learn(family, [one for one in staged if one.startswith(NODE) is (family == MAPS)]):
+                self._make_codecs()
                 self.objects.use_codec(self.codec)
 
     def _learn(self, family: str, samples: list[bytes]) -> bool:
         """Train and store a dictionary, or adopt the one that another process stored meanwhile."""
-        from parseltongue.codec.dictionary import dictionary_id, train_dictionary
-
-        if self.config.storage.compression != "zstd" or sum(map(len, samples)) < _LEAST_SAMPLES:
+        if not self._compresses_with_dictionaries(samples):
             return False
-        dictionary = train_dictionary(samples, _DICTIONARY_SIZE)
-        identifier = dictionary_id(dictionary).to_bytes(3, "little")
-        records = Dictionaries(self.cipher)
+        dictionary, records = _trained(samples), Dictionaries(self.cipher)
         with self.writing("dictionary") as backend:
             if records.current(backend, family) is None:
-                made = (records.record(identifier, dictionary), records.current_record(family, identifier))
-                backend.write(made, durable=True)
+                backend.write(_as_current(records, family, dictionary), durable=True)
         self._dictionaries[family] = self._current_dictionary(family)
         return True
+
+    def keep_dictionaries(self, backend: StorageBackend) -> None:
+        """Write the dictionaries that this process compresses with, unless the store has them.
+
+        Somebody may have exchanged the store's files since it was opened here, for a backup or for new ones:
+        what is written now must be readable there too.
+        """
+        records = Dictionaries(self.cipher)
+        for family, dictionary in self._dictionaries.items():
+            if dictionary:
+                identifier = _id_of(dictionary)
+                known = records.current(backend, family) == identifier
+                if not known and records.get(backend, identifier) is None:
+                    backend.write([records.record(identifier, dictionary)], durable=False)
+
+    def _compresses_with_dictionaries(self, samples: list[bytes]) -> bool:
+        return self.config.storage.compression == "zstd" and sum(map(len, samples)) >= _LEAST_SAMPLES
 
     @property
     def grace_ns(self) -> int:
@@ -361,6 +559,15 @@ class Store:
         """Where the stat index of a workspace is."""
         return index_path(self.directory, file_name(identity, self.cipher))
 
+    def mark_used(self, identity: str) -> None:
+        """Remember that a workspace is in use, to the day: by the time of its stat index."""
+        path = self.index_path(identity)
+        try:
+            if time.time() - os.stat(path).st_mtime > _USED_SECONDS:
+                os.utime(path)
+        except OSError:
+            return
+
     def seal_index(self, data: bytes) -> bytes:
         """The envelope of a stat index."""
         return self.codec.encode(data, _INDEX_KEY)
@@ -372,9 +579,31 @@ class Store:
         except (CodecError, FormatVersionError) as error:
             raise CorruptionError(str(error)) from None
 
+    @property
+    def size_limit(self) -> int:
+        """Bytes that the store is kept below, `max_cache_size`."""
+        return self.config.storage.max_cache_size
+
     def size_on_disk(self) -> int:
         """Bytes allocated for everything in the cache directory."""
         return allocated_bytes(self.directory)
+
+
+def _trained(samples: list[bytes]) -> bytes:
+    """A dictionary, no larger than the samples can fill."""
+    from parseltongue.codec.dictionary import train_dictionary
+
+    return train_dictionary(samples, min(_DICTIONARY_SIZE, sum(map(len, samples)) // _SAMPLES_PER_BYTE))
+
+
+def _id_of(dictionary: bytes) -> bytes:
+    return dictionary_id(dictionary).to_bytes(ID_SIZE, "little")
+
+
+def _as_current(records: Dictionaries, family: str, dictionary: bytes) -> list[tuple[bytes, bytes]]:
+    """The records that make a dictionary the current one of a family."""
+    identifier = _id_of(dictionary)
+    return [records.record(identifier, dictionary), records.current_record(family, identifier)]
 
 
 def index_path(directory: str, name: str) -> str:
@@ -432,17 +661,23 @@ class _Writing:
         self._store = store
         self._lock = store.lock(command)
         self._backend: StorageBackend | None = None
+        self._started = 0.0
 
     def __enter__(self) -> StorageBackend:
         self._lock.acquire()
+        self._started = time.monotonic()
         try:
-            if not self._store.has_current_keys:
+            known = self._store.has_current_keys
+            self._backend = self._store.open_writer() if known else None
+            if self._backend is None or not self._store.opens(self._backend):
                 raise StorageError(
-                    "the keys of the store were changed meanwhile by `parseltongue storage rekey`; "
-                    "run the command again"
+                    "the keys of the store were changed meanwhile by `parseltongue storage rekey` or "
+                    "`storage restore`; run the command again"
                 )
-            self._backend = self._store.open_writer()
+            self._store.keep_dictionaries(self._backend)
         except BaseException:
+            if self._backend is not None:
+                self._backend.close()
             self._lock.release()
             raise
         return self._backend
@@ -453,4 +688,5 @@ class _Writing:
                 self._backend.close()
         finally:
             self._lock.release()
+            self._store.meter.committed(self._lock.waited, time.monotonic() - self._started)
         self._store.backend.refresh()

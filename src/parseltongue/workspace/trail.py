@@ -30,25 +30,38 @@ def audited(operation: str, *, reads: bool = False) -> Callable[[Method[P, T]], 
 
     def decorate(method: Method[P, T]) -> Method[P, T]:
         def logged(self: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            audit = self.config.storage.audit
-            wanted = audit.enabled and (audit.reads or not reads) and self.config.storage.enabled
-            if not wanted or self.is_audited:
+            with Recorded(self, operation, reads=reads):
                 return method(self, *args, **kwargs)
-            self.is_audited = True
-            result = "ok"
-            try:
-                return method(self, *args, **kwargs)
-            except BaseException as error:
-                result = type(error).__name__
-                raise
-            finally:
-                self.is_audited = False
-                _write(self, operation, result, reads=reads)
 
         logged.__doc__, logged.__name__ = method.__doc__, method.__name__
         return logged
 
     return decorate
+
+
+class Recorded:
+    """A context whose end is logged, with its result, as that of an operation on a workspace."""
+
+    __slots__ = ("_is_outermost", "_operation", "_reads", "_workspace")
+
+    def __init__(self, workspace: Workspace, operation: str, *, reads: bool = False) -> None:
+        self._workspace = workspace
+        self._operation = operation
+        self._reads = reads
+        self._is_outermost = False
+
+    def __enter__(self) -> Workspace:
+        storage = self._workspace.config.storage
+        wanted = storage.audit.enabled and (storage.audit.reads or not self._reads) and storage.enabled
+        self._is_outermost = wanted and not self._workspace.is_audited
+        self._workspace.is_audited |= self._is_outermost
+        return self._workspace
+
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        if self._is_outermost:
+            self._workspace.is_audited = False
+            result = "ok" if kind is None else kind.__name__
+            _write(self._workspace, self._operation, result, reads=self._reads)
 
 
 def audit_log(config: Config) -> AuditLog:

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.store import OnWait
+    from parseltongue.workspace.upkeep.check import Findings
+    from parseltongue.workspace.upkeep.health import HealthReport
+    from parseltongue.workspace.upkeep.holding import Hold
+    from parseltongue.workspace.upkeep.repair import RepairReport
 
 
 class Workspace:
@@ -62,6 +66,7 @@ class Workspace:
         self._memory: AnyStore | None = None
         self.on_wait: OnWait | None = None
         self.is_audited = False
+        self.on_notice: Callable[[str], None] = self.notices.append
 
     @classmethod
     def open(
@@ -127,11 +132,19 @@ class Workspace:
     # -- the store ----------------------------------------------------------------------------------------
 
     def _open_store(self, *, create: bool) -> Store:
+        if self._store is not None:
+            # First: only then the backend shows the files of a store that was restored meanwhile.
+            self._store.backend.refresh()
+            if not self._store.has_current_keys:
+                self._store.close()
+                self._store = None
         if self._store is None:
             store = Store(self.config, on_wait=self.on_wait)
             if not create and not store.exists:
                 raise self._not_analysed()
             self._store = store.create() if create else store.open()
+            if self._store.was_interrupted:
+                self._check_after_interruption(self._store)
         return self._store
 
     def opened_store(self) -> Store | None:
@@ -143,13 +156,15 @@ class Workspace:
         except ParseltongueError:
             return None
 
+    def _check_after_interruption(self, store: Store) -> None:
+        """A quick check, if the last writer ended in the middle of a commit; what it finds is repaired."""
+        from parseltongue.workspace.upkeep.recovery import check_after_interruption
+
+        if check_after_interruption(store, self.on_notice):
+            self.repair()
+
     def _reopened(self) -> Store:
         """The store, with what others have committed since it was opened."""
-        if self._store is not None and not self._store.has_current_keys:
-            self._store.close()
-            self._store = None
-        elif self._store is not None:
-            self._store.backend.refresh()
         return self._open_store(create=False)
 
     def _not_analysed(self) -> UnavailableError:
@@ -192,16 +207,39 @@ class Workspace:
         """Analyse; if the store turns out to be damaged, from nothing; if that fails, into a new store."""
         notices = store.notices
         store.notices = []
-        for repair in (None, self._forget_ref, Store.set_aside):
+        for repair in (None, self._drop_damage, self._forget_ref, Store.set_aside):
             try:
                 if repair is not None:
                     notices.append(repair(store))
-                report = self._run(store, progress, jobs, use_cache=repair is None)
+                report = self._run(store, progress, jobs, use_cache=repair in (None, self._drop_damage))
                 report.notices = notices + report.notices
+                self._after_commit(store, report)
                 return report
             except CorruptionError as error:
                 notices.append(f"{error}.")
         raise CorruptionError(" ".join(notices))
+
+    def _after_commit(self, store: Store, report: AnalysisReport) -> None:
+        """Count the run, and enforce `max_cache_size`."""
+        store.mark_used(self.identity)
+        if store.meter.commits:
+            from parseltongue.workspace.upkeep.metrics import count_run
+
+            files = report.new + report.modified + report.unchanged
+            count_run(store, hits=files - report.parsed, misses=report.parsed)
+        if report.mode != "unchanged" and report.store_bytes > store.size_limit:
+            from parseltongue.workspace.upkeep.limit import keep_below_limit
+
+            told = keep_below_limit(store, report.store_bytes, self._ref_name)
+            report.notices += [told] if told else []
+            report.store_bytes = store.size_on_disk()
+
+    def _drop_damage(self, store: Store) -> str:
+        """Drop what is damaged, whosever it is, and keep the rest."""
+        from parseltongue.workspace.upkeep.repair import repair_store
+
+        report = repair_store(store)
+        return f"{report.dropped} records of the store were dropped: analysing again what they held."
 
     def _forget_ref(self, store: Store) -> str:
         """Delete the ref that leads to damaged objects: they will all be written again."""
@@ -260,7 +298,19 @@ class Workspace:
             There is none.
         """
         store = self._reopened()
+        store.mark_used(self.identity)
         return self._isg(store, self._ref(store).snapshot)
+
+    @audited("load", reads=True)
+    def hold(self, seconds: float = 3600.0) -> Hold:
+        """A context with the graph as it was stored last, all of it readable until the context ends.
+
+        What `load` gives is readable for `gc_grace` after the next analysis; a collection may then remove
+        what only that graph needs. A lease of at most `seconds` keeps it from doing so.
+        """
+        from parseltongue.workspace.upkeep.holding import Hold
+
+        return Hold(self, self._reopened(), seconds)
 
     def _isg(self, store: AnyStore, digest: bytes) -> ISG:
         from parseltongue.isg.view import GraphView
@@ -316,11 +366,149 @@ class Workspace:
 
     # -- storage commands ---------------------------------------------------------------------------------
 
+    @audited("storage repair")
+    def repair(self, progress: Progress | None = None) -> RepairReport:
+        """Check the whole store, drop what is damaged, and analyse again the workspaces that lost something.
+
+        Raises
+        ------
+        UnavailableError, LockedError, FullError
+        """
+        from parseltongue.workspace.upkeep.recovery import repair_and_analyze
+
+        store = self._store or Store(self.config, on_wait=self.on_wait)
+        if self._store is None and not store.exists:
+            raise self._not_analysed()
+        return repair_and_analyze(self, store, progress)
+
+    @audited("storage verify", reads=True)
+    def storage_verify(self, *, full: bool = False, progress: Progress | None = None) -> Findings:
+        """Check the records of all workspaces; with `full` decode and hash each."""
+        from parseltongue.workspace.upkeep.check import check_store
+        from parseltongue.workspace.upkeep.logbook import enter
+
+        store = self.storage()
+        found = check_store(store, full=full, progress=progress)
+        if full:
+            entry = {"time": time.time(), "ok": found.ok, "records": found.checked, "seconds": found.seconds}
+            enter(store.directory, "verification", entry)
+        return found
+
+    @audited("storage health", reads=True)
+    def storage_health(self) -> HealthReport:
+        """A verdict on the store. Writes nothing to it."""
+        from parseltongue.workspace.upkeep.health import health
+
+        store = Store(self.config, on_wait=self.on_wait)
+        try:
+            return health(store)
+        finally:
+            store.close()
+
+    @audited("storage cleanup")
+    def storage_cleanup(
+        self, *, older_than: float | None = None, max_size: int | None = None, dry_run: bool = False
+    ) -> dict[str, Any]:
+        """Drop workspaces whose folder is gone, those not used for `older_than` seconds, and, the least
+        recently used first, those that do not fit into `max_size` bytes (default: `max_cache_size`).
+        """
+        from parseltongue.workspace.upkeep.retention import clean_up
+
+        store = self.storage()
+        limit = store.size_limit if max_size is None else max_size
+        return clean_up(store, older_than=older_than, max_size=limit, dry_run=dry_run)
+
+    @audited("storage backup")
+    def storage_backup(
+        self,
+        destination: str,
+        *,
+        as_file: bool = False,
+        backend: str | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """Copy the whole store to a folder or into a file; see `workspace.upkeep.backup.back_up`."""
+        from parseltongue.workspace.upkeep.backup import back_up
+
+        return back_up(self.storage(), destination, as_file=as_file, backend=backend, progress=progress)
+
+    @audited("storage restore")
+    def storage_restore(
+        self,
+        source: str,
+        *,
+        key: tuple[str, str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """Make the store from a backup; see `workspace.upkeep.backup.restore`.
+
+        Parameters
+        ----------
+        key
+            Kind and name of the key of the backup, see `KeySource`; by default that of the configuration.
+        """
+        from parseltongue.workspace.encryption import KeySource
+        from parseltongue.workspace.upkeep.backup import restore
+
+        self.close()
+        store = Store(self.config, on_wait=self.on_wait)
+        try:
+            opener = None if key is None else KeySource(*key)
+            return restore(store, source, key=opener, replace=replace, progress=progress)
+        finally:
+            store.close()
+
+    @audited("storage migrate")
+    def storage_migrate(
+        self,
+        backend: str,
+        *,
+        compression: str | None = None,
+        replace: bool = False,
+        remove_source: bool = False,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """Bring the whole store into another backend or compression; see `workspace.upkeep.migrate`."""
+        from parseltongue.workspace.upkeep.migrate import migrate
+
+        return migrate(
+            self.storage(),
+            backend,
+            compression=compression,
+            replace=replace,
+            remove_source=remove_source,
+            progress=progress,
+        )
+
+    def keep_store(self, store: Store) -> None:
+        """Use a store that was opened elsewhere."""
+        self._store = store
+
     @audited("storage init")
     def storage_init(self) -> dict[str, Any]:
         """Create the store if there is none."""
         self._open_store(create=True)
         return self.storage_status()
+
+    def storage(self) -> Store:
+        """The store, opened for reading, for the operations in `workspace.upkeep`.
+
+        Raises
+        ------
+        UnavailableError
+            There is none.
+        """
+        store = self._store or Store(self.config, on_wait=self.on_wait)
+        if self._store is None:
+            if not store.exists:
+                raise UnavailableError(
+                    f"there is no {self.config.storage.backend} store in {store.directory}; "
+                    "run `parseltongue analyze`, or name another place with --cache-dir"
+                )
+            self._store = store.open(lenient=True)
+        store.backend.refresh()
+        return store
 
     @audited("storage status", reads=True)
     def storage_status(self) -> dict[str, Any]:
@@ -332,6 +520,13 @@ class Workspace:
             "bytes": store.size_on_disk(),
             "workspaces": len(store.refs.scan("workspace/")),
         }
+
+    def storage_metrics(self) -> dict[str, Any]:
+        """What is in the store, what that takes and how fast it is. Reads the whole store."""
+        from parseltongue.workspace.upkeep.metrics import metrics
+
+        store = self.storage()
+        return {**self.storage_status(), "limit": store.size_limit, **metrics(store)}
 
     @audited("storage compact")
     def storage_compact(self) -> dict[str, Any]:

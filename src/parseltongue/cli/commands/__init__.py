@@ -23,6 +23,13 @@ COMMANDS = {
     "storage rekey": ("storage_rekey", "Change the key of an encrypted store, or encrypt a plain one."),
     "storage audit verify": ("storage_audit_verify", "Check that nobody has changed the audit log."),
     "storage audit show": ("storage_audit_show", "Who did what with the store, and when."),
+    "storage cleanup": ("storage_cleanup", "Drop workspaces that are gone, unused or too many."),
+    "storage verify": ("storage_verify", "Check the records of all workspaces."),
+    "storage repair": ("storage_repair", "Drop what is damaged and analyse just that again."),
+    "storage health": ("storage_health", "A verdict and an exit code for monitoring."),
+    "storage backup": ("storage_backup", "Copy the store to a folder or into a file."),
+    "storage restore": ("storage_restore", "Make the store from a backup."),
+    "storage migrate": ("storage_migrate", "Move the store to another backend or compression."),
     "help": ("help", "Show the help of a command."),
 }
 """Name to module below this package, and summary. A name of several words belongs to a group."""

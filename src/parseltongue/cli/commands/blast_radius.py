@@ -18,6 +18,7 @@ DEFAULT_DEPTH = 3
 DEFAULT_LIMIT = 200
 
 COMMAND = Command(
+    mends=True,
     words=(SYMBOL,),
     options=("depth", *QUERY),
     details="""What calls, uses, extends, implements or imports the symbol, then what does so with that,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
+    mends=True,
     words=(SYMBOL,),
     options=QUERY,
     details="""Each with the place of its definition and the lines that call it. Targets outside of the

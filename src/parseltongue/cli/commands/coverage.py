@@ -22,6 +22,7 @@ _PROBLEMS = (
 )
 
 COMMAND = Command(
+    mends=True,
     options=("limit",),
     details="""Files without a place in the graph and why, mentions by outcome, and the names that are
 mentioned most of what is outside of the workspace or could not be resolved.""",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parseltongue.query.answer import Answer
 
 COMMAND = Command(
+    mends=True,
     words=(Word("FILE", "A file, from the current folder or from the top of the workspace."),),
     options=QUERY,
     details="In the order of the file, all of it unless --limit is given; what is inside is indented.",

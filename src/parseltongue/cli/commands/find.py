@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
+    mends=True,
     words=(Word("TEXT", "A name, a part of one, or nearly one."),),
     options=(*QUERY, "kind", "language", "path"),
     details="Exact names come first, then names that begin with TEXT, that contain it, and that resemble it.",

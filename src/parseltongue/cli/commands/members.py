@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
+    mends=True,
     words=(SYMBOL,),
     options=QUERY,
     details=SYMBOL_NOTE,

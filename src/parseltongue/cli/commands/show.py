@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from parseltongue.query.answer import Answer
 
 COMMAND = Command(
+    mends=True,
     words=(SYMBOL,),
     options=QUERY,
     details=SYMBOL_NOTE,

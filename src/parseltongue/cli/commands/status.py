@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
+    mends=True,
     details="The whole tree is compared with what is stored; nothing is analysed or written.",
     examples=(
         ("status", "of the workspace around the current folder"),

@@ -34,7 +34,7 @@ _NEW_PASSPHRASE = "PARSELTONGUE_NEW_PASSPHRASE"
 def run(session: Session) -> int:
     """Change the key."""
     given = session.given
-    new = _new_key(session)
+    new = named_key(session)
     full, decrypt = given.flag("full"), given.flag("decrypt")
     if decrypt and (new or not full):
         raise UsageError("--decrypt goes with --full, and without a new key")
@@ -58,7 +58,14 @@ def run(session: Session) -> int:
     return 0
 
 
-def _new_key(session: Session) -> tuple[str, str] | None:
+def named_key(session: Session) -> tuple[str, str] | None:
+    """Kind and name of the key that the options name.
+
+    Raises
+    ------
+    UsageError
+        They name more than one.
+    """
     given = session.given
     named = [
         (kind, given.text(option) or _NEW_PASSPHRASE)
