@@ -50,6 +50,15 @@ def open_private(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE_FILE)
 
 
+def file_identity(path: str) -> tuple[int, int] | None:
+    """What tells a file from another one that takes its name later; None if there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def restrict(directory: str) -> None:
     """Close the files of a directory to all but their owner: those that a library made in its own way."""
     if sys.platform == "win32":

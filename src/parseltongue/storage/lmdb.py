@@ -237,9 +237,9 @@ class LmdbBackend(StorageBackend):
         return view
 
     def refresh(self) -> None:
-        """A reader sees every commit anyway; this takes up the file of a compaction."""
+        """A reader sees every commit anyway; this takes up the file of a compaction or a restore."""
         self._require_open()
-        if _newest(self.directory) != self._number:
+        if _newest(self.directory) != self._number or not self._environment.is_current:
             self._move()
 
     # -- writing ------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ class LmdbBackend(StorageBackend):
             self._require_open()
             environment, number = self._environment, self._number
             transaction = environment.begin(write=True)
-            if _newest(self.directory) == number:
+            if _newest(self.directory) == number and environment.is_current:
                 return environment, transaction
             environment.end(transaction)
             self._move()

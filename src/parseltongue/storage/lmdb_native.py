@@ -30,7 +30,7 @@ from parseltongue.model.errors import (
     StorageError,
     UnavailableError,
 )
-from parseltongue.storage.files import PRIVATE_FILE, free_bytes
+from parseltongue.storage.files import PRIVATE_FILE, file_identity, free_bytes
 from parseltongue.storage.options import Option
 
 TYPE_CHECKING = False
@@ -137,15 +137,21 @@ def _number_in(text: str) -> int:
 class Environment:
     """An open file of LMDB. Counts who uses it (`users`) and which transactions are open (`_active`)."""
 
-    __slots__ = ("_active", "_gate", "_growing", "_native", "path", "users")
+    __slots__ = ("_active", "_gate", "_growing", "_identity", "_native", "path", "users")
 
     def __init__(self, path: str, native: lmdb.Environment) -> None:
         self.path = path
         self.users = 1
         self._native = native
+        self._identity = file_identity(path)
         self._active = 0
         self._growing = False
         self._gate = allocate_lock()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its file still stands under its name: a restored store is another file."""
+        return self._identity == file_identity(self.path)
 
     def begin(self, *, write: bool = False) -> lmdb.Transaction[bytes]:
         """A transaction, to be given back with `end`. One for writing waits for other writers.
@@ -282,7 +288,7 @@ def open_environment(path: str, values: Mapping[str, OptionValue], *, create: bo
     path = os.path.realpath(path)
     with _opened_lock:
         known = _opened.get(path)
-        if known is not None:
+        if known is not None and known.is_current:
             with known._gate:
                 known.users += 1
             return known

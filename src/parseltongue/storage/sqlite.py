@@ -26,7 +26,7 @@ from parseltongue.storage.backend import (
     allocated_bytes,
     require_vacant,
 )
-from parseltongue.storage.files import PRIVATE_FILE, make_private, sync_directory
+from parseltongue.storage.files import PRIVATE_FILE, file_identity, make_private, sync_directory
 from parseltongue.storage.sqlite_native import (
     FILE,
     OPTIONS,
@@ -127,7 +127,8 @@ class SqliteBackend(StorageBackend):
     """A store in SQLite."""
 
     __slots__ = (
-        "_busy_timeout", "_connections", "_lock", "_mode", "_views", "_writer", "closed", "directory"
+        "_busy_timeout", "_connections", "_identity", "_lock", "_mode", "_replaced", "_values", "_views",
+        "_writer", "closed", "directory",
     )  # fmt: skip
 
     properties: ClassVar[BackendProperties] = BackendProperties(
@@ -155,6 +156,9 @@ class SqliteBackend(StorageBackend):
         elif not self.exists(directory):
             raise UnavailableError(f"cannot open {directory}: there is no store; create one first")
         path = os.path.join(directory, FILE)
+        self._values = values
+        self._replaced: list[Connections] = []
+        self._identity = file_identity(path)
         self._connections = Connections(path, values, writable=False)
         self._connections.give(self._connections.take())  # Tells now whether it can be read.
         if mode == "write":
@@ -188,13 +192,14 @@ class SqliteBackend(StorageBackend):
 
     def _once(self, action: Callable[[sqlite3.Connection], Any]) -> Any:
         self._require_open()
-        connection = self._connections.take()
+        connections = self._connections
+        connection = connections.take()
         try:
             return action(connection)
         except sqlite3.Error as error:
             raise translated(error, f"read {self.directory}") from error
         finally:
-            self._connections.give(connection)
+            connections.give(connection)
 
     def scan(self, start: bytes, end: bytes | None) -> Iterator[tuple[bytes, bytes]]:
         return _Scan(self._new_view(), start, end)
@@ -209,8 +214,16 @@ class SqliteBackend(StorageBackend):
         return view
 
     def refresh(self) -> None:
-        """Nothing to do: each read sees all that is committed."""
+        """Each read sees all that is committed anyway; this takes up the file of a restored store."""
         self._require_open()
+        path = self._connections.path
+        identity = file_identity(path)
+        if self._mode == "read" and identity not in (None, self._identity):
+            with self._lock:
+                # Views and scans may go on with the old file, until all is closed.
+                self._replaced.append(self._connections)
+                self._connections = Connections(path, self._values, writable=False)
+                self._identity = identity
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -318,7 +331,8 @@ class SqliteBackend(StorageBackend):
         self.closed = True
         for view in list(self._views):
             view.close()
-        self._connections.close()
+        for connections in (*self._replaced, self._connections):
+            connections.close()
         if self._writer is not None:
             with self._lock:
                 self._writer.close()
