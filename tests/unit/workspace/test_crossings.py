@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -197,6 +203,39 @@ def test_a_backup_goes_on_after_the_key_was_replaced_but_not_after_all_keys_were
         assert snapshot(workspace) == digest
 
 
+RESTORE = (
+    "import sys; sys.path[:] = sys.argv[5:]; import parseltongue\n"
+    "settings = {'storage.encryption.key_file': sys.argv[3]}\n"
+    "w = parseltongue.open(sys.argv[1], cache_dir=sys.argv[2], env={}, overrides=settings)\n"
+    "print('ready', flush=True)\n"
+    "w.storage_restore(sys.argv[4], replace=True)\n"
+)
+KILLS = int(os.environ.get("PARSELTONGUE_KILLS", "20")) // 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_killed_while_it_brings_other_keys_a_restore_leaves_a_store_that_opens(yard: Yard) -> None:
+    digests = {yard.analyzed("store", "rocksdb", "key")}
+    with yard.at("store", "rocksdb", "key") as workspace:
+        workspace.storage_backup(str(yard.root / "backup"))
+    (yard.code / "more.py").write_text("def more(): pass\n")
+    digests.add(yard.analyzed("live", "rocksdb", "key"))
+    words = [str(yard.code), str(yard.root / "live"), str(yard.key), str(yard.root / "backup"), *sys.path]
+    chance = random.Random(5)
+    for _ in range(KILLS):
+        process = subprocess.Popen([sys.executable, "-c", RESTORE, *words], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.random() * 0.3)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        with yard.at("live", "rocksdb", "key") as workspace:
+            assert snapshot(workspace) in digests
+            assert workspace.storage_verify(full=True).ok
+    assert len(digests) == 2
+
+
 # -- migration -----------------------------------------------------------------------------------------------
 
 
@@ -225,6 +264,23 @@ def test_a_store_is_compressed_otherwise_in_its_place(yard: Yard, backend: str, 
     digest = yard.analyzed("store", backend, key)
     with yard.at("store", backend, key) as workspace:
         workspace.storage_migrate(backend, compression="lz4")
+    with yard.at("store", backend, key) as workspace:
+        assert snapshot(workspace) == digest
+        assert workspace.storage_verify(full=True).ok
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("key", ["plain", "key"])
+def test_what_an_open_process_writes_is_in_the_files_that_took_the_place(
+    yard: Yard, backend: str, key: str
+) -> None:
+    yard.analyzed("store", backend, key)
+    with yard.at("store", backend, key) as open_before:
+        assert open_before.load().snapshot
+        with yard.at("store", backend, key) as workspace:
+            workspace.storage_migrate(backend, compression="lz4")
+        (yard.code / "more.py").write_text("def more(): pass\n")
+        digest = open_before.analyze().digest.hex()
     with yard.at("store", backend, key) as workspace:
         assert snapshot(workspace) == digest
         assert workspace.storage_verify(full=True).ok
