@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,12 @@ class Result:
 
     def __repr__(self) -> str:
         return f"exit code {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+
+def default_signals() -> None:
+    """Undo what a script that runs the tests in the background, or `nohup`, has made its children ignore."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Cli:
@@ -67,6 +74,7 @@ class Cli:
             env={**self.env, **(env or {})},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=None if sys.platform == "win32" else default_signals,
             **options,
         )
 
