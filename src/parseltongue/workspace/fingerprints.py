@@ -23,7 +23,7 @@ _SUFFIXES = (".py", ".txt", ".scm")
 
 
 def fingerprints(shaping_options: dict[str, object]) -> Fingerprints:
-    """The fingerprints of this installation for these options. About 3 ms."""
+    """The fingerprints of this installation for these options. About 5 ms."""
     options = "\n".join(f"{key}={value!r}" for key, value in sorted(shaping_options.items()))
     analyzer = _code_digest(_ANALYZER)
     parsers = "\n".join(_parser_versions()).encode()
@@ -44,9 +44,11 @@ def _code_digest(folders: tuple[str, ...]) -> bytes:
     digest = blake3()
     for folder in folders:
         for path in _code_files(os.path.join(_PACKAGE, folder)):
-            name = os.path.relpath(path, _PACKAGE).replace(os.sep, "/")
-            with open(path, "rb") as file:
-                content = file.read().replace(b"\r\n", b"\n")
+            name = path[len(_PACKAGE) + 1 :].replace(os.sep, "/")
+            with open(path, "rb", buffering=0) as file:
+                content = file.read()
+            if b"\r" in content:
+                content = content.replace(b"\r\n", b"\n")
             digest.update(f"{name}:{len(content)}:".encode())
             digest.update(content)
     return digest.digest()
