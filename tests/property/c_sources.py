@@ -23,7 +23,7 @@ SPACES = ["n", "o"]
 _WORD = re.compile(r"\b(?:f|g|h|k|A|B|C|n|o)\b")
 
 
-class Writer:
+class CWriter:
     """Writes chunks and edits, the same for the same seed."""
 
     def __init__(self, seed: int) -> None:

@@ -11,11 +11,27 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from tests.property.c_sources import CWriter
+from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import ROOTS, Writer, text
 from tests.property.trees import Tree, assert_equals_full
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Writes(Protocol):
+        """Writes random files and edits of a family, the same for the same seed."""
+
+        def __init__(self, seed: int) -> None: ...
+
+        def file(self, sources: dict[str, list[str]]) -> None: ...
+
+        def edit(self, sources: dict[str, list[str]]) -> None: ...
+
 
 EXAMPLES = int(os.environ.get("PARSELTONGUE_PROPERTY_EXAMPLES", "400"))
 
@@ -24,12 +40,30 @@ _seed = st.integers(0, 2**32 - 1)
 _step = st.tuples(st.lists(_seed, min_size=1, max_size=2), st.integers(0, 30))
 
 
+_files = st.lists(_seed, min_size=1, max_size=8)
+_steps = st.lists(_step, min_size=1, max_size=8)
+
+
 @pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(_seed, min_size=1, max_size=7), st.lists(_step, min_size=1, max_size=8))
+@given(_files, _steps)
 def test_incremental_equals_full(
-    writer: type[Writer], files: list[int], steps: list[tuple[list[int], int]]
+    writer: type[Writes], files: list[int], steps: list[tuple[list[int], int]]
 ) -> None:
+    check(writer, files, steps)
+
+
+@pytest.mark.parametrize("writer", [GoWriter, CWriter])
+@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_files, _steps)
+def test_incremental_equals_full_where_trees_are_dear(
+    writer: type[Writes], files: list[int], steps: list[tuple[list[int], int]]
+) -> None:
+    check(writer, files, steps)
+
+
+def check(writer: type[Writes], files: list[int], steps: list[tuple[list[int], int]]) -> None:
+    """Write a tree and edit it step by step, with the digest of a full analysis after each."""
     sources: dict[str, list[str]] = {}
     for seed in files:
         writer(seed).file(sources)

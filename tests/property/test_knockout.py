@@ -5,30 +5,21 @@ A knocked-out kind is still asked about, but under a key that no change ever nam
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 import pytest
 
-from parseltongue.analysis import world
-from parseltongue.analysis.languages.java import semantics as java_semantics
-from parseltongue.analysis.languages.python import semantics as python_semantics
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
-from parseltongue.analysis.languages.rust import modules as rust_modules
-from parseltongue.analysis.languages.rust import semantics as rust_semantics
-from parseltongue.analysis.linking import inference, linker, nominal, semantics
-from parseltongue.analysis.lookups import LOOKUP_KINDS, lookup_key
+from parseltongue.analysis.lookups import LOOKUP_KINDS
 from parseltongue.isg import update
 from parseltongue.model.links import FileLinks
+from tests.property.knockouts import edited, knocked_out
 from tests.property.trees import SKIPPED, Tree, is_equal_to_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     Files = dict[str, str | None]
 
-NOWHERE = 1
 HIT = "class B:\n    def hit(self): pass\nclass C:\n    def hit(self): pass\n"
 
 LOOKUPS: dict[str, tuple[Files, Files]] = {
@@ -218,45 +209,6 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"m.py": SKIPPED},
     ),
 }
-
-
-@contextmanager
-def knocked_out(kind: str) -> Iterator[None]:
-    """Ask lookups of a kind under a key that never changes."""
-
-    def key(asked: str, *parts: str) -> int:
-        return NOWHERE if asked == kind else lookup_key(asked, *parts)
-
-    def key_of_member(path: str, symbol: str, name: str) -> int:
-        return NOWHERE if kind == ("member" if symbol else "export") else world.member_key(path, symbol, name)
-
-    def key_of_stars(path: str, symbol: str = "") -> int:
-        return NOWHERE if kind == "stars" else world.stars_key(path, symbol)
-
-    def key_of_open(family: str, scope: str, name: str) -> int:
-        return NOWHERE if kind == "open" else world.open_key(family, scope, name)
-
-    with ExitStack() as patches:
-        for module in (semantics, linker):
-            patches.enter_context(patch.object(module, "lookup_key", key, create=True))
-        patches.enter_context(patch.object(semantics, "member_key", key_of_member))
-        patches.enter_context(patch.object(semantics, "open_key", key_of_open))
-        patches.enter_context(patch.object(nominal, "open_key", key_of_open))
-        for module in (python_semantics, rust_semantics, java_semantics):
-            patches.enter_context(patch.object(module, "stars_key", key_of_stars))
-        for module in (rust_semantics, nominal):
-            patches.enter_context(patch.object(module, "lookup_key", key))
-        for module in (rust_semantics, rust_modules, nominal, inference):
-            patches.enter_context(patch.object(module, "member_key", key_of_member))
-        yield
-
-
-def edited(files: Files, edits: Files) -> Tree:
-    """A tree after one update."""
-    tree = Tree()
-    tree.update(files)
-    tree.update(edits)
-    return tree
 
 
 @pytest.mark.parametrize("scenario", LOOKUPS)

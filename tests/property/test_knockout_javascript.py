@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
-from unittest.mock import patch
-
 import pytest
 
-from parseltongue.analysis import world
-from parseltongue.analysis.languages.javascript import resolution as javascript_resolution
-from parseltongue.analysis.languages.javascript import semantics as javascript_semantics
-from parseltongue.analysis.linking import linker, semantics
-from parseltongue.analysis.lookups import lookup_key
-from tests.property.test_knockout import edited
+from tests.property.knockouts import edited, knocked_out
 from tests.property.trees import is_equal_to_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     Files = dict[str, str | None]
 
-NOWHERE = 1
 HIT = "export class B { hit() {} }\nexport class C { hit() {} }\n"
 USER = "import * as m from './m';\nimport { A } from './m';\n"
 
@@ -129,33 +118,6 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"n.ts": "export class A { launch() {} }"},
     ),
 }
-
-
-@contextmanager
-def knocked_out(kind: str) -> Iterator[None]:
-    """Ask lookups of a kind under a key that never changes."""
-
-    def key(asked: str, *parts: str) -> int:
-        return NOWHERE if asked == kind else lookup_key(asked, *parts)
-
-    def key_of_member(path: str, symbol: str, name: str) -> int:
-        return NOWHERE if kind == ("member" if symbol else "export") else world.member_key(path, symbol, name)
-
-    def key_of_stars(path: str, symbol: str = "") -> int:
-        return NOWHERE if kind == "stars" else world.stars_key(path, symbol)
-
-    def key_of_open(family: str, scope: str, name: str) -> int:
-        return NOWHERE if kind == "open" else world.open_key(family, scope, name)
-
-    with ExitStack() as patches:
-        for module in (semantics, linker, javascript_semantics):
-            patches.enter_context(patch.object(module, "lookup_key", key))
-        for module in (semantics, javascript_semantics):
-            patches.enter_context(patch.object(module, "member_key", key_of_member))
-        for module in (javascript_resolution, javascript_semantics):
-            patches.enter_context(patch.object(module, "stars_key", key_of_stars))
-        patches.enter_context(patch.object(semantics, "open_key", key_of_open))
-        yield
 
 
 @pytest.mark.parametrize("scenario", LOOKUPS)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
-from unittest.mock import patch
-
 import pytest
 
-from parseltongue.analysis import world
-from parseltongue.analysis.languages.go import semantics as go_semantics
-from tests.property.test_knockout import NOWHERE, edited, knocked_out
+from tests.property.knockouts import edited, knocked_out
 from tests.property.trees import is_equal_to_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     Files = dict[str, str | None]
 
 MODULE = "module example.com/r\n"
@@ -146,26 +139,9 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
 }  # fmt: skip
 
 
-@contextmanager
-def without(kind: str) -> Iterator[None]:
-    """Ask lookups of a kind under a key that never changes."""
-
-    def key_of_member(path: str, symbol: str, name: str) -> int:
-        return NOWHERE if kind == ("member" if symbol else "export") else world.member_key(path, symbol, name)
-
-    def key_of_stars(path: str, symbol: str = "") -> int:
-        return NOWHERE if kind == "stars" else world.stars_key(path, symbol)
-
-    with ExitStack() as patches:
-        patches.enter_context(knocked_out(kind))
-        patches.enter_context(patch.object(go_semantics, "member_key", key_of_member))
-        patches.enter_context(patch.object(go_semantics, "stars_key", key_of_stars))
-        yield
-
-
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_lookup_is_needed(scenario: str) -> None:
-    with without(scenario.partition(":")[0]):
+    with knocked_out(scenario.partition(":")[0]):
         assert not is_equal_to_full(edited(*SCENARIOS[scenario]))
 
 
