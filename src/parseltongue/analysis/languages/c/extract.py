@@ -7,7 +7,7 @@ import re
 from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.c.declaration_macros import without_macros
-from parseltongue.analysis.languages.c.definitions import FileWalker
+from parseltongue.analysis.languages.c.files import FileWalker
 from parseltongue.analysis.languages.c.grammar import kinds
 from parseltongue.analysis.languages.c.handlers import handlers
 from parseltongue.analysis.languages.c.macros import MacroReader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from parseltongue.analysis.languages.c.definitions import FileWalker
+from parseltongue.analysis.languages.c.files import FileWalker
 from parseltongue.analysis.languages.c.grammar import NUMBERS, kinds
 
 TYPE_CHECKING = False

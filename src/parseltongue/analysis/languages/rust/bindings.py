@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE, Scope
+from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, Scope
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, BUILTIN, CALL, IMPORT, INSTANCE, LOCAL, METHOD
 
@@ -160,6 +160,3 @@ class Bindings:
 
     def type_path(self, node: Node) -> int:
         raise NotImplementedError
-
-
-__all__ = ["MACRO", "MAX_DEPTH", "TYPE", "VALUE", "Bindings"]

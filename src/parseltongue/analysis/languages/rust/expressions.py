@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, VALUE
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.rust.names import EXPRESSION_MACROS, TRANSPARENT
 from parseltongue.analysis.languages.rust.patterns import PatternWalker
-from parseltongue.analysis.languages.rust.scopes import MACRO
+from parseltongue.analysis.languages.rust.scopes import MACRO, VALUE
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     APPLY,

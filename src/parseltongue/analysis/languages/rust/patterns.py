@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, VALUE
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.rust.scopes import VALUE
 from parseltongue.analysis.languages.rust.types import TypeWalker
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, FIRST, ITER, SECOND

@@ -7,9 +7,9 @@ no such chain (operators, closures, patterns) is passed over token by token, so 
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, TYPE, VALUE
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.rust.expressions import ExpressionWalker
-from parseltongue.analysis.languages.rust.scopes import MACRO
+from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import ATTR, ITEM, ITER, METHOD
 

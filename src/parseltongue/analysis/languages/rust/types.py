@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
-from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, TYPE, Bindings
+from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, Bindings
 from parseltongue.analysis.languages.rust.names import MAPS
+from parseltongue.analysis.languages.rust.scopes import TYPE
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     APPLY,
