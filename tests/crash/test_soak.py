@@ -153,10 +153,10 @@ def test_readers_and_writers_on_one_store(tmp_path: Path, backend: str) -> None:
     writers = [_start(_WRITER, directory, backend, SECONDS, WRITE_THREADS) for _ in range(WRITERS)]
     readers = [_start(_READER, directory, backend, SECONDS, READ_THREADS) for _ in range(READERS)]
     commits = [number for process in writers for number in _numbers(process, WRITE_THREADS)]
-    looks = [number for process in readers for number in _numbers(process, READ_THREADS)]
+    looks = [sum(_numbers(process, READ_THREADS)) for process in readers]
     with kind.open(f"{directory}/data", mode="read") as store:
         assert store.get(b"count") == b"%d" % sum(commits)
-    assert sum(looks) > 0
+    assert min(looks) > 0
     assert sum(commits) > 0
 
 
