@@ -78,16 +78,16 @@ def test_a_killed_cold_run_resumes(
     root: Path, tmp_path: Path, backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Facts that a killed run had committed are not extracted again."""
-    from parseltongue.workspace import analysis
+    from parseltongue.workspace import stages
 
     cache = tmp_path / "cache"
-    monkeypatch.setattr(analysis, "COMMIT_BYTES", 2000)
+    monkeypatch.setattr(stages, "COMMIT_BYTES", 2000)
 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(analysis, "update_snapshot", stop)
+        patch.setattr(stages, "update_snapshot", stop)
         with open_workspace(root, cache, backend) as workspace, pytest.raises(KeyboardInterrupt):
             workspace.analyze(jobs=1)
     with open_workspace(root, cache, backend) as workspace:

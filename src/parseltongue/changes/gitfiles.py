@@ -66,11 +66,14 @@ class Listing:
         Folders that are repositories of their own, without trailing slash.
     unreadable
         Folders that could not be listed.
+    folders
+        Those that were entered: true folders that no rule ignores. git does not say which it entered.
     """
 
-    __slots__ = ("ignored", "nested", "paths", "unreadable")
+    __slots__ = ("folders", "ignored", "nested", "paths", "unreadable")
 
     def __init__(self) -> None:
+        self.folders: list[str] = []
         self.paths: list[str] = []
         self.nested: list[str] = []
         self.unreadable: list[str] = []

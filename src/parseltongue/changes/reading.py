@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 
+from parseltongue.model.ids import DIGEST_SIZE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
         def digest(self) -> bytes: ...
 
 
-# Algorithm of the stat index to digest size in bytes. The content digest inside snapshots is always BLAKE3.
-DIGEST_SIZES = {"blake3": 32, "sha256": 32, "xxhash": 16}
+# Algorithms of the stat index. The content digest inside snapshots is always BLAKE3.
+ALGORITHMS = ("blake3", "sha256", "xxhash")
 
 VANISHED = "vanished"
 UNREADABLE = "unreadable"
@@ -107,7 +109,7 @@ def hash_file(
     Parameters
     ----------
     algorithm
-        A key of `DIGEST_SIZES`.
+        One of `ALGORITHMS`.
     parallel
         Let BLAKE3 use several threads for files of a megabyte and more.
     """
@@ -129,10 +131,10 @@ def hash_file(
 
 
 def hash_bytes(content: bytes, algorithm: str = "blake3") -> bytes:
-    """The digest of content that is in memory."""
+    """The digest of content that is in memory, in at most `DIGEST_SIZE` bytes, as snapshots keep it."""
     hasher = _hasher(algorithm, 1)
     hasher.update(content)
-    return hasher.digest()
+    return hasher.digest()[:DIGEST_SIZE]
 
 
 def _read_open(file: int, cap: int | None) -> bytes | Failure | None:
@@ -173,7 +175,8 @@ def _hash_open(file: int, algorithm: str, cap: int | None, parallel: bool) -> by
         if total > before.st_size:
             return None
         hasher.update(piece)
-    return hasher.digest() if _same(before, os.fstat(file)) and total == before.st_size else None
+    whole = _same(before, os.fstat(file)) and total == before.st_size
+    return hasher.digest()[:DIGEST_SIZE] if whole else None
 
 
 def _refusal(found: os.stat_result, cap: int | None) -> Failure | None:
@@ -213,7 +216,7 @@ def _hasher(algorithm: str, threads: int) -> _Hasher:
         from xxhash import xxh3_128
 
         return xxh3_128()
-    raise ValueError(f"unknown hash algorithm {algorithm!r}; known: {', '.join(DIGEST_SIZES)}")
+    raise ValueError(f"unknown hash algorithm {algorithm!r}; known: {', '.join(ALGORITHMS)}")
 
 
 def _auto_threads() -> int:

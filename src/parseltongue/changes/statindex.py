@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from parseltongue.changes.walk import Stamp
 
-_MAGIC = b"PTSX\x01"
+_MAGIC = b"PTSX\x02"
 _HEADER = len(_MAGIC) + 4
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63

@@ -47,11 +47,12 @@ def list_tree(root: str, prefix: str, configured: IgnoreRules) -> Listing:
     while waiting:
         folder, chain = waiting.pop()
         try:
-            with os.scandir(os.path.join(root, folder)) as found:
+            with os.scandir(f"{root}/{folder}") as found:
                 entries = list(found)
         except OSError:
             listing.unreadable.append(folder.rstrip("/") or ".")
             continue
+        listing.folders.append(folder[:-1])
         chain = _extended(root, folder, chain, {entry.name for entry in entries})
         for entry in entries:
             # Most entries are files that no rule could drop here: they are worth the shortest way.
@@ -101,10 +102,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _extended(root: str, folder: str, chain: Chain, names: set[str]) -> Chain:
     """The rules in force in `folder`, given those of its parent and the names in it."""
     if ".git" in names:
-        rules = _read_rules(os.path.join(root, folder, ".git", "info", "exclude"))
+        rules = _read_rules(f"{root}/{folder}.git/info/exclude")
         chain = ((len(folder), rules),) if rules else ()
     if ".gitignore" in names:
-        rules = _read_rules(os.path.join(root, folder, ".gitignore"))
+        rules = _read_rules(f"{root}/{folder}.gitignore")
         if rules:
             chain = ((len(folder), rules), *chain)
     return chain

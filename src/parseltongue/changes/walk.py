@@ -186,6 +186,7 @@ class _Walker:
         result.skipped += [Skip(prefix + path, "unreadable") for path in listing.unreadable]
         names = self._configured.plain_names
         base = self._root + "/"
+        folders.update((prefix + folder, None) for folder in listing.folders if "\n" not in folder)
         for path in listing.paths:
             if prefix:
                 path = prefix + path

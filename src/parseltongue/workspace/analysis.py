@@ -1,52 +1,31 @@
-"""One analysis of a workspace: scan, read what must be read, extract, link, commit.
+"""One analysis of a workspace: look what changed, and hand that to `stages` if anything did.
 
-The order of writes is the order of trust: facts in batches as they arrive (each names itself in a lease, so
-a killed run leaves nothing that a collection would take from the next one, which finds them in the facts
-cache), then links and maps, then the ref, then the stat index. Killed in between, the old ref stands.
+Most runs find nothing to do, so this part imports only what looking takes.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 
 from parseltongue.analysis.languages import language_of
-from parseltongue.changes.detect import ChangeSet, Scan, detect
-from parseltongue.changes.reading import Failure, hash_bytes, read_file
-from parseltongue.changes.statindex import StatIndex, load_stat_index, save_stat_index
-from parseltongue.isg.keys import FACTS_CACHE, namespace_end
-from parseltongue.isg.refs import Ref, RefMetadata
-from parseltongue.isg.rows import SKIP_REASONS
+from parseltongue.changes.detect import Scan, detect
+from parseltongue.changes.statindex import StatIndex, load_stat_index
 from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
-from parseltongue.isg.update import UpdateResult, update_snapshot
-from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.model.ids import DIGEST_SIZE
-from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
-from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
 from parseltongue.workspace.report import AnalysisReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from parseltongue.isg.leases import Lease
-    from parseltongue.isg.rows import FileRow
-    from parseltongue.storage.backend import StorageBackend
+    from parseltongue.isg.refs import Ref
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
 
     AnyStore = Store | MemoryStore
     Progress = Callable[[str, int, int], None]
-
-POOL_FROM = 1 << 20
-"""Bytes of source from which more than one process pays."""
-COMMIT_BYTES = 4 << 20
-"""Staged facts from which a batch is committed: bounds memory, and what a killed run loses."""
-LEASE_SECONDS = 3600
-SAMPLE_BYTES = 1_000_000
-"""Bytes of source that the first dictionary of a store is trained from."""
 
 
 class Run:
@@ -81,21 +60,17 @@ class Run:
         use_cache: bool = True,
         find_base: Callable[[dict[str, bytes]], bytes | None] | None = None,
     ) -> None:
-        self._root = root
-        self._store = store
-        self._config = config
-        self._prints = prints
-        self._identity = identity
-        self._ref_name = ref_name
-        self._origin = origin
-        self._jobs = jobs if jobs else config.analysis.jobs or os.cpu_count() or 1
-        self._progress = progress or (lambda stage, done, total: None)
-        self._use_cache = use_cache
-        self._find_base = find_base
-        self._lease: Lease | None = None
-        self._rows = RowMaker(store, prints)
-        self._lost: list[str] = []
-        self._parsed = 0
+        self.root = root
+        self.store = store
+        self.config = config
+        self.prints = prints
+        self.identity = identity
+        self.ref_name = ref_name
+        self.origin = origin
+        self.jobs = jobs if jobs else config.analysis.jobs or os.cpu_count() or 1
+        self.progress = progress or (lambda stage, done, total: None)
+        self.use_cache = use_cache
+        self.find_base = find_base
 
     def run(self) -> AnalysisReport:
         """Bring the ref up to date with the files.
@@ -108,13 +83,15 @@ class Run:
         started, started_cpu = time.monotonic(), _cpu_seconds()
         ref = self._current_ref()
         index = self._load_index(ref)
-        scan = self._scan(index)
+        scan = self.scan(index)
         report = self._unchanged(ref, index, scan)
         if report is None:
-            report = self._analyze(ref, index, scan)
+            from parseltongue.workspace.stages import Stages
+
+            report = Stages(self).analyze(ref, index, scan)
         report.notices += scan.walk.notices
         report.skipped += [(one.path, one.reason) for one in scan.walk.skipped]
-        report.store_bytes = self._store.size_on_disk()
+        report.store_bytes = self.store.size_on_disk()
         report.seconds = time.monotonic() - started
         report.cpu_seconds = _cpu_seconds() - started_cpu
         return report
@@ -122,32 +99,32 @@ class Run:
     # -- what there is ------------------------------------------------------------------------------------
 
     def _current_ref(self) -> Ref | None:
-        return self._store.refs.get(self._ref_name) if self._use_cache else None
+        return self.store.refs.get(self.ref_name) if self.use_cache else None
 
     def _load_index(self, ref: Ref | None) -> StatIndex | None:
         """The stat index, if it tells about the very snapshot that the ref names."""
-        path = self._store.index_path(self._identity)
+        path = self.store.index_path(self.identity)
         if not path or ref is None:
             return None
         index = load_stat_index(
-            path, self._config.change_detection.hash_algorithm, unseal=self._store.unseal_index
+            path, self.config.change_detection.hash_algorithm, unseal=self.store.unseal_index
         )
-        if index is None or index.extra != self._index_label(ref.snapshot):
+        if index is None or index.extra != self.index_label(ref.snapshot):
             return None
         return index
 
-    def _index_label(self, snapshot: bytes) -> bytes:
-        return snapshot[:DIGEST_SIZE] + self._ref_name.encode()
+    def index_label(self, snapshot: bytes) -> bytes:
+        return snapshot[:DIGEST_SIZE] + self.ref_name.encode()
 
-    def _scan(self, index: StatIndex | None) -> Scan:
-        detection = self._config.change_detection
-        self._progress("scan", 0, 0)
+    def scan(self, index: StatIndex | None) -> Scan:
+        detection = self.config.change_detection
+        self.progress("scan", 0, 0)
         return detect(
-            self._root,
+            self.root,
             language_of,
             index,
             ignore_patterns=detection.ignore_patterns,
-            max_size=self._config.analysis.max_file_size,
+            max_size=self.config.analysis.max_file_size,
             algorithm=detection.hash_algorithm,
         )
 
@@ -155,302 +132,15 @@ class Run:
         """The report if the stats alone prove that nothing changed."""
         if ref is None or index is None or not scan.is_clean:
             return None
-        snapshot = self._snapshot(ref.snapshot)
+        snapshot = self.snapshot(ref.snapshot)
         if snapshot.degraded:
             return None
-        report = AnalysisReport(self._root, ref.snapshot, snapshot, "unchanged")
+        report = AnalysisReport(self.root, ref.snapshot, snapshot, "unchanged")
         report.unchanged = len(scan.files)
         return report
 
-    def _snapshot(self, digest: bytes) -> Snapshot:
-        return decode_snapshot(self._store.objects.get(digest, "snapshot"))
-
-    # -- the stages ---------------------------------------------------------------------------------------
-
-    def _analyze(self, ref: Ref | None, index: StatIndex | None, scan: Scan) -> AnalysisReport:
-        base = ref.snapshot if ref is not None else None
-        if base is not None and self._snapshot(base).degraded:
-            index, base = None, None
-            scan = self._scan(None)
-        direct = base is None and not self._has_facts()
-        if direct:
-            rows = self._extract(scan, scan.pending)
-            difference = Difference(sorted(scan.files), [], [])
-        else:
-            contents, changes = self._contents(scan)
-            if base is None and self._find_base is not None:
-                base = self._borrowed_base({k: v for k, v in contents.items() if isinstance(v, bytes)})
-            if index is not None:
-                difference = Difference(changes.new, changes.modified, changes.deleted)
-            else:
-                difference = compare_with_snapshot(self._store.objects, base, contents)
-            rows = self._known_rows(scan, difference, contents)
-            rows |= self._extract(scan, [path for path in difference.present if path not in rows])
-        rows = {path: row for path, row in rows.items() if path in scan.files}
-        return self._finish(ref, base, scan, difference, rows)
-
-    def _borrowed_base(self, contents: dict[str, bytes]) -> bytes | None:
-        """The snapshot of another workspace to start from, leased until this run has committed.
-
-        Its ref may move or be cleaned away meanwhile, and a collection would take what the new snapshot
-        is to share with it. One that no ref names any more when the lease is there is not used.
-        """
-        base = self._find_base(contents) if self._find_base is not None else None
-        if base is None:
-            return None
-        with self._store.writing() as backend:
-            refs = type(self._store.refs)(backend, self._store.codec)
-            if base not in (ref.snapshot for ref in refs.scan("workspace/")):
-                return None
-            self._protect(backend, [base])
-        return base
-
-    def _has_facts(self) -> bool:
-        """Whether the store holds any facts at all."""
-        if not self._use_cache:
-            return False
-        return next(self._store.backend.scan(FACTS_CACHE, namespace_end(FACTS_CACHE)), None) is not None
-
-    def _contents(self, scan: Scan) -> tuple[dict[str, bytes | Failure], ChangeSet]:
-        """BLAKE3 of every file, or why it has none, and what that changes against the stat index.
-
-        Of a file that the stats prove unchanged, the index has the digest; in another algorithm it only
-        proves that the row of the snapshot still holds, and nobody asks for more.
-        """
-        algorithm = self._config.change_detection.hash_algorithm
-        contents: dict[str, bytes | Failure] = {**scan.known, **scan.failures}
-        results: dict[str, bytes | Failure] = {}
-        for path in scan.pending:
-            data = read_file(self._root, path, self._config.analysis.max_file_size)
-            if isinstance(data, Failure):
-                contents[path] = results[path] = data
-            else:
-                contents[path] = hash_bytes(data)
-                results[path] = hash_bytes(data, algorithm) if algorithm != "blake3" else contents[path]
-        changes = scan.settle(results)
-        return {path: content for path, content in contents.items() if path in scan.files}, changes
-
-    def _known_rows(
-        self, scan: Scan, difference: Difference, contents: dict[str, bytes | Failure]
-    ) -> dict[str, FileRow]:
-        """Rows of changed files that need no parser: unreadable ones, and those in the facts cache."""
-        rows: dict[str, FileRow] = {}
-        wanted = []
-        for path in difference.present:
-            language, stamp = scan.files[path]
-            content = contents[path]
-            if isinstance(content, Failure):
-                rows[path] = self._rows.from_failure(path, language, content)
-            elif self._use_cache:
-                wanted.append((path, language, content, stamp[0]))
-        rows.update(self._rows.from_cache(wanted))
-        return rows
-
-    # -- extraction ---------------------------------------------------------------------------------------
-
-    def _extract(self, scan: Scan, paths: list[str]) -> dict[str, FileRow]:
-        """Read, parse and stage files; what was read settles the scan if it is not settled yet."""
-        work = [(path, scan.files[path][0], scan.files[path][1][0]) for path in paths]
-        languages = {path: language for path, language, _ in work}
-        rows: dict[str, FileRow] = {}
-        results: dict[str, bytes | Failure] = {}
-        for number, one in enumerate(self._extracted(work)):
-            rows[one.path] = self._rows.from_extracted(one, languages[one.path])
-            results[one.path] = one.failure or one.stat_digest
-            self._parsed += one.facts is not None
-            if one.skip in (FAILED, TIMED_OUT):
-                self._lost.append(one.path)
-            if self._store.objects.staged_bytes > COMMIT_BYTES:
-                self._commit_batch()
-            if not number % 20:
-                self._progress("parse", number, len(work))
-        if scan.pending:
-            scan.settle(results)
-            for path, failure in scan.failures.items():
-                rows[path] = self._rows.from_failure(path, scan.files[path][0], failure)
-        elif not self._agree(scan, results):
-            self._forget(scan, results)
-        return rows
-
-    def _agree(self, scan: Scan, results: dict[str, bytes | Failure]) -> bool:
-        return all(scan.digests.get(path) == result for path, result in results.items())
-
-    def _forget(self, scan: Scan, results: dict[str, bytes | Failure]) -> None:
-        """Files that changed between hashing and parsing: what was parsed counts, next time looks again."""
-        for path, result in results.items():
-            if path in scan.digests and scan.digests[path] != result:
-                scan.digests[path] = b""
-
-    def _extracted(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
-        size = sum(one[2] for one in work)
-        if size >= SAMPLE_BYTES and self._store.wants_samples:
-            sample, work = _split_sample(work)
-            yield from self._extract_sample(sample)
-        if size >= POOL_FROM and self._jobs > 1 and len(work) > 1:
-            yield from self._extract_in_pool(work)
-        else:
-            extractor = self._extractor()
-            for path, language, _ in work:
-                yield extractor.extract_path(path, language)
-
-    def _extractor(self) -> FileExtractor:
-        analysis = self._config.analysis
-        return FileExtractor(
-            self._root,
-            self._store.facts_codec,
-            algorithm=self._config.change_detection.hash_algorithm,
-            largest=analysis.max_file_size,
-            keep_docs=analysis.docs,
-        )
-
-    def _extract_sample(self, work: list[tuple[str, str, int]]) -> list[Extracted]:
-        """Extract a few files first and train the store's dictionary from their records."""
-        extractor = self._extractor()
-        extractor.keep_plain = True
-        results = [extractor.extract_path(path, language) for path, language, _ in work]
-        samples = [record for one in results if one.plain is not None for record in one.plain]
-        self._store.learn_facts(samples)
-        codec = self._store.facts_codec
-        for one in results:
-            if one.plain is not None:
-                one.interface = encoded_object(codec, one.plain[0])
-                one.facts = encoded_object(codec, one.plain[1])
-        return results
-
-    def _extract_in_pool(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
-        from parseltongue.workspace.pool import Pool
-
-        with Pool(self._jobs, self._settings(), self._config.analysis.parse_timeout) as pool:
-            yield from pool.extract(work)
-
-    def _settings(self) -> dict[str, object]:
-        analysis = self._config.analysis
-        return {
-            "root": self._root,
-            "algorithm": self._config.change_detection.hash_algorithm,
-            "largest": analysis.max_file_size,
-            "keep_docs": analysis.docs,
-            **self._store.codec_settings,
-        }
-
-    # -- commits ------------------------------------------------------------------------------------------
-
-    def _commit_batch(self) -> None:
-        with self._store.writing() as backend:
-            self._protect(backend, [])
-            self._store.objects.flush(into=backend)
-
-    def _protect(self, backend: StorageBackend, roots: list[bytes]) -> None:
-        """Take or renew the lease that keeps a collection away from what this run has written."""
-        leases = self._store.leases(backend)
-        now, lifetime = time.time_ns(), LEASE_SECONDS * 10**9
-        if self._lease is None:
-            self._lease = leases.open("analyze", roots, now_ns=now, lifetime_ns=lifetime)
-        else:
-            leases.renew(self._lease, now_ns=now, lifetime_ns=lifetime)
-        lease = self._lease
-        self._store.objects.batch_record = lambda names: leases.batch_record(lease, names)
-
-    def _finish(
-        self,
-        ref: Ref | None,
-        base: bytes | None,
-        scan: Scan,
-        difference: Difference,
-        rows: dict[str, FileRow],
-    ) -> AnalysisReport:
-        started = time.monotonic()
-        changes: dict[str, FileRow | None] = {**rows, **dict.fromkeys(difference.deleted)}
-        for path in difference.present:
-            if path not in scan.files and base is not None:
-                changes[path] = None
-        if changes or ref is None or base != ref.snapshot:
-            result = self._link(base, changes, sorted(scan.files))
-            self._commit(ref, result, started)
-        else:
-            result = UpdateResult(base, self._snapshot(base), [])
-        self._save_index(scan, result.digest)
-        same = ref is not None and result.digest == ref.snapshot
-        mode = "unchanged" if same else "full" if base is None else "incremental"
-        report = AnalysisReport(self._root, result.digest, result.snapshot, mode)
-        report.new = len([path for path in difference.new if path in scan.files])
-        report.modified, report.deleted = len(difference.modified), len(difference.deleted)
-        report.unchanged = len(scan.files) - report.new - report.modified
-        report.skipped = [(path, SKIP_REASONS[row.skip]) for path, row in sorted(rows.items()) if row.skip]
-        report.parsed, report.linked = self._parsed, len(result.linked)
-        return report
-
-    def _link(self, base: bytes | None, changes: dict[str, FileRow | None], paths: list[str]) -> UpdateResult:
-        enabled = gc.isenabled()
-        gc.disable()
-        try:
-            return update_snapshot(
-                self._store.objects,
-                base,
-                changes,
-                paths,
-                self._prints,
-                declared_roots=self._config.analysis.source_roots,
-                degraded=bool(self._lost),
-                progress=lambda done, total: self._progress("link", done, total),
-            )
-        finally:
-            if enabled:
-                gc.enable()
-
-    def _commit(self, ref: Ref | None, result: UpdateResult, started: float) -> None:
-        """Write what is staged and move the ref; the ref goes last."""
-        self._progress("write", 0, 0)
-        store = self._store
-        store.learn_graph()
-        with store.writing() as backend:
-            self._protect(backend, [] if ref is None else [ref.snapshot])
-            # In the present state: the handle for reading may show one from before a collection.
-            store.backend.refresh()
-            gone = store.objects.missing(self._rows.borrowed)
-            if gone:
-                raise CorruptionError(
-                    f"{len(gone)} records of the facts cache were collected during the analysis; run it again"
-                )
-            store.objects.flush(into=backend)
-            refs = type(store.refs)(backend, store.codec)
-            moved = refs.move(
-                self._ref_name,
-                expected=None if ref is None else ref.snapshot,
-                snapshot=result.digest,
-                metadata=self._metadata(started),
-            )
-            if self._lease is not None:
-                store.leases(backend).close(self._lease)
-        if moved is None:
-            raise LockedError("another process analysed this workspace at the same time; run it again")
-
-    def _metadata(self, started: float) -> RefMetadata:
-        from parseltongue.version import __version__
-
-        return RefMetadata(
-            time_ns=time.time_ns(),
-            duration_ns=int((time.monotonic() - started) * 1e9),
-            tool_version=__version__,
-            workspace=self._origin[0],
-            git_directory=self._origin[1],
-            labels={},
-        )
-
-    def _save_index(self, scan: Scan, snapshot: bytes) -> None:
-        path = self._store.index_path(self._identity)
-        if path:
-            index = scan.stat_index(self._index_label(snapshot))
-            save_stat_index(path, index, seal=self._store.seal_index)
-
-
-def _split_sample(
-    work: list[tuple[str, str, int]],
-) -> tuple[list[tuple[str, str, int]], list[tuple[str, str, int]]]:
-    """An even selection of about `SAMPLE_BYTES`, and the rest."""
-    total = sum(one[2] for one in work)
-    step = max(1, total // SAMPLE_BYTES)
-    return work[::step], [one for index, one in enumerate(work) if index % step]
+    def snapshot(self, digest: bytes) -> Snapshot:
+        return decode_snapshot(self.store.objects.get(digest, "snapshot"))
 
 
 def _cpu_seconds() -> float:

@@ -8,7 +8,6 @@ from parseltongue.isg.rows import decode_row
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import path_bytes
-from parseltongue.workspace.extraction import short_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class BaseFinder:
                 NodeCache(objects), snapshot.maps["files"], [path_bytes(one) for one in paths]
             )
             same = sum(
-                value is not None and decode_row(value).content == short_content(contents[path])
+                value is not None and decode_row(value).content == contents[path]
                 for path, value in zip(paths, rows, strict=True)
             )
         except CorruptionError:

@@ -24,7 +24,6 @@ from parseltongue.isg.rows import (
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.facts import flags_of
 from parseltongue.model.ids import path_text
-from parseltongue.workspace.extraction import Extracted, short_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.objects import Objects
     from parseltongue.isg.snapshot import Fingerprints
+    from parseltongue.workspace.extraction import Extracted
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
 
@@ -79,8 +79,7 @@ def compare_with_snapshot(
 def _same(content: bytes | Failure, value: bytes) -> bool:
     if isinstance(content, Failure):
         return decode_row(value).skip == failure_reason(content)
-    short = short_content(content)
-    return short == row_content(value) or short == decode_row(value).content
+    return content == row_content(value) or content == decode_row(value).content
 
 
 def failure_reason(failure: Failure) -> int:
@@ -98,9 +97,9 @@ class RowMaker:
         """Objects that rows name because the facts cache knew them: this run did not write them."""
 
     def key(self, content: bytes, language: str) -> bytes:
-        """Name in the facts cache; `content` of 24 or 32 bytes."""
+        """Name in the facts cache."""
         prints = self._prints
-        return cache_key(short_content(content), language, prints.analyzer, prints.options)
+        return cache_key(content, language, prints.analyzer, prints.options)
 
     def from_cache(self, wanted: Iterable[tuple[str, str, bytes, int]]) -> dict[str, FileRow]:
         """Rows of the files whose facts are in the store: (path, language, content, size) to row."""
@@ -122,7 +121,7 @@ class RowMaker:
         flags = flags_of(self._store.objects.get(facts, "facts"))
         self.borrowed += pair
         return FileRow(
-            short_content(content),
+            content,
             language,
             size,
             facts=facts,
@@ -132,7 +131,7 @@ class RowMaker:
 
     def from_extracted(self, result: Extracted, language: str) -> FileRow:
         """The row of a file that was just extracted, its records staged."""
-        content = short_content(result.content) or NO_DIGEST
+        content = result.content or NO_DIGEST
         flags = path_flags(result.path, language)
         if result.failure is not None:
             return self.from_failure(result.path, language, result.failure)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from blake3 import blake3
-
 from parseltongue.analysis.languages import front_end, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.model.facts import GENERATED
-from parseltongue.model.ids import DIGEST_SIZE, content_digest
+from parseltongue.model.ids import content_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ class Extracted:
     Attributes
     ----------
     content : bytes
-        BLAKE3 of the bytes, 32 of them.
+        BLAKE3 of the bytes, as rows keep it.
     flags : int
         Of the facts (`model.facts`).
     stat_digest : bytes
@@ -115,7 +113,7 @@ class FileExtractor:
         """Extract a file whose bytes are known. Never raises on account of what they are."""
         result = Extracted(path)
         result.size = len(data)
-        result.content = blake3(data).digest()
+        result.content = content_digest(data)
         result.stat_digest = (
             result.content if self._algorithm == "blake3" else hash_bytes(data, self._algorithm)
         )
@@ -164,8 +162,3 @@ def skip_reason(data: bytes) -> int:
     if len(data) >= _MINIFIED_FROM and len(data) > _MINIFIED_LINE * (data.count(b"\n") + 1):
         return MINIFIED
     return 0
-
-
-def short_content(content: bytes) -> bytes:
-    """What a row keeps of a content digest."""
-    return content[:DIGEST_SIZE]

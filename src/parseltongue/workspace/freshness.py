@@ -9,7 +9,7 @@ from parseltongue.isg import prolly
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import decode_row
 from parseltongue.isg.snapshot import decode_snapshot
-from parseltongue.model.ids import DIGEST_SIZE, path_bytes
+from parseltongue.model.ids import path_bytes
 from parseltongue.workspace.report import StaleFiles
 
 TYPE_CHECKING = False
@@ -70,7 +70,7 @@ def _has_content(workspace: Workspace, path: str, row: FileRow | None) -> bool:
     if row is None:
         return False
     content = hash_file(workspace.root, path, cap=workspace.config.analysis.max_file_size)
-    return row.content == content[:DIGEST_SIZE] if isinstance(content, bytes) else bool(row.skip)
+    return row.content == content if isinstance(content, bytes) else bool(row.skip)
 
 
 def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:

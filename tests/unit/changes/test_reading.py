@@ -25,16 +25,15 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("size", [0, 1, (1 << 20) + 1, (4 << 20) + 7])
-@pytest.mark.parametrize("algorithm", list(reading.DIGEST_SIZES))
+@pytest.mark.parametrize("algorithm", reading.ALGORITHMS)
 def test_digests(tmp_path: Path, algorithm: str, size: int) -> None:
     data = bytes(range(251)) * (size // 251 + 1)
     data = data[:size]
     (tmp_path / "f").write_bytes(data)
-    expected = EXPECTED[algorithm](data)
+    expected = EXPECTED[algorithm](data)[:24]
     assert hash_bytes(data, algorithm) == expected
     assert hash_file(str(tmp_path), "f", algorithm) == expected
     assert hash_file(str(tmp_path), "f", algorithm, parallel=False) == expected
-    assert len(expected) == reading.DIGEST_SIZES[algorithm]
     assert read_file(str(tmp_path), "f") == data
 
 

@@ -91,7 +91,7 @@ def test_file_round_trip_and_foreign_algorithm(tmp_path: Path) -> None:
 def test_missing_damaged_and_foreign_files_are_as_if_absent(tmp_path: Path) -> None:
     path = tmp_path / "index"
     assert load_stat_index(str(path)) is None
-    for data in (b"", b"x", b"\x00" * 100, sample().encode()[:-1], b"PTSX\x02" + sample().encode()[5:]):
+    for data in (b"", b"x", b"\x00" * 100, sample().encode()[:-1], b"PTSX\xff" + sample().encode()[5:]):
         path.write_bytes(data)
         assert load_stat_index(str(path)) is None
     assert load_stat_index(str(tmp_path)) is None

@@ -15,7 +15,7 @@ from parseltongue.isg.objects import Objects
 from parseltongue.isg.view import GraphView
 from parseltongue.model.errors import CorruptionError
 from parseltongue.query.export import export_jsonl
-from parseltongue.workspace import analysis
+from parseltongue.workspace import stages
 from parseltongue.workspace.compaction import compact
 from parseltongue.workspace.upkeep.check import check_store
 from tests.crash.workloads import edit, fresh_digest, open_workspace, write_tree
@@ -175,14 +175,14 @@ def test_a_limit_that_cannot_be_met_is_not_tried_at_every_commit(machine: Machin
 
 def collect_during(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
     """Let something happen while the next run links."""
-    original = analysis.update_snapshot
+    original = stages.update_snapshot
 
     def linked(*words: object, **options: object) -> object:
-        monkeypatch.setattr(analysis, "update_snapshot", original)
+        monkeypatch.setattr(stages, "update_snapshot", original)
         action()
         return original(*words, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(analysis, "update_snapshot", linked)
+    monkeypatch.setattr(stages, "update_snapshot", linked)
 
 
 def test_a_run_that_shares_another_workspace_keeps_what_it_shares(
