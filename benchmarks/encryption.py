@@ -68,7 +68,7 @@ def secrets_of(root: Path, export: bytes) -> Patterns:
         if entity["type"] == "entity"
         for text in (entity["name"], entity["file"])
     }
-    lines = {line.strip() for path in trees.source_files(root) for line in path.read_bytes().splitlines()}
+    lines = {line.strip() for path, _ in trees.source_files(root) for line in path.read_bytes().splitlines()}
     return Patterns(names | lines)
 
 

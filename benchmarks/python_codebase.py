@@ -104,7 +104,7 @@ def no_op(session: Session) -> None:
 
 def touched(session: Session) -> None:
     """Measure an analysis after every file got a new modification time and no new content."""
-    for path in trees.source_files(session.root):
+    for path, _ in trees.source_files(session.root):
         path.touch()
     analysis = session.analyze_unchanged()
     session.add("all files touched", analysis.cost.cpu_seconds, "CPU s")
@@ -115,7 +115,7 @@ def touched(session: Session) -> None:
 
 def size(session: Session) -> None:
     """Measure the store after compaction against the source that it describes."""
-    source = sum(path.stat().st_size for path in trees.source_files(session.root))
+    source = sum(path.stat().st_size for path, _ in trees.source_files(session.root))
     stored = _compacted_bytes(session)
     session.add("source", source / 1e6, "MB")
     session.add("store after compaction", stored / 1e6, "MB")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from parseltongue.analysis.languages import language_of
+from parseltongue.changes.walk import walk
+from parseltongue.workspace.extraction import skip_reason
 
-PYTHON_SUFFIXES = (".py", ".pyi")
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _IDENTITY = ["-c", "user.name=benchmark", "-c", "user.email=benchmark@example.invalid"]
 
 
@@ -47,13 +49,11 @@ def git(root: Path, *arguments: str) -> str:
     return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
 
-def source_files(root: Path, suffixes: tuple[str, ...] = PYTHON_SUFFIXES) -> Iterator[Path]:
-    """Give the source files of a tree, sorted, the repository's own folder left out."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(f for f in folders if f != ".git")
-        for path in (Path(folder, name) for name in sorted(names) if name.endswith(suffixes)):
-            if not path.is_symlink():
-                yield path
+def source_files(root: Path) -> list[tuple[Path, str]]:
+    """The files of a tree that an analysis reads for what they say, with their languages, sorted."""
+    files = walk(str(root), language_of).files
+    found = [(root / path, language) for path, (language, _) in files.items()]
+    return [one for one in found if not skip_reason(one[0].read_bytes())]
 
 
 def disk_bytes(root: Path) -> int:

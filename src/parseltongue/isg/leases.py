@@ -85,9 +85,7 @@ def this_host() -> str:
     Two containers can share a host name and a store; told apart by name alone, each would see the other's
     processes as dead.
     """
-    import socket
-
-    parts = [socket.gethostname()]
+    parts = [_host_name()]
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             parts.append(file.read().strip())
@@ -95,6 +93,14 @@ def this_host() -> str:
     except OSError:
         pass
     return " ".join(parts)
+
+
+def _host_name() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def process_exists(identifier: int) -> bool:

@@ -5,6 +5,7 @@ Most runs find nothing to do, so this part imports only what looking takes.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 
@@ -81,6 +82,21 @@ class Run:
             The store cannot be read or written; nothing that was committed before is lost.
         """
         started, started_cpu = time.monotonic(), _cpu_seconds()
+        enabled = gc.isenabled()
+        # Nearly all that a run makes lives until its end, and is in no cycle: looking for cycles meanwhile
+        # takes a tenth of its time and finds 2 MB.
+        gc.disable()
+        try:
+            report = self._run()
+        finally:
+            if enabled:
+                gc.enable()
+        report.store_bytes = self.store.size_on_disk()
+        report.seconds = time.monotonic() - started
+        report.cpu_seconds = _cpu_seconds() - started_cpu
+        return report
+
+    def _run(self) -> AnalysisReport:
         ref = self._current_ref()
         index = self._load_index(ref)
         scan = self.scan(index)
@@ -91,9 +107,6 @@ class Run:
             report = Stages(self).analyze(ref, index, scan)
         report.notices += scan.walk.notices
         report.skipped += [(one.path, one.reason) for one in scan.walk.skipped]
-        report.store_bytes = self.store.size_on_disk()
-        report.seconds = time.monotonic() - started
-        report.cpu_seconds = _cpu_seconds() - started_cpu
         return report
 
     # -- what there is ------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ cache), then links and maps, then the ref, then the stat index. Killed in betwee
 
 from __future__ import annotations
 
-import gc
 import time
 
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
@@ -271,22 +270,16 @@ class Stages:
         return report
 
     def _link(self, base: bytes | None, changes: dict[str, FileRow | None], paths: list[str]) -> UpdateResult:
-        enabled = gc.isenabled()
-        gc.disable()
-        try:
-            return update_snapshot(
-                self._store.objects,
-                base,
-                changes,
-                paths,
-                self._run.prints,
-                declared_roots=self._config.analysis.source_roots,
-                degraded=bool(self._lost),
-                progress=lambda done, total: self._progress("link", done, total),
-            )
-        finally:
-            if enabled:
-                gc.enable()
+        return update_snapshot(
+            self._store.objects,
+            base,
+            changes,
+            paths,
+            self._run.prints,
+            declared_roots=self._config.analysis.source_roots,
+            degraded=bool(self._lost),
+            progress=lambda done, total: self._progress("link", done, total),
+        )
 
     def _commit(self, ref: Ref | None, result: UpdateResult, started: float) -> None:
         """Write what is staged and move the ref; the ref goes last."""
