@@ -67,7 +67,8 @@ OPTIONS: Mapping[str, Option] = {
 
 # Beyond this the log would be preallocated by 70 MB at each open and counted as the store's size.
 _LOG_PREALLOCATION = _MB
-_OPEN_ATTEMPTS = 60
+_OPEN_SECONDS = 20.0
+"""How long opening for reading is tried while writers change the files; one attempt takes milliseconds."""
 
 _TRANSLATIONS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
     (
@@ -189,7 +190,9 @@ def open_for_reading(directory: str, values: Mapping[str, OptionValue]) -> tuple
     CorruptionError
     """
     action = f"open {directory} for reading"
-    for attempt in range(_OPEN_ATTEMPTS):
+    deadline = time.monotonic() + _OPEN_SECONDS
+    attempt = 0
+    while time.monotonic() < deadline:
         before = None
         try:
             manifest, before = _manifest_and_signature(directory)
@@ -200,8 +203,14 @@ def open_for_reading(directory: str, values: Mapping[str, OptionValue]) -> tuple
         except Exception as error:
             if not _moved(directory, before, error):
                 raise translated(error, action) from error
-        time.sleep(min(0.001 * attempt, 0.02))
+        attempt += 1
+        _pause(attempt)
     raise UnavailableError(f"cannot {action}: a writer keeps changing its files; try again")
+
+
+def _pause(attempt: int) -> None:
+    """Wait for longer after each attempt, by chance: in step with a writer, all attempts would fail."""
+    time.sleep(min(0.001 * attempt, 0.02) * os.urandom(1)[0] / 128)
 
 
 def _moved(directory: str, before: Signature | None, error: Exception) -> bool:

@@ -352,6 +352,29 @@ class _Recorder:
         return running
 
 
+class TestABusyWriter:
+    """A writer that changes the files during each attempt to open them."""
+
+    def test_a_reader_gets_in_at_last(self, directory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        same_tables, attempts = rocksdb_native._same_tables, []
+
+        def busy(*signatures: rocksdb_native.Signature) -> bool:
+            attempts.append(1)
+            return len(attempts) > 100 and same_tables(*signatures)
+
+        monkeypatch.setattr(rocksdb_native, "_same_tables", busy)
+        monkeypatch.setattr(rocksdb_native, "_pause", lambda attempt: None)
+        with RocksBackend.open(directory, mode="read") as reader:
+            assert next(reader.scan(b"", None))
+        assert len(attempts) == 101
+
+    def test_it_does_not_try_for_ever(self, directory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rocksdb_native, "_same_tables", lambda before, after: False)
+        monkeypatch.setattr(rocksdb_native, "_OPEN_SECONDS", 0.2)
+        with pytest.raises(UnavailableError, match="a writer keeps changing its files; try again"):
+            RocksBackend.open(directory, mode="read")
+
+
 def test_durable_writes_are_synced_and_others_are_not(directory: str) -> None:
     with RocksBackend.open(directory, mode="write") as store:
         native, recorder = store._native, _Recorder()
