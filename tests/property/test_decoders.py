@@ -29,7 +29,8 @@ from parseltongue.isg.dictionaries import Dictionaries
 from parseltongue.isg.facts_cache import decode_entry
 from parseltongue.isg.leases import Lease, Leases, decode_lease, encode_lease
 from parseltongue.isg.leaves import Leaf
-from parseltongue.isg.nodes import decode_node, encode_node
+from parseltongue.isg.node_encoding import encode_node
+from parseltongue.isg.nodes import decode_node
 from parseltongue.isg.recode import TRAVELLING, recoded
 from parseltongue.isg.refs import Ref, RefMetadata, decode_ref, encode_ref
 from parseltongue.isg.rows import decode_row, row_content, row_digests

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_64_intdigest
 
-from parseltongue.isg import prolly, prolly_write
-from parseltongue.isg.nodes import MAX_ENTRIES, NodeCache
+from parseltongue.isg import node_encoding, prolly, prolly_write
+from parseltongue.isg.node_encoding import MAX_ENTRIES, MEAN_ENTRIES
+from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.prolly_diff import diff
-from parseltongue.isg.prolly_write import MEAN_ENTRIES, build, update
+from parseltongue.isg.prolly_write import build, update
 from tests.unit.isg.fakes import CountingStore, cold
 
 
@@ -121,7 +122,7 @@ def test_deep_trees_keep_their_shape(seed: int) -> None:
     rnd = random.Random(seed)
     pool = [b"%05d" % n for n in range(4000)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prolly_write, "_THRESHOLD", 2**64 // 4)
+        patch.setattr(node_encoding, "_IS_BOUNDARY", bytes(top < 64 for top in range(256)))
         patch.setattr(prolly_write, "MAX_ENTRIES", 9)
         nodes = NodeCache(CountingStore())
         content = dict.fromkeys(rnd.sample(pool, 2000), b"")
@@ -232,7 +233,7 @@ def test_the_shape_is_part_of_the_format() -> None:
 
 
 def test_no_keys_can_make_a_tree_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prolly_write, "_THRESHOLD", 2**64)
+    monkeypatch.setattr(node_encoding, "_IS_BOUNDARY", b"\1" * 256)
     assert prolly_write.ends(_ALL[:5], 0) == [1, 2, 3, 4, 5]
     assert prolly_write.ends(_ALL[:5], 1) == [2, 4]
     nodes = NodeCache(CountingStore())

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from parseltongue.isg.nodes import NODE_KIND, NodeCache
+from parseltongue.isg.node_encoding import NODE_KIND
+from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
 from parseltongue.model.columns import ColumnReader
 

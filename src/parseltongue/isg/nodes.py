@@ -17,8 +17,9 @@ from itertools import accumulate, pairwise
 from operator import lt
 from struct import iter_unpack
 
+from parseltongue.isg.node_encoding import MAX_ENTRIES, MAX_LEVEL, NODE_KIND, encode_node
 from parseltongue.isg.recent import Recent
-from parseltongue.model.columns import ColumnReader, ColumnWriter
+from parseltongue.model.columns import ColumnReader
 from parseltongue.model.ids import DIGEST_SIZE
 
 TYPE_CHECKING = False
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
         def get_many(self, digests: Sequence[bytes]) -> list[bytes]: ...
 
         def put(self, plain: bytes) -> bytes: ...
-
-
-NODE_KIND = 0x4E
-"""First byte of a node in this format."""
-
-MAX_ENTRIES = 256
-"""Where a run of entries without a boundary is cut; more than five times the mean."""
-
-MAX_LEVEL = 63
-"""No honest tree is higher: every level above the leaves at least halves the number of nodes."""
 
 
 class Node:
@@ -71,25 +62,6 @@ class Node:
         self.values = values
         self.counts = counts
         self.total = sum(counts) if level else len(keys)
-
-
-def encode_node(level: int, keys: list[bytes], values: list[bytes], counts: list[int]) -> bytes:
-    """Canonical bytes of a node; `counts` is ignored for a leaf. O(bytes)."""
-    head = ColumnWriter()
-    head.number(NODE_KIND)
-    head.number(level)
-    key_length = _common_length(keys)
-    shared = _shared_prefixes(keys, key_length)
-    suffixes = [key[size:] for key, size in zip(keys, shared, strict=True)]
-    head.number(0 if key_length is None else key_length + 1)
-    head.column(shared)
-    if key_length is None:
-        head.column([len(suffix) for suffix in suffixes])
-    if level:
-        head.column(counts)
-    else:
-        _write_value_lengths(head, values)
-    return b"".join((head.getvalue(), *suffixes, *values))
 
 
 def decode_node(data: bytes, what: str = "map node") -> Node:
@@ -121,45 +93,6 @@ def decode_node(data: bytes, what: str = "map node") -> Node:
     values = _read_values(reader, lengths, len(keys))
     reader.finish()
     return Node(level, keys, values, counts)
-
-
-def _common_length(items: list[bytes]) -> int | None:
-    """The length that all items have, if there is one; of no items it is 0."""
-    lengths = set(map(len, items))
-    if len(lengths) > 1:
-        return None
-    return lengths.pop() if lengths else 0
-
-
-def _shared_prefixes(keys: list[bytes], key_length: int | None) -> list[int]:
-    """For each key the length of the prefix that it shares with the key before it (0 for the first)."""
-    if len(keys) < 2:
-        return [0] * len(keys)
-    if key_length is None:
-        width = max(map(len, keys))
-        padded = b"".join([key.ljust(width, b"\0") for key in keys])
-        lengths = list(map(len, keys))
-        return [0, *map(min, _equal_leading_bytes(padded, width), lengths, lengths[1:])]
-    return [0, *_equal_leading_bytes(b"".join(keys), key_length)]
-
-
-def _equal_leading_bytes(rows: bytes, width: int) -> list[int]:
-    """Of each pair of neighbouring rows, how many bytes are equal from the left.
-
-    One XOR of the whole node, seen as a big integer, leaves zeros where neighbours agree: a quarter of the
-    time of a loop over pairs.
-    """
-    size = len(rows) - width
-    differing = int.from_bytes(rows[:size], "big") ^ int.from_bytes(rows[width:], "big")
-    data = differing.to_bytes(size, "big")
-    return [width - len(row.lstrip(b"\0")) for (row,) in iter_unpack(f"{width}s", data)]
-
-
-def _write_value_lengths(head: ColumnWriter, values: list[bytes]) -> None:
-    length = _common_length(values)
-    head.number(0 if length is None else length + 1)
-    if length is None:
-        head.column([len(value) for value in values])
 
 
 def _read_value_lengths(reader: ColumnReader, count: int) -> list[int] | int:

@@ -24,9 +24,7 @@ from bisect import bisect_left, bisect_right
 from itertools import repeat
 from operator import itemgetter, lt
 
-from xxhash import xxh3_64_intdigest
-
-from parseltongue.isg.nodes import MAX_ENTRIES
+from parseltongue.isg.node_encoding import MAX_ENTRIES, RUN, boundaries, encode_nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +37,6 @@ if TYPE_CHECKING:
 
     _Edit = tuple[bytes, tuple[bytes, int] | None]
 
-MEAN_ENTRIES = 64
-_THRESHOLD = 2**64 // MEAN_ENTRIES
 _key_of = itemgetter(0)
 
 
@@ -60,13 +56,14 @@ def build(nodes: NodeCache, entries: Iterable[tuple[bytes, bytes]]) -> bytes:
     pairs = list(entries)
     keys = [key for key, _ in pairs]
     _check_ascending(keys)
-    return _write_levels(nodes, 0, keys, [value for _, value in pairs], [1] * len(keys))
+    return _write_levels(nodes, 0, keys, [value for _, value in pairs], [])
 
 
 def build_from(nodes: NodeCache, entries: dict[bytes, bytes]) -> bytes:
     """`build` for entries in any order. O(n log n)."""
     keys = sorted(entries)
-    return _write_levels(nodes, 0, keys, [entries[key] for key in keys], [1] * len(keys))
+    values = [entries[key] for key in keys] if any(entries.values()) else None
+    return _write_levels(nodes, 0, keys, values, [])
 
 
 def update(nodes: NodeCache, root: bytes, changes: Sequence[tuple[bytes, bytes | None]]) -> bytes:
@@ -107,7 +104,7 @@ def ends(keys: Sequence[bytes], level: int) -> list[int]:
     least = 2 if level else 1
     found = []
     start = 0
-    for end in [i for i, key in enumerate(keys, 1) if xxh3_64_intdigest(key, level) < _THRESHOLD]:
+    for end in boundaries(keys, level):
         while end - start > MAX_ENTRIES:
             start += MAX_ENTRIES
             found.append(start)
@@ -124,21 +121,43 @@ def _check_ascending(keys: list[bytes]) -> None:
 
 
 def _write_levels(
-    nodes: NodeCache, level: int, keys: list[bytes], values: list[bytes], counts: list[int]
+    nodes: NodeCache, level: int, keys: list[bytes], values: list[bytes] | None, counts: list[int]
 ) -> bytes:
-    """Write the nodes of these entries and all levels above; the digest of the root."""
+    """Write the nodes of these entries and all levels above; the digest of the root.
+
+    `values` is None if all are empty, `counts` is empty for leaves.
+    """
+    if not keys:
+        return nodes.write(0, [], [], [])
     while True:
-        cuts = ends(keys, level)
-        if not cuts or cuts[-1] < len(keys):
-            cuts.append(len(keys))
-        spans = list(zip([0, *cuts], cuts, strict=False))
-        digests = [nodes.write(level, keys[a:b], values[a:b], counts[a:b]) for a, b in spans]
+        cuts, digests = _write_level(nodes, level, keys, values, counts)
         if len(digests) == 1:
             return digests[0]
-        counts = [sum(counts[a:b]) for a, b in spans]
-        keys = [keys[b - 1] for _, b in spans]
+        spans = zip([0, *cuts], cuts, strict=False)
+        counts = [sum(counts[a:b]) if level else b - a for a, b in spans]
+        keys = [keys[end - 1] for end in cuts]
         values = digests
         level += 1
+
+
+def _write_level(
+    nodes: NodeCache, level: int, keys: list[bytes], values: list[bytes] | None, counts: list[int]
+) -> tuple[list[int], list[bytes]]:
+    """Write the nodes of one level: where they end, and their digests."""
+    found: list[int] = []
+    digests: list[bytes] = []
+    start = 0
+    while start < len(keys):
+        run = keys[start : start + RUN]
+        cuts = ends(run, level)
+        if start + len(run) == len(keys) and (not cuts or cuts[-1] < len(run)):
+            cuts.append(len(run))
+        stop = start + cuts[-1]
+        part = None if values is None else values[start:stop]
+        digests += map(nodes.store.put, encode_nodes(level, run[: cuts[-1]], part, counts[start:stop], cuts))
+        found += [start + cut for cut in cuts]
+        start = stop
+    return found, digests
 
 
 def _join(nodes: NodeCache, level: int, children: list[_Entry]) -> bytes:

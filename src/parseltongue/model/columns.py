@@ -51,10 +51,13 @@ class ColumnWriter:
         out.append(value)
         self._parts.append(bytes(out))
 
-    def column(self, values: list[int]) -> None:
-        """A list of unsigned integers below 2**64."""
+    def column(self, values: list[int] | bytearray) -> None:
+        """Unsigned integers below 2**64."""
         self.number(len(values))
         if not values:
+            return
+        if isinstance(values, bytearray):
+            self._parts.append(b"\x01" + values)
             return
         largest = max(values)
         if largest < 0x100:

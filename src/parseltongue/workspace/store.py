@@ -23,7 +23,7 @@ from parseltongue.isg.dictionaries import FACTS, FAMILIES, ID_SIZE, LINKS, MAPS,
 from parseltongue.isg.facts_cache import FactsCache
 from parseltongue.isg.keys import KEY_RECORDS, StoreKeys, namespace_end
 from parseltongue.isg.leases import Leases
-from parseltongue.isg.nodes import NODE_KIND
+from parseltongue.isg.node_encoding import NODE_KIND
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from parseltongue.isg import prolly, prolly_write
 from parseltongue.isg.leaves import Leaf, LeafReader
-from parseltongue.isg.nodes import NodeCache, encode_node
+from parseltongue.isg.node_encoding import encode_node
+from parseltongue.isg.nodes import NodeCache
 from parseltongue.model.errors import CorruptionError
 from tests.unit.isg.fakes import CountingStore
 

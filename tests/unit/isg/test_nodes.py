@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parseltongue.isg.nodes import MAX_ENTRIES, NodeCache, decode_node, encode_node
+from parseltongue.isg.node_encoding import MAX_ENTRIES, encode_node
+from parseltongue.isg.nodes import NodeCache, decode_node
 from parseltongue.isg.prolly import get, node_digests, scan
 from parseltongue.isg.prolly_write import build
 from parseltongue.model.errors import CorruptionError
