@@ -1,19 +1,21 @@
 """Map lookups for questions: leaves stay as bytes.
 
-A question wants a few entries out of a leaf. Decoding the leaf (isg/nodes.py) takes five times as long as
-finding them in its bytes, and its objects take six times the memory. So interior nodes are decoded and kept,
-leaves are kept as they are stored and searched by their shared prefixes. Reads the layout of
-docs/design/format.md; isg/prolly.py is the reference for the results.
+A question wants a few entries out of a leaf. Decoded into objects (isg/nodes.py) it would take three times
+the memory and a step of Python for each comparison. So interior nodes are decoded and kept; of a leaf all
+keys are kept as one piece of bytes, in which a search is one call. Reads the layout of docs/design/format.md;
+isg/prolly.py is the reference for the results.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 from parseltongue.isg.node_encoding import NODE_KIND
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
 from parseltongue.model.columns import ColumnReader
+from parseltongue.model.stored import packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,12 +83,12 @@ class LeafReader:
         if leaf is None:
             data = self._store.get(digest)
             leaf = Leaf(data)
-            self._leaves.keep(digest, leaf, len(data) + _LEAF_OVERHEAD)
+            self._leaves.keep(digest, leaf, leaf.size)
         return leaf
 
 
 class Leaf:
-    """A leaf as it is stored.
+    """A leaf with its keys as one piece of bytes, which is searched.
 
     Raises
     ------
@@ -94,90 +96,90 @@ class Leaf:
         The bytes are no leaf. Damage that keeps the form of one is only found by its digest.
     """
 
-    __slots__ = ("_data", "_key_length", "_lengths", "_own", "_shared", "_start", "_value_length", "_values")
+    __slots__ = ("_count", "_keys", "_lengths", "_starts", "_value_length", "_values", "_width")
 
     def __init__(self, data: bytes) -> None:
         source = ColumnReader(data, "map leaf")
         if source.number() != NODE_KIND or source.number():
             raise source.damaged("it is no leaf of a known format")
-        key_tag, self._shared = source.number(), source.packed()
-        count = len(self._shared)
-        self._key_length = key_tag - 1
-        self._own = source.packed() if not key_tag else None
+        key_tag, shared = source.number(), source.packed()
+        self._width = key_tag - 1
+        own = source.packed() if not key_tag else [self._width - size for size in shared]
         value_tag = source.number()
         self._value_length = value_tag - 1
         self._lengths = source.packed() if not value_tag else None
-        self._data = data
-        self._start = source.position
-        self._values = self._start + self._between(0, count)
-        all_values = sum(self._lengths) if self._lengths is not None else self._value_length * count
-        if (self._own is not None and len(self._own) != count) or self._values + all_values != len(data):
+        self._starts: Packed | None = None
+        self._count = len(shared)
+        self._keys = self._read_keys(source, shared, own)
+        all_values = sum(self._lengths) if self._lengths is not None else self._value_length * len(shared)
+        self._values = source.take(all_values)
+        source.finish()
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, about."""
+        return len(self._keys) + len(self._values) + _LEAF_OVERHEAD
+
+    def _read_keys(self, source: ColumnReader, shared: Packed, own: Packed | list[int]) -> bytes:
+        if len(own) != len(shared) or (own and min(own) < 0):
             raise source.damaged("its columns do not fit each other")
+        suffixes = source.take(sum(own))
+        keys = []
+        key = b""
+        start = 0
+        for size, end in zip(shared, accumulate(own), strict=True):
+            key = key[:size] + suffixes[start:end]
+            start = end
+            keys.append(key)
+        joined = b"".join(keys)
+        if self._width < 0:
+            self._starts = packed(list(accumulate(map(len, keys), initial=0)))
+        elif len(joined) != self._width * len(keys):
+            raise source.damaged("a key shares more than the one before it has")
+        return joined
 
     def entries(self, prefix: bytes) -> list[tuple[bytes, bytes]]:
         """Entries whose key begins with a prefix, ascending. O(entries), most of it in C."""
-        data, shared, wanted = self._data, self._shared, len(prefix)
-        index, start, key = self._first(data, prefix)
+        keys = self._keys
         found: list[tuple[bytes, bytes]] = []
-        while key is not None:
-            found.append((key, self._value(index)))
-            start += self._between(index, index + 1)
-            index += 1
-            if index == len(shared) or shared[index] < wanted:
+        for index in range(self._first(prefix), self._count):
+            start, end = self._span(index)
+            if not keys.startswith(prefix, start, end):
                 break
-            key = key[: shared[index]] + data[start : start + self._between(index, index + 1)]
+            found.append((keys[start:end], self._value(index)))
         return found
+
+    def _first(self, prefix: bytes) -> int:
+        """Index of the first key of the prefix, the number of keys if there is none."""
+        keys, size = self._keys, len(prefix)
+        if not size:
+            return 0
+        at = keys.find(prefix)
+        while at >= 0:
+            # What is found may begin within a key, or go on into the next one.
+            index = self._at(at)
+            start, end = self._span(index)
+            if start == at and at + size <= end:
+                return index
+            at = keys.find(prefix, at + 1)
+        return self._count
+
+    def _at(self, position: int) -> int:
+        """Index of the key that has the byte at a position."""
+        if self._starts is None:
+            return position // self._width
+        return bisect_right(self._starts, position) - 1
+
+    def _span(self, index: int) -> tuple[int, int]:
+        """Where a key begins and ends."""
+        if self._starts is None:
+            return index * self._width, (index + 1) * self._width
+        return self._starts[index], self._starts[index + 1]
 
     def _value(self, index: int) -> bytes:
         lengths = self._lengths
         if lengths is None:
-            start = self._values + self._value_length * index
-            return self._data[start : start + self._value_length]
-        start = self._values + sum(lengths[:index])
-        return self._data[start : start + lengths[index]]
-
-    def _between(self, first: int, end: int) -> int:
-        """Bytes of the key suffixes from one index up to another."""
-        if self._own is not None:
-            return sum(self._own[first:end])
-        return self._key_length * (end - first) - sum(self._shared[first:end])
-
-    def _first(self, data: bytes, prefix: bytes) -> tuple[int, int, bytes | None]:
-        """Index, place and text of the first key of the prefix.
-
-        `matched` is how many bytes the key before has in common with the prefix. A key that shares more than
-        that with it differs from the prefix at the same place; one that shares less stands behind all keys
-        of the prefix.
-        """
-        shared, start = self._shared, self._start
-        index = matched = 0
-        while True:
-            at = _first_at_most(shared, matched, index)
-            if at < 0 or shared[at] < matched:
-                return 0, 0, None
-            start += self._between(index, at)
-            end = start + self._between(at, at + 1)
-            key = prefix[:matched] + data[start:end]
-            if key.startswith(prefix):
-                return at, start, key
-            if key > prefix:
-                return 0, 0, None
-            matched = _common(key, prefix)
-            index, start = at + 1, end
-
-
-def _first_at_most(column: Packed, limit: int, start: int) -> int:
-    """Index of the first value that is no larger than a limit, from `start` on; -1 if there is none."""
-    if isinstance(column, bytes):
-        return column.translate(_AT_MOST[min(limit, 255)]).find(1, start)
-    return next((index for index in range(start, len(column)) if column[index] <= limit), -1)
-
-
-_AT_MOST = [b"\1" * (limit + 1) + b"\0" * (255 - limit) for limit in range(256)]
-
-
-def _common(one: bytes, other: bytes) -> int:
-    """How many leading bytes are equal, of two that differ."""
-    size = min(len(one), len(other))
-    differing = int.from_bytes(one[:size], "big") ^ int.from_bytes(other[:size], "big")
-    return size - (differing.bit_length() + 7 >> 3)
+            start = self._value_length * index
+            return self._values[start : start + self._value_length]
+        start = sum(lengths[:index])
+        return self._values[start : start + lengths[index]]

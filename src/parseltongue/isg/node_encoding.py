@@ -37,8 +37,7 @@ _IS_BOUNDARY = bytes(top < 256 // MEAN_ENTRIES for top in range(256))
 _WORD = 8
 _WORD_SHARES = bytes((64 - min(bits, 64)) >> 3 for bits in range(256))
 """By the bits of two neighbouring words that differ, how many leading bytes agree."""
-_SHARES = [bytes(range(width, -1, -1)).ljust(256, b"\0") for width in range(256)]
-"""By the width of rows and the length of what their leading zeros leave, how many those are."""
+_WIDEST = 255
 
 
 def boundaries(keys: Sequence[bytes], level: int) -> Iterable[int]:
@@ -138,6 +137,7 @@ def _equal_leading_bytes(rows: bytes, width: int) -> bytearray | list[int]:
         bits = bytes(map(int.bit_length, unpack(f">{size // _WORD}Q", data)))
         return bytearray(b"\0" + bits.translate(_WORD_SHARES))
     rests = [len(row.lstrip(b"\0")) for (row,) in iter_unpack(f"{width}s", data)]
-    if width < len(_SHARES):
-        return bytearray(b"\0" + bytes(rests).translate(_SHARES[width]))
+    if width <= _WIDEST:
+        shares = bytes(range(width, -1, -1)).ljust(256)
+        return bytearray(b"\0" + bytes(rests).translate(shares))
     return [0, *(width - rest for rest in rests)]

@@ -136,19 +136,41 @@ class ColumnReader:
 
     def packed(self) -> Packed:
         """A column in place of a list: a fraction of the memory, and searched without decoding it."""
-        count = self.number()
-        if not count:
-            return b""
-        width = self.take(1)[0]
-        if width == 1:
-            return self.take(count)
-        if width not in _TYPECODES:
-            raise self.damaged(f"a column has width {width}")
-        packed = array(_TYPECODES[width])
-        packed.frombytes(self.take(count * width))
+        count, width, end = self._span()
+        data = self._data[end - count * width : end]
+        if width <= 1:
+            return data
+        packed = array(_TYPECODES[width], data)
         if _SWAP:
             packed.byteswap()
         return packed
+
+    def skip_column(self) -> None:
+        """Pass over what `column` would read."""
+        self._span()
+
+    def _span(self) -> tuple[int, int, int]:
+        """Pass over a column: how many integers it has, of how many bytes, and where it ends."""
+        data, position = self._data, self._position
+        size = len(data)
+        # Most counts are one byte: questions open thousands of columns, and a call for each would show.
+        if position < size and data[position] < 0x80:
+            count = data[position]
+            position += 1
+        else:
+            count = self.number()
+            position = self._position
+        if not count:
+            self._position = position
+            return 0, 0, position
+        width = data[position] if position < size else 0
+        if width not in _TYPECODES:
+            raise self.damaged(f"a column has width {width}" if position < size else "a column has no width")
+        end = position + 1 + count * width
+        if end > size:
+            raise self.damaged(f"a column of {count} does not fit")
+        self._position = end
+        return count, width, end
 
     def blob(self) -> bytes:
         return self.take(self.number())
@@ -164,16 +186,6 @@ class ColumnReader:
         if len(values) != count:
             raise self.damaged(f"{count} texts are announced, {len(values)} found")
         return values
-
-    def skip_column(self) -> None:
-        """Pass over what `column` would read."""
-        count = self.number()
-        if count:
-            self._position += (
-                1 + count * self._data[self._position] if self._position < len(self._data) else 1
-            )
-            if self._position > len(self._data):
-                raise self.damaged(f"a column of {count} does not fit")
 
     def skip_texts(self) -> None:
         """Pass over what `texts` would read."""
