@@ -71,19 +71,23 @@ class PackedTexts:
 
     def __init__(self, source: ColumnReader) -> None:
         self._count = source.number()
-        self._blob = source.blob() if self._count else b""
+        # With a line feed on both sides of each text, a search finds whole texts only.
+        self._blob = b"\n%b\n" % source.blob() if self._count else b""
         self._starts: Packed | None = None
-        if self._count and self._blob.count(b"\n") != self._count - 1:
+        if self._count and self._blob.count(b"\n") != self._count + 1:
             raise source.damaged(f"{self._count} texts are announced, others found")
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, index: int) -> str:
+        starts = self._starts
+        if starts is None:
+            starts = self._offsets()
         if index >= self._count:
             raise ColumnReader(b"", "text column").damaged(f"it has no text {index}")
-        starts = self._starts or self._offsets()
-        return _decoded(self._blob[starts[index] : starts[index + 1] - 1])
+        text = self._blob[starts[index] : starts[index + 1] - 1]
+        return text.decode() if text.isascii() else _decoded(text)
 
     def get(self, index: int) -> str:
         """A text; empty beyond the last."""
@@ -91,26 +95,27 @@ class PackedTexts:
 
     def all(self) -> list[str]:
         """All texts."""
-        return _decoded(self._blob).split("\n") if self._count else []
+        return _decoded(self._blob[1:-1]).split("\n") if self._count else []
 
     def indexes(self, text: str, end: int | None = None) -> list[int]:
         """Where a text stands before `end`, ascending."""
         found: list[int] = []
-        wanted = text.encode("utf-8", "surrogatepass")
-        blob, size = self._blob, len(wanted)
+        if "\n" in text:
+            return found
+        wanted = b"\n%b\n" % text.encode("utf-8", "surrogatepass")
+        blob = self._blob
         stop = len(blob) if end is None else self._offsets()[end]
-        at = blob.find(wanted, 0, stop) if self._count else -1
+        at = blob.find(wanted, 0, stop)
         while at >= 0:
-            if (not at or blob[at - 1] == _LINE_FEED) and blob[at + size : at + size + 1] in _TEXT_ENDS:
-                found.append(bisect_left(self._offsets(), at))
-            at = blob.find(wanted, at + size + 1, stop)
+            found.append(bisect_left(self._offsets(), at + 1))
+            at = blob.find(wanted, at + len(wanted) - 1, stop)
         return found
 
     def _offsets(self) -> Packed:
         """Where each text begins, and where one more would."""
         if self._starts is None:
-            lengths = map(len, self._blob.split(b"\n"))
-            self._starts = array("I", accumulate(map((1).__add__, lengths), initial=0))
+            lengths = map(len, self._blob[1:-1].split(b"\n"))
+            self._starts = array("I", accumulate(map((1).__add__, lengths), initial=1))
         return self._starts
 
 
@@ -119,10 +124,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         raise ColumnReader(b"", "text column").damaged(f"a text is not UTF-8 ({error.reason})") from None
-
-
-_LINE_FEED = 10
-_TEXT_ENDS = (b"", b"\n")
 
 
 class StoredInterface:
@@ -210,10 +211,11 @@ class StoredInterface:
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
-        parts = [shown_name(self.kinds[ordinal], self.names[ordinal])] if ordinal else []
-        while ordinal := self.parents[ordinal]:
-            parts.append(self.names[ordinal])
-        return ".".join(reversed(parts))
+        names, parents = self.names, self.parents
+        path = shown_name(self.kinds[ordinal], names[ordinal]) if ordinal else ""
+        while ordinal := parents[ordinal]:
+            path = f"{names[ordinal]}.{path}"
+        return path
 
     def owners(self) -> list[int]:
         """Ordinals of the types that have bases, ascending."""
@@ -252,19 +254,20 @@ class StoredPlaces:
         By entity; none of the latter where they were not kept.
     """
 
-    __slots__ = ("_sizes", "_starts", "docs", "name_lines", "signatures")
+    __slots__ = ("_sizes", "_start_steps", "_starts", "docs", "name_lines", "signatures")
 
     def __init__(self, data: bytes) -> None:
         source = _after_paths(data)
         for _ in range(4):
             source.skip_column()
-        self._starts = _undelta(source.packed())
+        self._start_steps: Packed = source.packed()
+        self._starts: Packed | None = None
         self._sizes, self.name_lines = source.packed(), source.packed()
         texts = ColumnReader(source.blob(), "signatures")
         self.signatures, self.docs = PackedTexts(texts), PackedTexts(texts)
         texts.finish()
         source.finish()
-        if {len(self._starts)} != {len(self._sizes), len(self.name_lines)}:
+        if {len(self._start_steps)} != {len(self._sizes), len(self.name_lines)}:
             raise source.damaged("position columns differ in length")
 
     def __len__(self) -> int:
@@ -273,7 +276,11 @@ class StoredPlaces:
 
     def span(self, ordinal: int) -> tuple[int, int]:
         """First and last line of an entity."""
-        start = self._starts[ordinal]
+        starts = self._starts
+        if starts is None:
+            starts = self._starts = _undelta(self._start_steps)
+            self._start_steps = b""
+        start = starts[ordinal]
         return start, start + self._sizes[ordinal]
 
     def spans(self) -> list[tuple[int, int]]:
