@@ -32,6 +32,7 @@ from parseltongue.model.errors import (
     CorruptionError,
     FormatVersionError,
     FullError,
+    ParseltongueError,
     StorageError,
     UnavailableError,
 )  # fmt: skip
@@ -144,6 +145,20 @@ class Store:
         """
         self._check_place()
         self._check_layout()
+        while True:
+            before = self._identity()
+            try:
+                return self._open_once(lenient=lenient)
+            except ParseltongueError:
+                # Keys that were read before an exchange do not fit the files that are opened after it.
+                if self._identity() == before:
+                    raise
+
+    def _identity(self) -> tuple[object, ...]:
+        """What differs after the keys or the files of the store were exchanged."""
+        return _file_identity(keys_path(self.config)), _file_identity(self.data, changes=False)
+
+    def _open_once(self, *, lenient: bool) -> Store:
         self._settle()
         self.cipher = self._find_cipher(stored=True)
         self.backend = self._kind.open(self.data, mode="read", options=self._options)
@@ -646,6 +661,16 @@ def naming_cipher(config: Config) -> Cipher | None:
     from parseltongue.workspace.encryption import Keychain
 
     return find_cipher(config) if Keychain(config).current else None
+
+
+def _file_identity(path: str, *, changes: bool = True) -> tuple[int, ...]:
+    """Which file stands at a path, and, if it `changes`, in which state; empty if there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return ()
+    where = (status.st_dev, status.st_ino)
+    return (*where, status.st_mtime_ns, status.st_size) if changes else where
 
 
 def keys_path(config: Config) -> str:

@@ -229,6 +229,43 @@ def test_a_reader_goes_on_during_a_rekey(place: Place, monkeypatch: pytest.Monke
     assert seen == [[]]
 
 
+@pytest.mark.parametrize("backend", DURABLE)
+@pytest.mark.parametrize("full", [True, False])
+def test_keys_that_change_while_a_reader_opens_are_read_again(
+    place: Place, new_key: Path, monkeypatch: pytest.MonkeyPatch, backend: str, full: bool
+) -> None:
+    place.analyze(backend=backend)
+    find, found = Store._find_cipher, []
+
+    def overtaken(self: Store, *, stored: bool) -> Any:
+        cipher = find(self, stored=stored)
+        if not found:
+            found.append(cipher)
+            with place.encrypted(backend=backend) as other:
+                other.storage_rekey(full=full, new=("key_file", str(place.key)))
+        return cipher
+
+    monkeypatch.setattr(Store, "_find_cipher", overtaken)
+    with place.encrypted(backend=backend) as reader:
+        assert [one["name"] for one in reader.load().find("add_tax")] == ["add_tax"]
+    assert found
+
+
+def test_a_wrong_key_is_refused_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.analyze()
+    place.key.write_text(OTHER)
+    find, calls = Store._find_cipher, []
+
+    def counted(self: Store, *, stored: bool) -> Any:
+        calls.append(1)
+        return find(self, stored=stored)
+
+    monkeypatch.setattr(Store, "_find_cipher", counted)
+    with pytest.raises(AuthenticationError), place.encrypted() as reader:
+        reader.load()
+    assert len(calls) == 1
+
+
 def test_damaged_records_are_left_behind(place: Place) -> None:
     digest = place.analyze()
     with backend_named("rocksdb").open(str(place.cache / "rocksdb"), mode="write") as backend:
