@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ANALYZE_KEYS = [
     "workspace", "snapshot", "mode", "degraded", "persisted", "files", "entities", "relationships",
-    "references", "store_bytes", "seconds", "cpu_seconds",
+    "references", "missing_grammars", "store_bytes", "seconds", "cpu_seconds",
 ]  # fmt: skip
 FILES_KEYS = ["total", "new", "modified", "deleted", "unchanged", "parsed", "linked", "skipped", "failed"]
 

@@ -9,7 +9,9 @@ TEST_FILE, VENDORED = 1, 2
 """Flags given by the path; the flags of the facts (model.facts) stand above them."""
 FACTS_FLAGS_SHIFT = 8
 
-SKIP_REASONS = ("", "binary", "too_large", "unreadable", "vanished", "minified", "failed", "timeout")
+SKIP_REASONS = (
+    "", "binary", "too_large", "unreadable", "vanished", "minified", "failed", "timeout", "grammar_missing",
+)  # fmt: skip
 """Why a file has no facts; the first stands for a file that has."""
 
 NO_DIGEST = bytes(DIGEST_SIZE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.languages import missing_parser
+from parseltongue.analysis.parsers import install_command
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, SKIP_REASONS
 from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
 from parseltongue.model.kinds import EXTERNAL, UNRESOLVED
@@ -21,10 +23,13 @@ def coverage(view: GraphView, limit: int) -> dict[str, Any]:
     skipped: dict[str, list[str]] = {}
     problems: dict[str, list[str]] = {name: [] for name in PROBLEMS.values()}
     names: dict[int, dict[str, int]] = {EXTERNAL: {}, UNRESOLVED: {}}
+    without_grammar: dict[str, int] = {}
     for file in view.files():
         path = file.shown
         if file.skip:
             skipped.setdefault(SKIP_REASONS[file.skip], []).append(path)
+            if SKIP_REASONS[file.skip] == "grammar_missing":
+                without_grammar[file.language] = without_grammar.get(file.language, 0) + 1
             continue
         for flag, name in PROBLEMS.items():
             if file.flags >> FACTS_FLAGS_SHIFT & flag:
@@ -32,12 +37,23 @@ def coverage(view: GraphView, limit: int) -> dict[str, Any]:
         _count_names(file, names)
     return {
         "skipped": skipped,
+        "missing_grammars": missing_grammars(without_grammar),
         **problems,
         "references": resolution(view.snapshot.counts["references"]),
         "external": _most_frequent(names[EXTERNAL], limit),
         "unresolved": _most_frequent(names[UNRESOLVED], limit),
         "degraded": view.snapshot.degraded,
     }
+
+
+def missing_grammars(files: dict[str, int]) -> list[dict[str, Any]]:
+    """Of languages with numbers of files, those that lack a grammar here, and what installs it."""
+    missing = ((language, missing_parser(language)) for language in sorted(files))
+    return [
+        {"language": language, "files": files[language], "install": install_command(parser)}
+        for language, parser in missing
+        if parser is not None
+    ]
 
 
 def resolution(counts: dict[str, int]) -> dict[str, Any]:

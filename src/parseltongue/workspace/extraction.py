@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parseltongue.analysis.languages import front_end, placement
+from parseltongue.analysis.languages import front_end, parsers_of, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.rows import SKIP_REASONS
@@ -20,6 +20,7 @@ BINARY = SKIP_REASONS.index("binary")
 MINIFIED = SKIP_REASONS.index("minified")
 FAILED = SKIP_REASONS.index("failed")
 TIMED_OUT = SKIP_REASONS.index("timeout")
+GRAMMAR_MISSING = SKIP_REASONS.index("grammar_missing")
 
 _HEAD = 8192
 _MINIFIED_FROM = 50_000
@@ -48,6 +49,8 @@ class Extracted:
         The records before they were put into envelopes, when they were asked for.
     failure : Failure or None
         Why the file could not be read at all; everything else is then empty.
+    trouble : str
+        What keeps all files of the language from being analysed, for the user; else empty.
     """
 
     __slots__ = (
@@ -61,6 +64,7 @@ class Extracted:
         "size",
         "skip",
         "stat_digest",
+        "trouble",
     )
 
     def __init__(self, path: str) -> None:
@@ -74,6 +78,7 @@ class Extracted:
         self.interface: tuple[bytes, bytes] | None = None
         self.plain: tuple[bytes, bytes] | None = None
         self.failure: Failure | None = None
+        self.trouble = ""
 
 
 class FileExtractor:
@@ -97,7 +102,7 @@ class FileExtractor:
         self._algorithm = algorithm
         self._largest = largest
         self._keep_docs = keep_docs
-        self._extractors: dict[str, Extractor] = {}
+        self._extractors: dict[str, Extractor | _Unusable] = {}
         self.keep_plain = False
 
     def extract_path(self, path: str, language: str) -> Extracted:
@@ -129,7 +134,11 @@ class FileExtractor:
         return result
 
     def _fill(self, result: Extracted, language: str, data: bytes) -> None:
-        interface, references = self._extractor(language).extract(data)
+        extractor = self._extractor(language)
+        if isinstance(extractor, _Unusable):
+            result.skip, result.trouble = extractor.skip, extractor.trouble
+            return
+        interface, references = extractor.extract(data)
         plain = interface.encode()
         references.interface = content_digest(plain)
         if _GENERATED.search(data[:1024]):
@@ -141,12 +150,38 @@ class FileExtractor:
         if self.keep_plain:
             result.plain = (plain, facts)
 
-    def _extractor(self, language: str) -> Extractor:
+    def _extractor(self, language: str) -> Extractor | _Unusable:
         extractor = self._extractors.get(language)
         if extractor is None:
-            extractor = front_end(placement(language).family).extractor(language, keep_docs=self._keep_docs)
-            self._extractors[language] = extractor
+            extractor = self._extractors[language] = self._load(language)
         return extractor
+
+    def _load(self, language: str) -> Extractor | _Unusable:
+        """The extractor of a language, or why there is none: tried once, other languages go on."""
+        rules = placement(language)
+        try:
+            return front_end(rules.family).extractor(language, keep_docs=self._keep_docs)
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if isinstance(error, ModuleNotFoundError) and error.name in parsers_of(rules):
+                return _Unusable(GRAMMAR_MISSING, "")
+            told = f"{type(error).__name__}: {error}"
+            return _Unusable(
+                FAILED,
+                f"files of the language {language} are left out, because what analyses them cannot be"
+                f" loaded ({told}); install its packages again",
+            )
+
+
+class _Unusable:
+    """Stands for the extractor of a language that cannot be loaded."""
+
+    __slots__ = ("skip", "trouble")
+
+    def __init__(self, skip: int, trouble: str) -> None:
+        self.skip = skip
+        self.trouble = trouble
 
 
 def encoded_object(codec: Codec, plain: bytes) -> tuple[bytes, bytes]:

@@ -48,6 +48,14 @@ class AnalysisReport:
         self.skipped: list[tuple[str, str]] = []
         self.notices: list[str] = []
 
+    @property
+    def missing_grammars(self) -> list[dict[str, Any]]:
+        """Languages whose files are left out for want of a grammar; see `ISG.coverage`."""
+        from parseltongue.query.coverage import missing_grammars
+
+        counts = self.snapshot.counts
+        return missing_grammars(counts["files"]) if counts["skipped"].get("grammar_missing") else []
+
     def to_json(self) -> dict[str, Any]:
         counts = self.snapshot.counts
         failed = sum(counts["skipped"].get(reason, 0) for reason in FAILED_REASONS)
@@ -71,6 +79,7 @@ class AnalysisReport:
             "entities": sum(counts["entities"].values()),
             "relationships": counts["relationships"],
             "references": references_table(self.snapshot),
+            "missing_grammars": self.missing_grammars,
             "store_bytes": self.store_bytes,
             "seconds": round(self.seconds, 3),
             "cpu_seconds": round(self.cpu_seconds, 3),

@@ -54,6 +54,7 @@ class Stages:
         self._lease: Lease | None = None
         self._rows = RowMaker(run.store, run.prints)
         self._lost: list[str] = []
+        self._troubles: list[str] = []
         self._parsed = 0
 
     def analyze(self, ref: Ref | None, index: StatIndex | None, scan: Scan) -> AnalysisReport:
@@ -149,6 +150,8 @@ class Stages:
             self._parsed += one.facts is not None
             if one.skip in (FAILED, TIMED_OUT):
                 self._lost.append(one.path)
+            if one.trouble and one.trouble not in self._troubles:
+                self._troubles.append(one.trouble)
             if self._store.objects.staged_bytes > COMMIT_BYTES:
                 self._commit_batch()
             if not number % 20:
@@ -265,6 +268,7 @@ class Stages:
         report.new = len([path for path in difference.new if path in scan.files])
         report.modified, report.deleted = len(difference.modified), len(difference.deleted)
         report.unchanged = len(scan.files) - report.new - report.modified
+        report.notices += self._troubles
         report.skipped = [(path, SKIP_REASONS[row.skip]) for path, row in sorted(rows.items()) if row.skip]
         report.parsed, report.linked = self._parsed, len(result.linked)
         return report

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parseltongue.analysis.languages.rust.cfg import is_compiled
-from parseltongue.analysis.languages.rust.extract import ManifestExtractor, RustExtractor
+from parseltongue.analysis.languages.rust.extract import RustExtractor
+from parseltongue.analysis.languages.rust.manifest import ManifestExtractor
 from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS, References
 from parseltongue.model.interface import Interface
 from tests.property.rust_sources import RustWriter

@@ -14,6 +14,8 @@ import os
 from functools import cache
 from importlib import import_module
 
+from parseltongue.analysis.parsers import is_installed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
@@ -88,4 +90,15 @@ def front_end(family: str) -> FrontEnd:
 
 def parsers() -> list[str]:
     """Packages of all grammars, in order of name."""
-    return sorted({one.parser for family in families().values() for one in family.languages if one.parser})
+    return sorted({parser for family in families().values() for parser in parsers_of(family)})
+
+
+def parsers_of(rules: Placement) -> list[str]:
+    """Packages of the grammars of a family, in order of name."""
+    return sorted({one.parser for one in rules.languages if one.parser})
+
+
+def missing_parser(language: str) -> str | None:
+    """The package of a language's grammar if it is not installed."""
+    parser = next(one.parser for one in placement(language).languages if one.name == language)
+    return parser if parser and not is_installed(parser) else None

@@ -73,6 +73,11 @@ def _say_problems(out: Output, report: AnalysisReport, files: dict[str, int]) ->
         out.notice(notice)
     for path, reason in report.skipped if out.verbose else ():
         out.notice(f"skipped: {path} ({reason})")
+    for one in report.missing_grammars:
+        out.notice(
+            f"{plural(one['files'], 'file')} of the language {one['language']} left out: the grammar is not"
+            f" installed. Install it and analyse again: {one['install']}"
+        )
     if files["total"] == 0:
         out.notice("there are no files here that could be analysed.")
     if files["failed"]:

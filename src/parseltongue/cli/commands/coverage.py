@@ -50,6 +50,8 @@ def _show(out: Output, content: dict[str, Any]) -> None:
         out.line(f"Of those that do not lead outside, {mentions['resolved_share']:.1%} are resolved.")
     for reason, paths in content["skipped"].items():
         _show_files(out, f"Skipped, {reason.replace('_', ' ')}", paths)
+    for one in content["missing_grammars"]:
+        out.line(f"The grammar of {one['language']} is not installed: {one['install']}")
     for key, title in _PROBLEMS:
         _show_files(out, title, content[key])
     for key, title in (("external", "Names outside of the workspace"), ("unresolved", "Unresolved names")):

@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 
 
 def extractor(language: str, *, keep_docs: bool) -> Extractor:
-    """A new extractor of Rust files or of manifests; imports the grammar."""
-    from parseltongue.analysis.languages.rust.extract import ManifestExtractor, RustExtractor
+    """A new extractor of Rust files, which imports the grammar, or of manifests."""
+    if language == "cargo":
+        from parseltongue.analysis.languages.rust.manifest import ManifestExtractor
 
-    kind = ManifestExtractor if language == "cargo" else RustExtractor
-    return kind(keep_docs=keep_docs)
+        return ManifestExtractor(keep_docs=keep_docs)
+    from parseltongue.analysis.languages.rust.extract import RustExtractor
+
+    return RustExtractor(keep_docs=keep_docs)
 
 
 def semantics(world: World) -> RustSemantics:
