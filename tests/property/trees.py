@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from parseltongue.analysis.languages import front_end, language_of, placement
+from parseltongue.analysis.languages import families, front_end, language_of, placement
 from parseltongue.isg import prolly
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.nodes import NodeCache
@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages import Extractor
 
-FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
+FINGERPRINTS = Fingerprints(dict.fromkeys(families(), b"family"), b"linker", b"options")
 SKIPPED = "\0"
 
 
@@ -34,6 +34,7 @@ class Tree:
         self.roots: tuple[str, ...] = ()
         self.objects = memory_objects()
         self.digest: bytes | None = None
+        self.fingerprints = FINGERPRINTS
 
     def update(self, edits: dict[str, str | None], roots: tuple[str, ...] | None = None) -> UpdateResult:
         """Apply edits (None deletes), declare source roots, and update the snapshot."""
@@ -47,8 +48,9 @@ class Tree:
         changes = {
             one: self._new_row(one, text) for one, text in edits.items() if text is not None or one in known
         }
+        files = {one: language_of(one) or "" for one in self.files}
         result = update_snapshot(
-            self.objects, self.digest, changes, self.files, FINGERPRINTS, declared_roots=self.roots
+            self.objects, self.digest, changes, files, self.fingerprints, declared_roots=self.roots
         )
         self.digest = result.digest
         return result

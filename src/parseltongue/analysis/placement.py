@@ -54,10 +54,13 @@ class Placement(ABC):
     family : str
         Also the name of the package below `analysis.languages`.
     languages : tuple of Language
+    builds_on : tuple of str
+        Other families whose code this one uses, or whose names it sees: a change of theirs is one of its own.
     """
 
     family: str
     languages: tuple[Language, ...]
+    builds_on: tuple[str, ...] = ()
 
     @abstractmethod
     def module_name(self, path: str, roots: Sequence[str]) -> str:

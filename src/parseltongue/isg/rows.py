@@ -119,6 +119,14 @@ def row_content(value: bytes) -> bytes:
     return value[-4 * DIGEST_SIZE : -3 * DIGEST_SIZE] if value[:1] == b"\0" else b""
 
 
+def row_language(value: bytes) -> str:
+    """The language in an encoded row, without decoding the rest."""
+    source = ColumnReader(value, "file row")
+    for _ in range(3):
+        source.number()
+    return source.blob().decode("utf-8", "replace")
+
+
 def row_digests(value: bytes) -> list[bytes]:
     """The objects that an encoded row names, for collection."""
     return decode_row(value).digests()

@@ -11,10 +11,10 @@ from parseltongue.model.ids import content_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 SNAPSHOT_KIND = 0x53
-SNAPSHOT_VERSION = 1
+SNAPSHOT_VERSION = 2
 
 MAP_NAMES = ("files", "paths", "names", "open", "incoming", "consulted")
 """The maps of a snapshot, in the order of the format."""
@@ -25,12 +25,22 @@ without facts by reason."""
 
 
 class Fingerprints:
-    """What a snapshot depends on besides the files: the code that analyses, and the options."""
+    """What a snapshot depends on besides the files: the code that analyses, and the options.
 
-    __slots__ = ("analyzer", "linker", "options")
+    Attributes
+    ----------
+    families : mapping of str to bytes
+        For each family of languages, the digest of all that extracts and links its files.
+    linker : bytes
+        Of what all families share, and of the code that turns links into maps.
+    options : bytes
+        Digest of the options that change the result.
+    """
 
-    def __init__(self, analyzer: bytes, linker: bytes, options: bytes) -> None:
-        self.analyzer = analyzer
+    __slots__ = ("families", "linker", "options")
+
+    def __init__(self, families: Mapping[str, bytes], linker: bytes, options: bytes) -> None:
+        self.families = families
         self.linker = linker
         self.options = options
 
@@ -40,10 +50,10 @@ class Snapshot:
 
     Attributes
     ----------
-    analyzer, linker : bytes
-        Fingerprints of the code that extracted and linked.
-    options : bytes
-        Digest of the options that change the result.
+    families : dict of str to bytes
+        Fingerprint of each family of languages that has files here. Those of others have no part in it.
+    linker, options : bytes
+        See `Fingerprints`.
     source_roots : tuple of str
         Family of languages, a colon, and a relative path; ascending.
     maps : dict of str to bytes
@@ -54,12 +64,12 @@ class Snapshot:
         A file timed out or a worker died: the claim "incremental equals full" does not hold.
     """
 
-    __slots__ = ("analyzer", "counts", "degraded", "linker", "maps", "options", "source_roots")
+    __slots__ = ("counts", "degraded", "families", "linker", "maps", "options", "source_roots")
 
     def __init__(
         self,
         *,
-        analyzer: bytes,
+        families: dict[str, bytes],
         linker: bytes,
         options: bytes,
         source_roots: Iterable[str],
@@ -67,7 +77,7 @@ class Snapshot:
         counts: dict[str, dict[str, int]],
         degraded: bool = False,
     ) -> None:
-        self.analyzer = analyzer
+        self.families = families
         self.linker = linker
         self.options = options
         self.source_roots = tuple(sorted(set(source_roots)))
@@ -88,7 +98,10 @@ class Snapshot:
 def encode_snapshot(snapshot: Snapshot) -> bytes:
     """Canonical bytes of a snapshot."""
     writer = RecordWriter(SNAPSHOT_KIND, SNAPSHOT_VERSION)
-    writer.blob(snapshot.analyzer)
+    writer.number(len(snapshot.families))
+    for family, fingerprint in sorted(snapshot.families.items()):
+        writer.text(family)
+        writer.blob(fingerprint)
     writer.blob(snapshot.linker)
     writer.blob(snapshot.options)
     writer.number(len(snapshot.source_roots))
@@ -112,16 +125,18 @@ def decode_snapshot(data: bytes, what: str = "snapshot") -> Snapshot:
         Another version of the format wrote them.
     """
     reader = RecordReader(data, SNAPSHOT_KIND, SNAPSHOT_VERSION, what)
-    analyzer, linker, options = reader.blob(), reader.blob(), reader.blob()
+    families = [(reader.text(), reader.blob()) for _ in range(reader.number())]
+    linker, options = reader.blob(), reader.blob()
     source_roots = [reader.text() for _ in range(reader.number())]
     counts = {name: reader.table() for name in COUNT_NAMES}
     degraded = reader.number()
     roots = reader.digests()
     reader.finish()
-    if len(roots) != len(MAP_NAMES) or degraded > 1 or sorted(set(source_roots)) != source_roots:
+    ordered = sorted(dict(families).items()) == families and sorted(set(source_roots)) == source_roots
+    if len(roots) != len(MAP_NAMES) or degraded > 1 or not ordered:
         raise reader.damaged("its fields do not fit together")
     return Snapshot(
-        analyzer=analyzer,
+        families=dict(families),
         linker=linker,
         options=options,
         source_roots=source_roots,

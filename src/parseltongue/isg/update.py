@@ -9,7 +9,7 @@ changed files again; write the entries that differ.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import front_end, language_of, placement, placement_of
+from parseltongue.analysis.languages import family_named, front_end, placement_of
 from parseltongue.analysis.linking.linker import Linker
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import (
@@ -22,6 +22,7 @@ from parseltongue.analysis.world import (
 )  # fmt: skip
 from parseltongue.isg import counting, prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.outdated import entries_of, outdated_families, rows_of
 from parseltongue.isg.rows import FileRow, decode_row
 from parseltongue.isg.snapshot import MAP_NAMES, Fingerprints, Snapshot, decode_snapshot, encode_snapshot
 from parseltongue.model.facts import References
@@ -69,7 +70,7 @@ def update_snapshot(
     objects: Objects,
     old: bytes | None,
     changes: Mapping[str, FileRow | None],
-    paths: Iterable[str],
+    files: Mapping[str, str],
     fingerprints: Fingerprints,
     *,
     declared_roots: Sequence[str] = (),
@@ -83,11 +84,12 @@ def update_snapshot(
     objects : Objects
         Holds the old snapshot and the facts of the changed files; receives what is new.
     old : bytes or None
-        Digest of a snapshot with the same fingerprints, or None for a full link.
+        Digest of a snapshot with the same fingerprint of the linker, or None for a full link.
     changes : mapping of str to FileRow or None
-        Files that are new or differ from the old snapshot, without links, and deleted ones (None).
-    paths : iterable of str
-        All files of the new tree.
+        Files that are new or differ from the old snapshot, without links, and deleted ones (None). Among
+        them are all files of families with another fingerprint than in the old snapshot.
+    files : mapping of str to str
+        All files of the new tree, with their languages.
     progress : callable, optional
         Given (files linked, files to link) now and then.
 
@@ -96,9 +98,9 @@ def update_snapshot(
     CorruptionError
         The old snapshot cannot be read.
     """
-    update = _Update(objects, old, dict(changes), sorted(paths), declared_roots)
+    update = _Update(objects, old, dict(changes), files, fingerprints, declared_roots)
     linked = update.link(progress)
-    snapshot = update.snapshot(fingerprints, degraded)
+    snapshot = update.snapshot(degraded)
     digest = objects.put(encode_snapshot(snapshot))
     return UpdateResult(digest, snapshot, linked)
 
@@ -137,20 +139,27 @@ class _Update:
         objects: Objects,
         old: bytes | None,
         changes: dict[str, FileRow | None],
-        paths: list[str],
+        files: Mapping[str, str],
+        fingerprints: Fingerprints,
         declared_roots: Sequence[str],
     ) -> None:
         self.objects = objects
         self.nodes = NodeCache(objects)
         self.old = decode_snapshot(objects.get(old, "snapshot"), "snapshot") if old is not None else None
         self.changes = changes
-        self.paths = paths
+        self.files = files
+        self.fingerprints = fingerprints
         self.edits: dict[str, Edits] = {name: {} for name in MAP_NAMES}
         self.counts = counting.Counts(self.old)
         self._rows: dict[str, FileRow | None] = {}
         self._written: dict[str, FileRow | None] = {}
         self._interfaces: dict[bytes, Interface] = {}
+        self._outdated: set[str] = set()
+        """Files of the old snapshot that count as if they were not in it."""
+        self._renewed: set[str] = set()
+        """Families all of whose files are linked, so that nobody need ask what changed for them."""
         self._load_old_rows()
+        self._forget_outdated()
         self._members: dict[str, dict[str, int]] = {}
         """Per member name, how many classes of each changed file define it."""
         self._open: dict[int, list[str]] = {}
@@ -161,12 +170,21 @@ class _Update:
     def _families(self, declared_roots: Sequence[str]) -> dict[str, _Family]:
         """By name, those that have files in the new tree."""
         paths: dict[str, list[str]] = {}
-        for path in self.paths:
-            paths.setdefault(family_of(path), []).append(path)
+        for path in sorted(self.files):
+            paths.setdefault(self._family(path), []).append(path)
         return {
             name: _Family(self, placement_of(name), files, declared_roots)
             for name, files in sorted(paths.items())
         }
+
+    def _family(self, path: str) -> str:
+        """The family of a file of the new tree."""
+        return family_named(self.files[path])
+
+    def _old_family(self, path: str) -> str:
+        """The family of a file of the old snapshot."""
+        row = self._rows.get(path) or (self._old_row(path) if path not in self.files else None)
+        return family_named(row.language if row is not None else self.files[path])
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -179,6 +197,24 @@ class _Update:
         values = prolly.get_many(self.nodes, self.old.maps["files"], keys)
         for path, value in zip(sorted(self.changes), values, strict=True):
             self._rows[path] = None if value is None else decode_row(value)
+
+    def _forget_outdated(self) -> None:
+        """Take what other code made of a family's files out of the new snapshot.
+
+        Their records are written anew whatever they said; nothing but files of the family looked at them.
+        """
+        if self.old is None:
+            return
+        self._renewed = outdated_families(self.old, self.fingerprints)
+        if not self._renewed:
+            return
+        for path, row in rows_of(self.nodes, self.old, self._renewed):
+            self.counts.replace(row, self.interface(row), -1)
+            self._outdated.add(path)
+        self._rows.update(dict.fromkeys(self._outdated))
+        for path in self._outdated - self.changes.keys():
+            self.changes[path] = None
+        self.edits = entries_of(self.nodes, self.old, self._outdated)
 
     def _old_row(self, path: str) -> FileRow | None:
         """The row of any file in the old snapshot."""
@@ -214,7 +250,7 @@ class _Update:
                 continue
             for name, count in member_counts(interface).items():
                 self._members.setdefault(name, {})[path] = count
-            rules = placement_of(family_of(path))
+            rules = placement_of(self._family(path))
             for scope, name in contributed(rules, path, interface):
                 self._open.setdefault(open_key(rules.family, scope, name), []).append(path)
 
@@ -238,7 +274,7 @@ class _Update:
 
     def _definitions(self, family: str, name: str) -> Iterable[tuple[str, int]]:
         for path, count in self._members.get(name, {}).items():
-            if family_of(path) == family:
+            if self._family(path) == family:
                 yield path, count
         for path, count in self._old_definitions(family, name):
             if path not in self.changes:
@@ -252,7 +288,7 @@ class _Update:
         for key, value in prolly.scan_prefix(self.nodes, self.old.maps["names"], prefix):
             if value[0]:
                 path = self._path_of(key[len(prefix) :])
-                if family_of(path) == family:
+                if path not in self._outdated and self._old_family(path) == family:
                     yield path, value[0]
 
     def _path_of(self, file_id: bytes) -> str:
@@ -281,10 +317,10 @@ class _Update:
         names: set[tuple[str, str]] = set()
         for path, row in self.changes.items():
             before, after = self.interface(self._rows[path]), self.interface(row)
-            if before is not after:
-                rules = placement_of(family_of(path))
-                keys |= changed_answers(rules, path, before, after)
-                names |= {(rules.family, name) for name in _member_names(before) | _member_names(after)}
+            if before is not after and not self._is_renewed(path):
+                for family, was, now in self._versions(path, before, after):
+                    keys |= changed_answers(placement_of(family), path, was, now)
+                    names |= {(family, name) for name in _member_names(was) | _member_names(now)}
         for family, name in names:
             new = self.bare(family, name)
             answer = new if isinstance(new, int) else self._member_symbol(new[0], self.row(new[0]), name)
@@ -292,16 +328,35 @@ class _Update:
                 keys.add(lookup_key("bare", family, name))
         return keys | self._changed_stems()
 
+    def _is_renewed(self, path: str) -> bool:
+        return bool(self._renewed) and path in self.files and self._family(path) in self._renewed
+
+    def _versions(
+        self, path: str, before: Interface | None, after: Interface | None
+    ) -> list[tuple[str, Interface | None, Interface | None]]:
+        """What a file was and is to each family that it belonged or belongs to."""
+        old = self._old_family(path) if before is not None else ""
+        new = self._family(path) if after is not None else ""
+        if old and new and old != new:
+            return [(old, before, None), (new, None, after)]
+        return [(old or new, before, after)]
+
     def _changed_stems(self) -> set[int]:
         """Lookups of places: files and folders that came or went, source roots that did."""
         if self.old is None:
             return set()
-        came = {path for path, row in self.changes.items() if row is not None and self._rows[path] is None}
-        gone = {path for path, row in self.changes.items() if row is None and self._rows[path] is not None}
+        came: dict[str, set[str]] = {}
+        gone: dict[str, set[str]] = {}
+        for path, row in self.changes.items():
+            before = self._rows[path]
+            was = family_named(before.language) if before is not None else ""
+            now = family_named(row.language) if row is not None else ""
+            if was != now:
+                came.setdefault(now, set()).add(path)
+                gone.setdefault(was, set()).add(path)
         keys: set[int] = set()
-        for name in {*self.families, *map(family_of, gone)}:
-            here = [{path for path in paths if family_of(path) == name} for paths in (came, gone)]
-            keys |= self._changed_stems_of(placement_of(name), *here)
+        for name in {*self.families, *gone} - {"", *self._renewed}:
+            keys |= self._changed_stems_of(placement_of(name), came.get(name, set()), gone.get(name, set()))
         return keys
 
     def _changed_stems_of(self, rules: Placement, came: set[str], gone: set[str]) -> set[int]:
@@ -363,7 +418,7 @@ class _Update:
             if row is None:
                 continue
             references = References.decode(self.objects.get(row.facts, "facts"))
-            links = self.families[family_of(path)].link(path, references)
+            links = self.families[self._family(path)].link(path, references)
             self._write_linked(path, row, references, links)
             if progress is not None and not number % 50:
                 progress(number, len(wanted))
@@ -404,7 +459,9 @@ class _Update:
         before, after = self.interface(old), self.interface(new)
         if before is not after:
             _edit_set(self.edits["names"], name_entries(before, file_id), name_entries(after, file_id))
-            _edit_set(self.edits["open"], open_entries(path, before), open_entries(path, after))
+            was = open_entries(self._old_family(path), path, before) if before is not None else {}
+            now = open_entries(self._family(path), path, after) if after is not None else {}
+            _edit_set(self.edits["open"], was, now)
         old_links = self._links(old)
         if old_links is None or links is None or old_links.encode() != links.encode():
             _edit_set(
@@ -449,7 +506,8 @@ class _Update:
         entries = prolly.scan_prefix(self.nodes, self.old.maps["paths"], prefix)
         return {path_text(value) for _, value in entries}
 
-    def snapshot(self, fingerprints: Fingerprints, degraded: bool) -> Snapshot:
+    def snapshot(self, degraded: bool) -> Snapshot:
+        prints = self.fingerprints
         if self.old is not None:
             self._mend_shared_prefixes()
         maps = {}
@@ -461,9 +519,9 @@ class _Update:
                 entries = {key: value for key, value in edits.items() if value is not None}
                 maps[name] = prolly_write.build_from(self.nodes, entries)
         return Snapshot(
-            analyzer=fingerprints.analyzer,
-            linker=fingerprints.linker,
-            options=fingerprints.options,
+            families={name: prints.families[name] for name in self.families},
+            linker=prints.linker,
+            options=prints.options,
             source_roots=[f"{one.name}:{root}" for one in self.families.values() for root in one.roots],
             maps=maps,
             counts=self.counts.tables(),
@@ -491,20 +549,13 @@ def open_entry(key: int, file_id: bytes) -> bytes:
     return key.to_bytes(OPEN_KEY_SIZE, "big") + file_id
 
 
-def open_entries(path: str, interface: Interface | None) -> Edits:
+def open_entries(family: str, path: str, interface: Interface) -> Edits:
     """Entries of a file in `open`: the names that it contributes to open scopes."""
-    if interface is None:
-        return {}
-    rules, file_id = placement_of(family_of(path)), path_id(path)
+    rules, file_id = placement_of(family), path_id(path)
     return {
         open_entry(open_key(rules.family, scope, name), file_id): b""
         for scope, name in contributed(rules, path, interface)
     }
-
-
-def family_of(path: str) -> str:
-    """The family of languages that a file of a snapshot belongs to."""
-    return placement(language_of(path) or "").family
 
 
 def incoming_entries(links: FileLinks | None, file_id: bytes) -> Edits:

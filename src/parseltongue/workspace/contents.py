@@ -6,11 +6,12 @@ not parsed), the parser.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import placement
+from parseltongue.analysis.languages import family_named, placement
 from parseltongue.changes.reading import NOT_REGULAR, TOO_LARGE, VANISHED, Failure
 from parseltongue.isg import prolly
 from parseltongue.isg.facts_cache import cache_key
 from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.outdated import is_outdated, outdated_families
 from parseltongue.isg.rows import (
     FACTS_FLAGS_SHIFT,
     NO_DIGEST,
@@ -20,6 +21,7 @@ from parseltongue.isg.rows import (
     FileRow,
     decode_row,
     row_content,
+    row_language,
 )  # fmt: skip
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.facts import flags_of
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from parseltongue.isg.objects import Objects
-    from parseltongue.isg.snapshot import Fingerprints
+    from parseltongue.isg.snapshot import Fingerprints, Snapshot
     from parseltongue.workspace.extraction import Extracted
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
@@ -58,22 +60,42 @@ class Difference:
 
 
 def compare_with_snapshot(
-    objects: Objects, base: bytes | None, contents: Mapping[str, bytes | Failure]
+    objects: Objects,
+    base: bytes | None,
+    contents: Mapping[str, bytes | Failure],
+    languages: Mapping[str, str],
+    prints: Fingerprints,
 ) -> Difference:
-    """Compare contents (BLAKE3 of each file, or why it has none) with the rows of a snapshot."""
+    """Compare contents (BLAKE3 of each file, or why it has none) with the rows of a snapshot.
+
+    A file that is in another language by now, or whose row was made by other code, counts as modified.
+    """
     if base is None:
         return Difference(sorted(contents), [], [])
     nodes = NodeCache(objects)
-    files = decode_snapshot(objects.get(base, "snapshot")).maps["files"]
+    snapshot = decode_snapshot(objects.get(base, "snapshot"))
+    outdated = _Outdated(snapshot, prints)
     modified, deleted, known = [], [], set()
-    for key, value in prolly.scan(nodes, files):
+    for key, value in prolly.scan(nodes, snapshot.maps["files"]):
         path = path_text(key)
         known.add(path)
         if path not in contents:
             deleted.append(path)
-        elif not _same(contents[path], value):
+        elif not _same(contents[path], value) or outdated.is_row(value, languages[path]):
             modified.append(path)
     return Difference(sorted(contents.keys() - known), sorted(modified), sorted(deleted))
+
+
+class _Outdated:
+    """Tells the rows of a snapshot that its own code would not make today."""
+
+    def __init__(self, snapshot: Snapshot, prints: Fingerprints) -> None:
+        self._snapshot = snapshot
+        self._families = outdated_families(snapshot, prints)
+
+    def is_row(self, value: bytes, language: str) -> bool:
+        was = row_language(value)
+        return was != language or is_outdated(was, self._snapshot, self._families)
 
 
 def _same(content: bytes | Failure, value: bytes) -> bool:
@@ -99,7 +121,7 @@ class RowMaker:
     def key(self, content: bytes, language: str) -> bytes:
         """Name in the facts cache."""
         prints = self._prints
-        return cache_key(content, language, prints.analyzer, prints.options)
+        return cache_key(content, language, prints.families[family_named(language)], prints.options)
 
     def from_cache(self, wanted: Iterable[tuple[str, str, bytes, int]]) -> dict[str, FileRow]:
         """Rows of the files whose facts are in the store: (path, language, content, size) to row."""

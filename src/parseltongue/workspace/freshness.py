@@ -94,7 +94,8 @@ def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     if index is not None:
         return StaleFiles(changes.new, changes.modified, changes.deleted)
     contents: dict[str, bytes | Failure] = {**scan.digests, **changes.failures}
-    difference = compare_with_snapshot(store.objects, ref.snapshot, contents)
+    languages = {path: language for path, (language, _) in scan.files.items()}
+    difference = compare_with_snapshot(store.objects, ref.snapshot, contents, languages, workspace.prints)
     return StaleFiles(difference.new, difference.modified, difference.deleted)
 
 

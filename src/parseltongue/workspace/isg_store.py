@@ -17,6 +17,7 @@ import time
 from parseltongue.isg import prolly
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.objects import BATCH_BYTES, Objects
+from parseltongue.isg.outdated import outdated_families
 from parseltongue.isg.reach import FACTS, INTERFACE, Reach
 from parseltongue.isg.refs import Ref, RefMetadata, Refs
 from parseltongue.isg.rows import FileRow, decode_row
@@ -162,11 +163,8 @@ class ISGStore:
         with Recorded(self._workspace(workspace), "store graph") as place:
             snapshot = isg.view.snapshot
             prints = place.prints
-            if (snapshot.analyzer, snapshot.linker, snapshot.options) != (
-                prints.analyzer,
-                prints.linker,
-                prints.options,
-            ):
+            same = (snapshot.linker, snapshot.options) == (prints.linker, prints.options)
+            if not same or outdated_families(snapshot, prints):
                 raise ConfigError(
                     f"the graph {isg.snapshot[:16]} was made by another version, or with other options "
                     f"than those of {place.root}; analyse that folder instead"
@@ -330,7 +328,7 @@ class ISGStore:
     ) -> None:
         """Move the ref to a snapshot without some files, and forget their facts."""
         store = self._store
-        left = [path for path in rows if path not in doomed]
+        left = {path: row.language for path, row in rows.items() if path not in doomed}
         update = update_snapshot(
             store.objects,
             ref.snapshot,

@@ -73,7 +73,8 @@ class Stages:
             if index is not None:
                 difference = Difference(changes.new, changes.modified, changes.deleted)
             else:
-                difference = compare_with_snapshot(self._store.objects, base, contents)
+                languages, prints = _languages(scan), self._run.prints
+                difference = compare_with_snapshot(self._store.objects, base, contents, languages, prints)
             rows = self._known_rows(scan, difference, contents)
             rows |= self._extract(scan, [path for path in difference.present if path not in rows])
         rows = {path: row for path, row in rows.items() if path in scan.files}
@@ -257,7 +258,7 @@ class Stages:
             if path not in scan.files and base is not None:
                 changes[path] = None
         if changes or ref is None or base != ref.snapshot:
-            result = self._link(base, changes, sorted(scan.files))
+            result = self._link(base, changes, _languages(scan))
             self._commit(ref, result, started)
         else:
             result = UpdateResult(base, self._run.snapshot(base), [])
@@ -273,12 +274,14 @@ class Stages:
         report.parsed, report.linked = self._parsed, len(result.linked)
         return report
 
-    def _link(self, base: bytes | None, changes: dict[str, FileRow | None], paths: list[str]) -> UpdateResult:
+    def _link(
+        self, base: bytes | None, changes: dict[str, FileRow | None], languages: dict[str, str]
+    ) -> UpdateResult:
         return update_snapshot(
             self._store.objects,
             base,
             changes,
-            paths,
+            languages,
             self._run.prints,
             declared_roots=self._config.analysis.source_roots,
             degraded=bool(self._lost),
@@ -329,6 +332,10 @@ class Stages:
         if path:
             index = scan.stat_index(self._run.index_label(snapshot))
             save_stat_index(path, index, seal=self._store.seal_index)
+
+
+def _languages(scan: Scan) -> dict[str, str]:
+    return {path: language for path, (language, _) in scan.files.items()}
 
 
 def _split_sample(

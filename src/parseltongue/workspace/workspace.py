@@ -60,7 +60,7 @@ class Workspace:
         self.config = config
         self.notices = list(config.notices)
         self.identity = _identity(root)
-        self._prints = fingerprints(config.shaping_options())
+        self._prints = fingerprints(config.shaping_options(), config.storage.cache_dir)
         self._ref_name = ref_name("workspace", self.identity, combined(self._prints))
         self._store: Store | None = None
         self._memory: AnyStore | None = None
@@ -275,7 +275,7 @@ class Workspace:
             jobs=jobs,
             progress=progress,
             use_cache=use_cache,
-            find_base=BaseFinder(store, self._ref_name, git_directory) if use_cache else None,
+            find_base=BaseFinder(store, self._ref_name, git_directory, self._prints) if use_cache else None,
         ).run()
 
     # -- reading ------------------------------------------------------------------------------------------

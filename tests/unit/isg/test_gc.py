@@ -58,7 +58,7 @@ class Store:
     def _snapshot(self, files: bytes, others: bytes, empty: bytes) -> bytes:
         maps = dict.fromkeys(MAP_NAMES, others) | {"files": files, "consulted": empty}
         counts: dict[str, dict[str, int]] = {name: {} for name in COUNT_NAMES}
-        record = Snapshot(analyzer=b"", linker=b"", options=b"", source_roots=[], maps=maps, counts=counts)
+        record = Snapshot(families={}, linker=b"", options=b"", source_roots=[], maps=maps, counts=counts)
         return self.objects.put(encode_snapshot(record))
 
     def move(self, snapshot: bytes, expected: bytes | None, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from parseltongue.analysis.languages import front_end, language_of, placement
+from parseltongue.analysis.languages import families, front_end, language_of, placement
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.rows import SKIP_REASONS, TEST_FILE, FileRow
 from parseltongue.isg.snapshot import Fingerprints
@@ -15,7 +15,7 @@ from parseltongue.model.ids import content_digest
 from parseltongue.query.isg import ISG
 from tests.property.sources import Writer, text
 
-FINGERPRINTS = Fingerprints(b"analyzer", b"linker", b"options")
+FINGERPRINTS = Fingerprints(dict.fromkeys(families(), b"family"), b"linker", b"options")
 
 
 def isg_of(files: dict[str, str], skipped: dict[str, str] | None = None) -> ISG:
@@ -24,7 +24,8 @@ def isg_of(files: dict[str, str], skipped: dict[str, str] | None = None) -> ISG:
     rows = {path: _row(objects, path, source) for path, source in files.items()}
     for path, reason in (skipped or {}).items():
         rows[path] = FileRow(content_digest(b""), "python", 7, skip=SKIP_REASONS.index(reason))
-    return ISG(GraphView(objects, update_snapshot(objects, None, rows, rows, FINGERPRINTS).digest))
+    languages = {path: row.language for path, row in rows.items()}
+    return ISG(GraphView(objects, update_snapshot(objects, None, rows, languages, FINGERPRINTS).digest))
 
 
 def random_files(seed: int, files: int = 7) -> dict[str, str]:

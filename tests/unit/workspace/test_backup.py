@@ -237,6 +237,7 @@ def test_a_store_is_replaced_only_on_request(workspace: Workspace, root: Path, t
     assert reader.find("Class0").total >= 1
     assert workspace.load().snapshot == before
     assert sorted(os.listdir(tmp_path / "cache")) == [
+        "fingerprints",
         "format",
         "identity",
         "locks",

@@ -60,7 +60,8 @@ class Place:
 
     def raw(self) -> dict[str, bytes]:
         """Every file of the cache directory, by its path in it."""
-        files = [path for path in self.cache.rglob("*") if path.is_file()]
+        # What is kept of the tool's own fingerprints has nothing to do with keys.
+        files = [path for path in self.cache.rglob("*") if path.is_file() and path.name != "fingerprints"]
         return {str(path.relative_to(self.cache)): path.read_bytes() for path in files}
 
 

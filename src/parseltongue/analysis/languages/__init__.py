@@ -82,6 +82,12 @@ def placement(language: str) -> Placement:
     return _tables()[2][language]
 
 
+def family_named(language: str) -> str:
+    """The family of a language; empty for one that is not known here."""
+    rules = _tables()[2].get(language)
+    return rules.family if rules is not None else ""
+
+
 def front_end(family: str) -> FrontEnd:
     """The extractor and semantics of a family."""
     found: FrontEnd = import_module(f"{__name__}.{family}.front_end")
