@@ -60,7 +60,7 @@ class Interface:
         The package or namespace that the file says it belongs to; empty if it says nothing.
     parameters : dict of int to list of str
         Path texts of the declared types of a callable's parameters, in order, for languages that choose
-        among several of a name by them.
+        among several of a name by them; within an ENTER if it need not be given.
     """
 
     __slots__ = (

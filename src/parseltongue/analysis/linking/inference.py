@@ -10,7 +10,7 @@ from abc import abstractmethod
 
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, substituted
-from parseltongue.analysis.linking.overloads import spread
+from parseltongue.analysis.linking.overloads import is_optional, spread
 from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.world import member_key, open_methods
 from parseltongue.model import paths as p
@@ -92,7 +92,8 @@ class InferringSemantics(Semantics):
         return found or []
 
     def _parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
-        return [self.text_value(unit, text).value for text in unit.interface.parameters.get(ordinal, ())]
+        texts = unit.interface.parameters.get(ordinal, ())
+        return [self.text_value(unit, one[1:] if is_optional(one) else one).value for one in texts]
 
     # -- what calls return ----------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ other languages:
 - ``APPLY(type, argument)`` once for each type argument, ``ATTR(owner, "<0")`` for a type variable
   (`model.paths.VARIABLE_MARK` and the like).
 - ``EITHER(first, second)`` is a place to look a name up and the next one.
-- `Interface.parameters` has the types of parameters, `Interface.types` of a class its bases as a chain of
-  pairs if one of them has type arguments.
+- `Interface.parameters` has the types of parameters, those that need not be given within an ``ENTER``;
+  `Interface.types` of a class its bases as a chain of pairs if one of them has type arguments.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
 from parseltongue.model.interface import VARIADIC
 from parseltongue.model.kinds import INTERFACE
+from parseltongue.model.paths import ENTER, LETTERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from parseltongue.analysis.linking.values import Value
     from parseltongue.analysis.world import Unit
     from parseltongue.model.interface import Interface
+
+_OPTIONAL = LETTERS[ENTER]
 
 SAME, WIDER, LIKELY, POSSIBLE = 4, 3, 1, 0
 """How well an argument fits a parameter."""
@@ -66,9 +69,19 @@ def takes(interface: Interface, ordinal: int, count: int) -> bool:
     parameters = interface.parameters.get(ordinal)
     if parameters is None:
         return True
+    most = len(parameters)
+    if count == most:
+        return True
     if interface.flags[ordinal] & VARIADIC:
-        return count >= len(parameters) - 1
-    return count == len(parameters)
+        most -= 1
+        if count > most:
+            return True
+    return count < most and all(is_optional(one) for one in parameters[count:most])
+
+
+def is_optional(parameter: str) -> bool:
+    """Whether a parameter, as `Interface.parameters` has it, need not be given."""
+    return parameter.startswith(_OPTIONAL)
 
 
 def best(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.java import library
 from parseltongue.analysis.languages.java.placement import unnamed_package
-from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.generics import arguments_of
-from parseltongue.analysis.linking.nominal import NominalSemantics
+from parseltongue.analysis.linking.library import LibrarySemantics
 from parseltongue.analysis.linking.overloads import Rules
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, stars_key
@@ -16,9 +14,7 @@ from parseltongue.model.kinds import CLASS, ENUM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.analysis.languages.java.library import LibraryType, Method, Type
-
-    Environment = dict[str, Value | None]
+    from parseltongue.analysis.library_types import LibraryType
 
 _NUMBERS = ("byte", "short", "int", "long", "float", "double")
 _BOXES = {
@@ -36,14 +32,14 @@ _RULES = Rules(
     frozenset((*_BOXES.values(), "java.lang.String", "java.lang.Class")),
     "java.lang.Object",
 )
-_MANY = "java.util.Collection"
 _UNRESOLVED_TYPE = Found(None, (v.MISSING,))
 
 
-class JavaSemantics(NominalSemantics):
+class JavaSemantics(LibrarySemantics):
     """Evaluates Java names and paths in a `World`. Not thread-safe."""
 
     RULES = _RULES
+    MANY = "java.util.Collection"
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
@@ -144,6 +140,9 @@ class JavaSemantics(NominalSemantics):
 
     # -- the library ----------------------------------------------------------------------------------------
 
+    def library_types(self) -> dict[str, LibraryType]:
+        return library.types()
+
     def external_attribute(self, value: Value, name: str) -> Found:
         dotted = f"{value[1]}.{name}"
         return Found(
@@ -153,119 +152,3 @@ class JavaSemantics(NominalSemantics):
     def container_attribute(self, value: Value, name: str) -> Found:
         """``length``; what an array can do else is called."""
         return Found(f"[].{name}", (v.EXTERNAL_INSTANCE, "int") if name == "length" else None)
-
-    def outside_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found:
-        dotted = f"{receiver[1]}.{name}"
-        return Found(dotted, (v.BUILTIN_METHOD, name, receiver, tuple(arguments)))
-
-    def call(self, value: Value) -> Value | None:
-        if value[0] != v.BUILTIN_METHOD:
-            return super().call(value)
-        _, name, receiver, arguments = value
-        known = self._library_method(receiver, name)
-        if known is None:
-            return (v.EXTERNAL_INSTANCE, f"{receiver[1]}.{name}()")
-        method, environment = known
-        if method.result is None:
-            return None
-        environment = dict(environment)
-        for index, argument in enumerate(arguments):
-            if method.parameters:
-                parameter = method.parameters[min(index, len(method.parameters) - 1)]
-                self._bind(parameter, argument, environment)
-        return self._value(method.result, environment)
-
-    def _library_method(self, receiver: Value, name: str) -> tuple[Method, Environment] | None:
-        """A method of a library type or of one of its supertypes, with what their variables stand for."""
-        types = library.types()
-        pending: list[Value] = [receiver]
-        for one in pending:  # Grows on the way: supertypes of library types are not many.
-            found = types.get(one[1])
-            if found is None and len(arguments_of(one)) == 1:
-                found = types[_MANY]  # What collections beyond the library are called with is the same.
-            if found is None:
-                continue
-            environment: Environment = dict(zip(found.variables, arguments_of(one), strict=False))
-            method = found.methods.get(name)
-            if method is not None:
-                return method, environment
-            pending += self._bases(found, environment)
-        root = types[self.RULES.root].methods.get(name)
-        return None if root is None else (root, {})
-
-    def _bases(self, found: LibraryType, environment: Environment) -> list[Value]:
-        values = [self._value(base, environment) for base in found.bases]
-        return [one for one in values if one is not None]
-
-    def _value(self, written: Type, environment: Environment) -> Value | None:
-        """The value of a type of the library."""
-        name, arguments = written
-        if name == "[]":
-            return (v.CONTAINER, self._value(arguments[0], environment))
-        if len(name) == 1:
-            return environment.get(name)
-        values = tuple([self._value(one, environment) for one in arguments])
-        if not values:
-            return (v.EXTERNAL_INSTANCE, name)
-        return generics.bounded((v.EXTERNAL_INSTANCE, name, values))
-
-    def _bind(self, written: Type, argument: Value | None, environment: Environment) -> None:
-        """Note what type variables in the type of a parameter stand for, given an argument."""
-        if argument is None:
-            return
-        name, arguments = written
-        if name == "[]" and argument[0] == v.CONTAINER:
-            self._bind(arguments[0], argument[1], environment)
-        elif name == "[]":
-            self._bind(arguments[0], argument, environment)
-        elif len(name) == 1:
-            if environment.get(name) is None:
-                environment[name] = argument
-        elif argument[0] == v.CALLABLE:
-            function = library.types()[name].function if name in library.types() else None
-            if function is not None and function.result is not None:
-                inner = dict(zip(library.types()[name].variables, arguments, strict=False))
-                if len(function.result[0]) == 1 and function.result[0] in inner:
-                    self._bind(inner[function.result[0]], argument[1], environment)
-        elif argument[0] == v.EXTERNAL_INSTANCE:
-            given = self._seen_as(argument, name)
-            for one, other in zip(arguments, arguments_of(given) if given is not None else (), strict=False):
-                self._bind(one, other, environment)
-
-    def _seen_as(self, value: Value, name: str) -> Value | None:
-        """A value of a library type as one of a supertype of it."""
-        pending = [value]
-        for one in pending:  # Grows on the way: supertypes of library types are not many.
-            if one[1] == name:
-                return one
-            found = library.types().get(one[1])
-            if found is not None:
-                pending += self._bases(found, dict(zip(found.variables, arguments_of(one), strict=False)))
-        return None
-
-    def outside_parameter(self, method: Value, index: int) -> Value | None:
-        _, name, receiver, arguments = method
-        known = self._library_method(receiver, name)
-        if known is None or not known[0].parameters:
-            return None
-        environment = dict(known[1])
-        parameters = known[0].parameters
-        for other, argument in enumerate(arguments):
-            if other != index:
-                self._bind(parameters[min(other, len(parameters) - 1)], argument, environment)
-        return self._value(parameters[min(index, len(parameters) - 1)], environment)
-
-    def outside_functional(self, value: Value) -> list[Value | None]:
-        found = library.types().get(value[1])
-        if found is None or found.function is None:
-            return []
-        environment = dict(zip(found.variables, arguments_of(value), strict=False))
-        return [self._value(one, environment) for one in found.function.parameters]
-
-    def outside_result(self, value: Value) -> Value | None:
-        found = library.types().get(value[1])
-        if found is None or found.function is None or found.function.result is None:
-            return None
-        return self._value(
-            found.function.result, dict(zip(found.variables, arguments_of(value), strict=False))
-        )
