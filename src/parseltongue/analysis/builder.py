@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter, or_
 from unicodedata import normalize
 
 from parseltongue.model.facts import References
-from parseltongue.model.interface import Interface, make_symbols
+from parseltongue.model.interface import OPTIONAL_MARK, Interface, make_symbols
 from parseltongue.model.kinds import FILE
 from parseltongue.model.paths import ATTR, LOCAL, MAPPING, NAMED, PathTable
 
@@ -27,8 +27,8 @@ class EntityDraft:
     """An entity while its file is being read; offsets in bytes."""
 
     __slots__ = (
-        "bases", "doc", "end", "flags", "kind", "members", "name", "name_start", "ordinal", "parameters",
-        "parent", "signature", "start", "type",
+        "bases", "doc", "end", "flags", "kind", "members", "name", "name_start", "optional", "ordinal",
+        "parameters", "parent", "signature", "start", "type",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +48,8 @@ class EntityDraft:
         self.bases: list[int] = []
         self.members: dict[bytes, EntityDraft] = {}
         self.parameters: list[int] | None = None
+        self.optional: set[int] = set()
+        """Indices of the parameters that a call may leave out."""
 
 
 class FactsBuilder:
@@ -117,7 +119,10 @@ class FactsBuilder:
             self.exported,
             self.package,
             {
-                new: [render(one) for one in draft.parameters]
+                new: [
+                    OPTIONAL_MARK + render(one) if index in draft.optional else render(one)
+                    for index, one in enumerate(draft.parameters)
+                ]
                 for new, draft in enumerate(order)
                 if draft.parameters is not None
             },

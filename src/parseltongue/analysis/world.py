@@ -106,7 +106,9 @@ def answers(placement: Placement, path: str, interface: Interface) -> dict[int, 
             ]
         if not ordinal or kind in SCOPE_KINDS:
             for name, members in interface.named(ordinal).items():
-                table[member_key(path, symbols[ordinal], name)] = [told(one) for one in members]
+                key = member_key(path, symbols[ordinal], name)
+                # In some languages an import can bring more of a name that the file declares, too.
+                table[key] = ([told(one) for one in members], table.get(key))
     for (scope_name, name), ordinals in contributed(placement, path, interface).items():
         table[open_key(placement.family, scope_name, name)] = [told(one) for one in ordinals]
     return table

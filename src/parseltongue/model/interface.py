@@ -27,6 +27,10 @@ ACCESSOR = 256
 """A field that is read by calling a method of its name, which the language provides."""
 OTHER_PLATFORM = 512
 """The entity is not part of what is built on the platform that the language's rules take for granted."""
+EXTENSION = 1024
+"""A callable or property that is found on values of its first parameter's type, as if it were a member."""
+OPTIONAL_MARK = "?"
+"""Begins the path text of a parameter that a call may leave out."""
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
 
@@ -60,7 +64,7 @@ class Interface:
         The package or namespace that the file says it belongs to; empty if it says nothing.
     parameters : dict of int to list of str
         Path texts of the declared types of a callable's parameters, in order, for languages that choose
-        among several of a name by them; within an ENTER if it need not be given.
+        among several of a name by them; `OPTIONAL_MARK` before those that calls may leave out.
     """
 
     __slots__ = (

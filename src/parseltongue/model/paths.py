@@ -120,6 +120,10 @@ class PathTable:
         self._sizes.append(size)
         return path
 
+    def size(self, path: int) -> int:
+        """Nodes of a path, counted as a tree."""
+        return self._sizes[path]
+
     def root(self, path: int) -> int:
         """The node that a path starts from (the first operand's, for binary steps)."""
         operation, first, _ = self.steps[path]

@@ -10,11 +10,11 @@ from abc import abstractmethod
 
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, substituted
-from parseltongue.analysis.linking.overloads import is_optional, spread
+from parseltongue.analysis.linking.overloads import spread
 from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.world import member_key, open_methods
 from parseltongue.model import paths as p
-from parseltongue.model.interface import VARIADIC
+from parseltongue.model.interface import OPTIONAL_MARK, VARIADIC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,8 +92,10 @@ class InferringSemantics(Semantics):
         return found or []
 
     def _parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
-        texts = unit.interface.parameters.get(ordinal, ())
-        return [self.text_value(unit, one[1:] if is_optional(one) else one).value for one in texts]
+        return [
+            self.text_value(unit, text.removeprefix(OPTIONAL_MARK)).value
+            for text in unit.interface.parameters.get(ordinal, ())
+        ]
 
     # -- what calls return ----------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ other languages:
 - ``APPLY(type, argument)`` once for each type argument, ``ATTR(owner, "<0")`` for a type variable
   (`model.paths.VARIABLE_MARK` and the like).
 - ``EITHER(first, second)`` is a place to look a name up and the next one.
-- `Interface.parameters` has the types of parameters, those that need not be given within an ``ENTER``;
+- `Interface.parameters` has the types of parameters, `OPTIONAL_MARK` before those that need not be given;
   `Interface.types` of a class its bases as a chain of pairs if one of them has type arguments.
 """
 
@@ -29,7 +29,7 @@ from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import Unit, World, member_key, open_key
 from parseltongue.model import paths as p
-from parseltongue.model.interface import VARIADIC
+from parseltongue.model.interface import EXTENSION, VARIADIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_KINDS
 
 TYPE_CHECKING = False
@@ -446,7 +446,8 @@ class NominalSemantics(InferringSemantics):
 
 
 def _is_method(unit: Unit, ordinal: int) -> bool:
-    return unit.interface.kinds[ordinal] == METHOD
+    interface = unit.interface
+    return interface.kinds[ordinal] == METHOD and not interface.flags[ordinal] & EXTENSION
 
 
 def _distance(folder: str, other: str) -> int:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.model.interface import VARIADIC
+from parseltongue.model.interface import OPTIONAL_MARK, VARIADIC
 from parseltongue.model.kinds import INTERFACE
-from parseltongue.model.paths import ENTER, LETTERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from parseltongue.analysis.linking.values import Value
     from parseltongue.analysis.world import Unit
     from parseltongue.model.interface import Interface
-
-_OPTIONAL = LETTERS[ENTER]
 
 SAME, WIDER, LIKELY, POSSIBLE = 4, 3, 1, 0
 """How well an argument fits a parameter."""
@@ -69,19 +66,10 @@ def takes(interface: Interface, ordinal: int, count: int) -> bool:
     parameters = interface.parameters.get(ordinal)
     if parameters is None:
         return True
-    most = len(parameters)
-    if count == most:
-        return True
+    optional = sum(text.startswith(OPTIONAL_MARK) for text in parameters)
     if interface.flags[ordinal] & VARIADIC:
-        most -= 1
-        if count > most:
-            return True
-    return count < most and all(is_optional(one) for one in parameters[count:most])
-
-
-def is_optional(parameter: str) -> bool:
-    """Whether a parameter, as `Interface.parameters` has it, need not be given."""
-    return parameter.startswith(_OPTIONAL)
+        return count >= len(parameters) - 1 - optional
+    return len(parameters) - optional <= count <= len(parameters)
 
 
 def best(
