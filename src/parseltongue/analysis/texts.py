@@ -1,4 +1,7 @@
-"""Texts that are kept of a file: signatures with their literals elided, first lines of Javadoc."""
+"""Texts that are kept of a file, where comments and literals are written as in Java.
+
+Signatures with their literals elided, and first lines of documentation.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def _replacement(hidden: re.Match[bytes]) -> bytes:
 
 
 def first_line(comment: bytes) -> str:
-    """The first line with any text of a Javadoc comment, markup removed; empty for other comments."""
+    """The first line with any text of a ``/**`` comment, markup removed; empty for other comments."""
     if not comment.startswith(b"/**"):
         return ""
     for line in comment[3:].removesuffix(b"*/").split(b"\n"):
