@@ -27,7 +27,6 @@ from parseltongue.analysis.linking.inference import InferringSemantics, Lineage,
 from parseltongue.analysis.linking.overloads import Fitting, Rules, best, call_arguments, takes
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import Unit, World, member_key, open_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import EXTENSION, VARIADIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_KINDS
@@ -35,6 +34,7 @@ from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_K
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.linking.generics import Arguments
+    from parseltongue.analysis.world import Unit, World
 
     Owner = tuple[Unit, int]
     Bindings = dict[int, Value]
@@ -55,8 +55,6 @@ class NominalSemantics(InferringSemantics):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._fitting = Fitting(self.RULES, self._is_subtype)
-        self._own: dict[tuple[Unit, int, str], tuple[int, list[int]]] = {}
-        self._packaged: dict[tuple[str, str, str], tuple[int, Found | None]] = {}
 
     # -- what a language says -------------------------------------------------------------------------------
 
@@ -75,23 +73,8 @@ class NominalSemantics(InferringSemantics):
     # -- packages -------------------------------------------------------------------------------------------
 
     def package_member(self, unit: Unit, package: str, name: str) -> Found | None:
-        """A name of a package as a file sees it: of several files the nearest one's."""
-        known = self._packaged.get((unit.folder, package, name))
-        if known is None:
-            key = open_key(self.world.family, package, name)
-            known = self._packaged[unit.folder, package, name] = key, self._nearest(unit, package, name)
-        self.evaluator.keys.add(known[0])
-        return known[1]
-
-    def _nearest(self, unit: Unit, package: str, name: str) -> Found | None:
-        found = self.world.open(package, name)
-        if not found:
-            return None
-        if len(found) == 1:
-            return self.entity(*found[0])
-        owner, ordinal = min(found, key=lambda one: _distance(unit.folder, one[0].folder))
-        entity = self.entity(owner, ordinal)
-        return Found(entity.target, entity.value, True)
+        """A name of a package as a file sees it."""
+        return self.nearest_member(unit, package, name)
 
     def module_member(self, module: Value, name: str) -> Found:
         """A name of a package that an import names; `module` has the unit that imports."""
@@ -247,16 +230,6 @@ class NominalSemantics(InferringSemantics):
                 if owner.interface.kinds[member] not in CALLABLE_KINDS:
                     return owner, member, view
         return None
-
-    def own_members(self, unit: Unit, ordinal: int, name: str) -> list[int]:
-        """All entities that a class itself has under a name (lookup ``member``)."""
-        known = self._own.get((unit, ordinal, name))
-        if known is None:
-            key = member_key(unit.path, unit.interface.symbols[ordinal], name)
-            known = self._own[unit, ordinal, name] = key, unit.interface.named(ordinal).get(name, [])
-            self.owners[key] = unit.path
-        self.evaluator.keys.add(known[0])
-        return known[1]
 
     def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
         return self._class_attribute((v.CLASS, unit, ordinal), name)
@@ -448,14 +421,3 @@ class NominalSemantics(InferringSemantics):
 def _is_method(unit: Unit, ordinal: int) -> bool:
     interface = unit.interface
     return interface.kinds[ordinal] == METHOD and not interface.flags[ordinal] & EXTENSION
-
-
-def _distance(folder: str, other: str) -> int:
-    """Folders to leave and to enter on the way from one to another."""
-    mine, yours = folder.split("/"), other.split("/")
-    shared = 0
-    for one, two in zip(mine, yours, strict=False):
-        if one != two:
-            break
-        shared += 1
-    return len(mine) + len(yours) - 2 * shared

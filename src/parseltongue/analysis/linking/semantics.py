@@ -63,6 +63,9 @@ class Semantics(StepEvaluator):
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
         self._open: dict[tuple[str, str], tuple[int, list[tuple[Unit, int]]]] = {}
         """Answers of `open` lookups, with their keys."""
+        self._owned: dict[tuple[Unit, int, str], tuple[int, list[int]]] = {}
+        self._nearest_open: dict[tuple[str, str, str], tuple[int, tuple[Unit, int] | None, bool]] = {}
+        """By folder of the file that asks, scope and name: key, what is meant, whether others could be."""
 
     # -- what a language says -------------------------------------------------------------------------------
 
@@ -109,6 +112,25 @@ class Semantics(StepEvaluator):
             known = self._open[scope, name] = key, self.world.open(scope, name)
         self.evaluator.keys.add(known[0])
         return known[1]
+
+    def nearest_member(self, unit: Unit, scope: str, name: str) -> Found | None:
+        """A name of an open scope as a file sees it: of several files the nearest one's, as inferred."""
+        known = self._nearest_open.get((unit.folder, scope, name))
+        if known is None:
+            key = open_key(self.world.family, scope, name)
+            known = self._nearest_open[unit.folder, scope, name] = key, *self._nearest(unit, scope, name)
+        key, owner, several = known
+        self.evaluator.keys.add(key)
+        if owner is None:
+            return None
+        entity = self.entity(*owner)
+        return Found(entity.target, entity.value, True) if several else entity
+
+    def _nearest(self, unit: Unit, scope: str, name: str) -> tuple[tuple[Unit, int] | None, bool]:
+        found = self.world.open(scope, name)
+        if len(found) < 2:
+            return (found[0] if found else None), False
+        return min(found, key=lambda one: _distance(unit.folder, one[0].folder)), True
 
     # -- names of a file ------------------------------------------------------------------------------------
 
@@ -225,6 +247,16 @@ class Semantics(StepEvaluator):
         self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
         return unit.interface.members(ordinal).get(name)
 
+    def own_members(self, unit: Unit, ordinal: int, name: str) -> list[int]:
+        """All entities that a class itself has under a name (lookup ``member``)."""
+        known = self._owned.get((unit, ordinal, name))
+        if known is None:
+            key = member_key(unit.path, unit.interface.symbols[ordinal], name)
+            known = self._owned[unit, ordinal, name] = key, unit.interface.named(ordinal).get(name, [])
+            self.owners[key] = unit.path
+        self.evaluator.keys.add(known[0])
+        return known[1]
+
     def base_values(self, unit: Unit, ordinal: int) -> list[Value | None]:
         """The values of the bases of a class, in their order (lookup ``bases``)."""
         self.record_in(unit.path, lookup_key("bases", unit.path, unit.interface.symbols[ordinal]))
@@ -254,3 +286,14 @@ def bind_receiver(value: Value, receiver: Value | None) -> Value | None:
         parts = [bind_receiver(one, receiver) if one is not None else None for one in value[1:]]
         return (tag, *parts)
     return value
+
+
+def _distance(folder: str, other: str) -> int:
+    """Folders to leave and to enter on the way from one to another."""
+    mine, yours = folder.split("/"), other.split("/")
+    shared = 0
+    for one, two in zip(mine, yours, strict=False):
+        if one != two:
+            break
+        shared += 1
+    return len(mine) + len(yours) - 2 * shared
