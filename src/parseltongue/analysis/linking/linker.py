@@ -35,7 +35,7 @@ class Linker:
         self._semantics = semantics
         self._world = semantics.world
         self._ids: dict[tuple[Unit, int], bytes] = {}
-        self._bare_names: dict[str, tuple[int, tuple[Outcome, int | None]]] = {}
+        self._bare_names: dict[str, tuple[int, tuple[Outcome, tuple[Unit, int] | None]]] = {}
 
     def link(self, unit: Unit, references: References) -> FileLinks:
         """Links of a file: a pure function of its facts and path and of the answers to its lookups."""
@@ -46,7 +46,7 @@ class Linker:
         found = self._evaluate(unit, references)
         outcomes: list[Outcome] = [(NO_OUTCOME, None)] * len(found)
         for path, start, _ in references.mentions():
-            outcomes[path] = self._outcome(references, path, found, references.kinds[start])
+            outcomes[path] = self._outcome(unit, references, path, found, references.kinds[start])
         owners = self._semantics.owners
         return FileLinks.from_outcomes(outcomes, (key for key in keys if owners.get(key) != unit.path))
 
@@ -77,14 +77,16 @@ class Linker:
             results.append(found)
         return results
 
-    def _outcome(self, references: References, path: int, results: list[Found], kind: int) -> Outcome:
+    def _outcome(
+        self, unit: Unit, references: References, path: int, results: list[Found], kind: int
+    ) -> Outcome:
         found = results[path]
         target = found.target
         if isinstance(target, str):
             return EXTERNAL, target
         if target is not None:
-            unit, ordinal = target
-            if kind != IMPORTS and unit.interface.kinds[ordinal] in MODULE_KINDS:
+            owner, ordinal = target
+            if kind != IMPORTS and owner.interface.kinds[ordinal] in MODULE_KINDS:
                 return NO_OUTCOME, None
             return INFERRED if found.inferred else EXACT, self._id(target)
         if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):
@@ -96,13 +98,15 @@ class Linker:
         if receiver is not None and receiver[0] == v.MODULE:
             return UNRESOLVED, None
         outcome, member = self._bare(references.path_names[references.second[path]])
+        if member is None:
+            return outcome
         # Where methods have names of their own, a field of that name is not what is called.
-        if operation == p.METHOD and member is not None and member not in CALLABLE_KINDS:
+        if operation == p.METHOD and member[0].interface.kinds[member[1]] not in CALLABLE_KINDS:
             return AMBIGUOUS, None
-        return outcome
+        return outcome if self._semantics.is_within_reach(unit, *member) else (AMBIGUOUS, None)
 
-    def _bare(self, name: str) -> tuple[Outcome, int | None]:
-        """A member of something unknown: linked only if one class alone could be meant; and its kind."""
+    def _bare(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
+        """A member of something unknown: linked only if one class alone could be meant; and that member."""
         known = self._bare_names.get(name)
         if known is None:
             key = lookup_key("bare", self._world.family, name)
@@ -110,14 +114,13 @@ class Linker:
         self._semantics.evaluator.keys.add(known[0])
         return known[1]
 
-    def _bare_outcome(self, name: str) -> tuple[Outcome, int | None]:
+    def _bare_outcome(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
         answer = self._world.bare(name)
         if isinstance(answer, int):
             return ((AMBIGUOUS if answer else UNRESOLVED), None), None
         if self._semantics.is_common_member(name):
             return (AMBIGUOUS, None), None
-        unit, ordinal = answer
-        return (INFERRED, self._id(answer)), unit.interface.kinds[ordinal]
+        return (INFERRED, self._id(answer)), answer
 
     def _id(self, target: tuple[Unit, int]) -> bytes:
         identity = self._ids.get(target)

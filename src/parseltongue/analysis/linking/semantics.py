@@ -88,6 +88,13 @@ class Semantics(StepEvaluator):
         """
         return False
 
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int) -> bool:
+        """Whether code of a file can mean the only member of its name on a receiver that it does not tell.
+
+        A language that looks at more than the name of the member records that (lookup ``member``).
+        """
+        return True
+
     # -- lookups --------------------------------------------------------------------------------------------
 
     def record(self, kind: str, *parts: str) -> None:
