@@ -15,6 +15,7 @@ from tests.property.c_sources import CWriter
 from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
+from tests.property.php_sources import PhpWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import ROOTS, Writer, text
 from tests.property.trees import Tree, assert_equals_full
@@ -44,7 +45,7 @@ _files = st.lists(_seed, min_size=1, max_size=8)
 _steps = st.lists(_step, min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter])
+@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, PhpWriter])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full(

@@ -184,6 +184,18 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         },
         {"r/B.java": "package r; import q.*; public class B { public C c; }"},
     ),
+    "member: the only member of a name becomes private": (
+        {"a.php": "<?php class A { function launch() {} }", "b.php": "<?php $x->launch();"},
+        {"a.php": "<?php class A { private function launch() {} }"},
+    ),
+    "open: a function of the namespace hides a global one": (
+        {"a.php": "<?php function f() {}", "b.php": "<?php namespace N; f();"},
+        {"c.php": "<?php namespace N; function f() {}"},
+    ),
+    "stem: an included file appears": (
+        {"a.php": "<?php require 'b.php';"},
+        {"b.php": ""},
+    ),
     "bare: none, then one": (
         {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
         {"m.py": "class A:\n    def launch(self): pass\n"},

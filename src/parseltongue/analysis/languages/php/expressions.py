@@ -1,0 +1,441 @@
+"""Walks PHP expressions and statements: every handler returns the path of the value (0: unknown)."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.php import grammar as g
+from parseltongue.analysis.languages.php.names import NameWalker
+from parseltongue.analysis.languages.php.texts import told_types
+from parseltongue.analysis.walker import handlers
+from parseltongue.model.kinds import CALLS, IMPORTS, USES
+from parseltongue.model.paths import ITEM, ITER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+CONSTRUCTOR = b"__construct"
+_CONSTRUCTS = frozenset((b"isset", b"empty", b"exit", b"die", b"unset", b"eval"))
+"""What reads like a function and is part of the language."""
+_HERE = (b"__DIR__", b"dirname(__FILE__)")
+_ABOVE = (b"dirname(__DIR__)", b"dirname(dirname(__FILE__))", b"dirname(__FILE__,2)", b"dirname(__DIR__,1)")
+
+
+class ExpressionWalker(NameWalker):
+    """Handlers of expressions and statements; definitions are left to the subclass."""
+
+    __slots__ = ("returns",)
+
+    returns: list[int] | None
+    """What the function that is being walked returns; None where that is told or does not matter."""
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def constant(self, node: Node) -> int:
+        return self.used(self.constant_path(node), node)
+
+    def receiver(self, node: Node) -> int:
+        """The path of what stands before ``::``."""
+        if node.kind_id in g.NAMES or node.kind_id in g.RELATIVE_SCOPE:
+            return self.used_class(node)
+        return self.visit(node)
+
+    def class_constant(self, node: Node) -> int:
+        """``Type::NAME``, ``Type::class``."""
+        parts = node.named_children
+        if len(parts) != 2:
+            return self.children(node)
+        path, name = self.receiver(parts[0]), self.text(parts[1])
+        if name == b"class" or parts[1].kind_id not in g.NAME:
+            return 0
+        return self.used(self.member(path, name), parts[1]) if path else 0
+
+    def static_property(self, node: Node) -> int:
+        scope, name = node.child_by_field_id(g.SCOPE), node.child_by_field_id(g.NAME_FIELD)
+        if scope is None or name is None or name.kind_id not in g.VARIABLE:
+            return self.children(node)
+        path = self.receiver(scope)
+        return self.used(self.member(path, self.variable_name(name)), name) if path else 0
+
+    def member_access(self, node: Node) -> int:
+        owner, name = node.child_by_field_id(g.OBJECT), node.child_by_field_id(g.NAME_FIELD)
+        if owner is None or name is None or name.kind_id not in g.NAME:
+            return self.children(node)
+        path = self.visit(owner)
+        # Of a property of something unknown nothing more than its name could be told.
+        return self.used(self.member(path, self.text(name)), name) if path else 0
+
+    # -- calls --------------------------------------------------------------------------------------------
+
+    def arguments(self, node: Node) -> int:
+        """Visit the arguments of a call; whether it only names what it would call."""
+        placeholder = 0
+        for child in node.child_by_field_id(g.ARGUMENT_LIST).named_children:  # type: ignore[union-attr]
+            if child.kind_id in g.PLACEHOLDER:
+                placeholder = 1
+            else:
+                self.visit(child)
+        return placeholder
+
+    def argument(self, node: Node) -> int:
+        """The value of an argument; its name is that of a parameter."""
+        value = 0
+        name = node.child_by_field_id(g.NAME_FIELD)
+        for child in node.named_children:
+            if name is None or child.start_byte != name.start_byte:
+                value = self.visit(child)
+        return value
+
+    def call(self, path: int, node: Node, name: Node) -> int:
+        """Mention what is called, then what it is called with."""
+        at = len(self.mentions)
+        placeholder = self.arguments(node)
+        self.mentions.insert(at, (path, USES if placeholder else CALLS, name.start_byte, self.source_entity))
+        return 0 if placeholder else self.called(path)
+
+    def function_call(self, node: Node) -> int:
+        name, arguments = node.child_by_field_id(g.CALLED), node.child_by_field_id(g.ARGUMENT_LIST)
+        if name is None or arguments is None:
+            return self.children(node)
+        if name.kind_id not in g.NAMES:
+            value = self.visit(name)
+            return self.call(self.method(value, b"__invoke") if value else 0, node, name)
+        word = self.text(name).lower()
+        if word in _CONSTRUCTS:
+            self.visit(arguments)
+            return 0
+        if word == b"define":
+            self.defined(node, arguments)
+        return self.call(self.function_path(name), node, name)
+
+    def defined(self, node: Node, arguments: Node) -> None:
+        raise NotImplementedError
+
+    def member_call(self, node: Node) -> int:
+        owner, name = node.child_by_field_id(g.OBJECT), node.child_by_field_id(g.NAME_FIELD)
+        if owner is None or name is None or name.kind_id not in g.NAME:
+            return self.children(node)
+        return self.call(self.method(self.visit(owner), self.text(name)), node, name)
+
+    def static_call(self, node: Node) -> int:
+        scope, name = node.child_by_field_id(g.SCOPE), node.child_by_field_id(g.NAME_FIELD)
+        if scope is None or name is None or name.kind_id not in g.NAME:
+            return self.children(node)
+        path = self.receiver(scope)
+        if scope.kind_id in g.RELATIVE_SCOPE and self.scope is not None:
+            # ``parent::f()`` and the like are called on the object at hand as well.
+            path = self.instance(path)
+        return self.call(self.method(path, self.text(name)), node, name)
+
+    def creation(self, node: Node) -> int:
+        """``new Type(...)``: calls the constructor, or the class if it has none."""
+        named = [one for one in node.named_children if one.kind_id not in g.COMMENT]
+        path = 0
+        for child in named:
+            if child.kind_id in g.NAMES:
+                path = self.used_class(child)
+                if path:
+                    self.mention(self.method(path, CONSTRUCTOR), CALLS, child)
+            elif child.kind_id in g.ANONYMOUS_CLASS:
+                path = self.anonymous_class(child)
+                self.mention(self.method(path, CONSTRUCTOR), CALLS, child)
+            else:
+                self.visit(child)
+        return self.instance(path)
+
+    def anonymous_class(self, node: Node) -> int:
+        raise NotImplementedError
+
+    # -- operators ----------------------------------------------------------------------------------------
+
+    def parenthesized(self, node: Node) -> int:
+        value = 0
+        for child in node.named_children:
+            value = self.visit(child)
+        return value
+
+    def binary(self, node: Node) -> int:
+        """Long sums lean to the left: their operands are visited without going deeper."""
+        rights: list[tuple[Node, int]] = []
+        while node.kind_id in g.BINARY:
+            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
+            operator = node.child_by_field_id(g.OPERATOR)
+            if left is None or right is None or operator is None:
+                break
+            rights.append((right, operator.kind_id))
+            node = left
+        value = self.visit(node)
+        for right, operator_kind in reversed(rights):
+            if operator_kind == g.INSTANCEOF and right.kind_id in g.NAMES:
+                self.used_class(right)
+                value = 0
+            else:
+                other = self.visit(right)
+                value = self.either(value, other) if operator_kind == g.COALESCE else 0
+        return value
+
+    def conditional(self, node: Node) -> int:
+        """``a ? b : c``; of ``a ?: c`` the value can be that of the condition."""
+        condition, body, alternative = (
+            node.child_by_field_id(one) for one in (g.CONDITION, g.BODY, g.ALTERNATIVE)
+        )
+        bound = self._tested(condition)
+        value = self.visit(condition) if condition is not None else 0
+        before = self._narrow(bound)
+        value = self.visit(body) if body is not None else value
+        self.names.update(before)
+        return self.either(value, self.visit(alternative) if alternative is not None else 0)
+
+    def assignment(self, node: Node) -> int:
+        left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
+        if left is None or right is None:
+            return self.children(node)
+        value = self.visit(right)
+        if left.kind_id in g.VARIABLE:
+            self.bind(left, value)
+            return value
+        if left.kind_id in g.MEMBER_ACCESS:
+            owner, name = left.child_by_field_id(g.OBJECT), left.child_by_field_id(g.NAME_FIELD)
+            if owner is not None and name is not None and self.is_this(owner):
+                self.assigned(self.text(name), value)
+        self.unbind(left)
+        self.visit(left)
+        return value
+
+    def assigned(self, name: bytes, value: int) -> None:
+        """A property of the class at hand is given a value."""
+        draft = self.scope.draft.members.get(name) if self.scope is not None else None
+        if draft is not None and not draft.type:
+            draft.type = value
+
+    def unbind(self, node: Node) -> None:
+        """What a pattern assigns to its variables is not known."""
+        if node.kind_id in g.VARIABLE:
+            self.names[self.variable_name(node)] = 0
+            return
+        for child in node.named_children if self.depth < 64 else ():
+            if child.kind_id in g.VARIABLE:
+                self.names[self.variable_name(child)] = 0
+
+    def reference_assignment(self, node: Node) -> int:
+        return self.assignment(node)
+
+    def augmented(self, node: Node) -> int:
+        """``$x ??= value``; what other operators give is no object."""
+        left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
+        if left is None or right is None:
+            return self.children(node)
+        value = self.either(self.visit(left), self.visit(right))
+        self.bind(left, value)
+        return value
+
+    def passed(self, node: Node) -> int:
+        """``clone x``, ``@x``: the value is that of the operand."""
+        value = 0
+        for child in node.named_children:
+            value = self.visit(child)
+        return value
+
+    # -- statements ---------------------------------------------------------------------------------------
+
+    def if_statement(self, node: Node) -> int:
+        """A variable that is tested by ``instanceof`` is of that class in the body, or behind it."""
+        condition, body = node.child_by_field_id(g.CONDITION), node.child_by_field_id(g.BODY)
+        positive, negative = self._tested(condition), self._tested_not(condition)
+        if condition is not None:
+            self.visit(condition)
+        before = self._narrow(positive)
+        if body is not None:
+            self.visit(body)
+        self.names.update(before)
+        for child in node.named_children:
+            if child.kind_id in g.ELSE_IF or child.kind_id in g.ELSE:
+                self.visit(child)
+        if negative and body is not None and _leaves(body):
+            self._narrow(negative)
+        return 0
+
+    def _tested(self, condition: Node | None) -> dict[bytes, int]:
+        """Variables of which a condition says the class, if it holds."""
+        found: dict[bytes, int] = {}
+        pending = [condition] if condition is not None else []
+        while pending:
+            one = pending.pop()
+            if one.kind_id in g.PARENTHESIZED:
+                pending += one.named_children
+            elif one.kind_id in g.BINARY:
+                operator = one.child_by_field_id(g.OPERATOR)
+                left, right = one.child_by_field_id(g.LEFT), one.child_by_field_id(g.RIGHT)
+                if operator is None or left is None or right is None:
+                    continue
+                if operator.kind_id == g.AND:
+                    pending += [left, right]
+                elif operator.kind_id == g.INSTANCEOF and right.kind_id in g.NAMES and _is_plain(left):
+                    found[self.variable_name(left)] = self.instance(self.class_path(right))
+        return found
+
+    def _tested_not(self, condition: Node | None) -> dict[bytes, int]:
+        """Variables of which a condition says the class, if it does not hold."""
+        while condition is not None and condition.kind_id in g.PARENTHESIZED and condition.named_child_count:
+            condition = condition.named_children[0]
+        if condition is None or condition.kind_id not in g.UNARY or condition.children[0].kind_id != g.NOT:
+            return {}
+        return self._tested(condition.children[-1])
+
+    def _narrow(self, types: dict[bytes, int]) -> dict[bytes, int]:
+        """Bind variables to narrower types; what they were bound to before."""
+        before = {name: self.names.get(name, 0) for name in types if name != b"this"}
+        self.names.update((name, types[name]) for name in before)
+        return before
+
+    def foreach(self, node: Node) -> int:
+        """``foreach (values as key => value)``."""
+        parts = node.named_children
+        value = self.visit(parts[0]) if parts else 0
+        for part in parts[1:]:
+            element = part.named_children[-1] if part.kind_id in g.PAIR else part
+            if element.kind_id in g.BY_REFERENCE and element.named_child_count:
+                element = element.named_children[-1]
+            if part.kind_id in g.VARIABLE or part.kind_id in g.PAIR or part.kind_id in g.BY_REFERENCE:
+                self.unbind(part)
+                self.bind(element, self.node(ITER, value) if value else 0)
+            else:
+                self.visit(part)
+        return 0
+
+    def subscript(self, node: Node) -> int:
+        parts = node.named_children
+        value = self.visit(parts[0]) if parts else 0
+        for part in parts[1:]:
+            self.visit(part)
+        return self.node(ITEM, value) if value else 0
+
+    def comment(self, node: Node) -> int:
+        """``/** @var Type $variable */`` tells the type of a variable that is assigned next."""
+        text = self.text(node)
+        if text.startswith(b"/**") and b"@var" in text:
+            for _, variable, written in told_types(text):
+                if variable:
+                    value = self.told_type(written)
+                    self.names[variable] = self.told[variable] = value
+        return 0
+
+    def catch(self, node: Node) -> int:
+        name = node.child_by_field_id(g.NAME_FIELD)
+        value = self.type_value(node.child_by_field_id(g.TYPE_FIELD))
+        if name is not None:
+            self.bind(name, value)
+        body = node.child_by_field_id(g.BODY)
+        return self.visit(body) if body is not None else 0
+
+    def return_(self, node: Node) -> int:
+        for child in node.named_children:
+            value = self.visit(child)
+            if self.returns is not None and child.kind_id not in g.COMMENT:
+                self.returns.append(self.returned(value))
+        return 0
+
+    def global_variables(self, node: Node) -> int:
+        self.unbind(node)
+        return 0
+
+    def include(self, node: Node) -> int:
+        """A file that is named by a literal, perhaps relative to the folder of this one."""
+        operand = next((one for one in node.named_children if one.kind_id not in g.COMMENT), None)
+        while operand is not None and operand.kind_id in g.PARENTHESIZED and operand.named_child_count:
+            operand = operand.named_children[0]
+        if operand is None:
+            return 0
+        path = self._literal_path(operand)
+        if not path:
+            return self.visit(operand)
+        self.mention(self.imported(path), IMPORTS, operand)
+        return 0
+
+    def _literal_path(self, node: Node) -> bytes:
+        if node.kind_id in g.STRINGS:
+            text = self._content(node)
+            return b"file ./" + text if text else b""
+        if node.kind_id in g.BINARY:
+            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
+            if left is not None and right is not None and right.kind_id in g.STRINGS:
+                text, base = self._content(right), b"".join(self.text(left).split())
+                if text.startswith(b"/") and base in _HERE:
+                    return b"file ." + text
+                if text.startswith(b"/") and base in _ABOVE:
+                    return b"file .." + text
+        return b""
+
+    def _content(self, node: Node) -> bytes:
+        """The text of a string without escapes and variables in it; empty for others."""
+        contents = node.named_children
+        if len(contents) == 1 and contents[0].kind_id in g.STRING_CONTENT:
+            return self.text(contents[0])
+        return b""
+
+    def attribute(self, node: Node) -> int:
+        """``#[Type(...)]``."""
+        for child in node.named_children:
+            if child.kind_id in g.NAMES:
+                self.used_class(child)
+            else:
+                self.visit(child)
+        return 0
+
+    def typed(self, node: Node) -> int:
+        """A type where no handler asks for it."""
+        self.type_value(node)
+        return 0
+
+
+def _is_plain(node: Node) -> bool:
+    return node.kind_id in g.VARIABLE
+
+
+def _leaves(body: Node) -> bool:
+    """Whether what follows a branch is not reached from it."""
+    if body.kind_id in g.BLOCK:
+        if not body.named_child_count:
+            return False
+        body = body.named_children[-1]
+    if body.kind_id in g.STATEMENT and body.named_child_count:
+        return body.named_children[0].kind_id in g.THROW
+    return body.kind_id in g.EXITS
+
+
+_walker = ExpressionWalker
+HANDLERS = handlers(
+    g.kinds,
+    {
+        "variable_name": _walker.variable,
+        "name qualified_name relative_name": _walker.constant,
+        "class_constant_access_expression": _walker.class_constant,
+        "scoped_property_access_expression": _walker.static_property,
+        "member_access_expression nullsafe_member_access_expression": _walker.member_access,
+        "function_call_expression": _walker.function_call,
+        "member_call_expression nullsafe_member_call_expression": _walker.member_call,
+        "scoped_call_expression": _walker.static_call,
+        "argument": _walker.argument,
+        "object_creation_expression": _walker.creation,
+        "parenthesized_expression": _walker.parenthesized,
+        "binary_expression": _walker.binary,
+        "conditional_expression": _walker.conditional,
+        "assignment_expression": _walker.assignment,
+        "reference_assignment_expression": _walker.reference_assignment,
+        "augmented_assignment_expression": _walker.augmented,
+        "clone_expression error_suppression_expression": _walker.passed,
+        "if_statement": _walker.if_statement,
+        "foreach_statement": _walker.foreach,
+        "catch_clause": _walker.catch,
+        "return_statement": _walker.return_,
+        "global_declaration": _walker.global_variables,
+        "include_expression include_once_expression require_expression require_once_expression": (
+            _walker.include
+        ),
+        "attribute": _walker.attribute,
+        "named_type optional_type union_type intersection_type disjunctive_normal_form_type": _walker.typed,
+        "subscript_expression": _walker.subscript,
+        "comment": _walker.comment,
+        "goto_statement named_label_statement break_statement continue_statement": _walker.nothing,
+        "namespace_name text_interpolation declare_statement relative_scope": _walker.nothing,
+    },
+)

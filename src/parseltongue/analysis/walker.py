@@ -1,0 +1,160 @@
+"""What walkers from syntax trees to facts share: mentions, paths, nesting with a bound of its own.
+
+A walker visits nodes by a table from the number of a node's kind to a handler, which returns the path of the
+node's value (0: nothing is known). What has no handler is looked through. The families that came first have
+this in classes of their own; new ones derive from `Walker`.
+"""
+
+from __future__ import annotations
+
+from parseltongue.model.kinds import USES
+from parseltongue.model.paths import BUILTIN, CALL, EITHER, GLOBAL, IMPORT, INSTANCE, LOCAL, METHOD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar
+
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import EntityDraft, FactsBuilder
+
+MAX_DEPTH = 240
+"""Nested nodes beyond this are not read; the file is flagged."""
+
+
+class Walker:
+    """The state of a walk.
+
+    Attributes
+    ----------
+    HANDLERS : dict of int to callable
+        By number of a node's kind; each takes the walker and the node.
+    names : dict of bytes to int
+        Local variables in scope, with the paths of their values (0: not known).
+    source_entity : int
+        Provisional ordinal of the entity that mentions belong to.
+    cut : bool
+        Whether nesting beyond `MAX_DEPTH` was met.
+    """
+
+    HANDLERS: ClassVar[dict[int, Callable[[Any, Node], int]]] = {}
+
+    __slots__ = (
+        "_roots", "builder", "cut", "depth", "mentions", "names", "node", "paths", "source", "source_entity",
+        "steps",
+    )  # fmt: skip
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        self.builder = builder
+        self.source = builder.source
+        self.mentions = builder.mentions
+        self.paths = builder.paths
+        self.steps = builder.paths.steps
+        self.node = builder.paths.node
+        self.names: dict[bytes, int] = {}
+        self.source_entity = 0
+        self.depth = 0
+        self.cut = False
+        self._roots: dict[tuple[int, bytes], int] = {}
+
+    def text(self, node: Node) -> bytes:
+        return self.source[node.start_byte : node.end_byte]
+
+    # -- visiting -----------------------------------------------------------------------------------------
+
+    def visit(self, node: Node) -> int:
+        """The path of the value of a node, everything in it mentioned."""
+        handler = self.HANDLERS.get(node.kind_id)
+        if handler is None and not node.named_child_count:
+            return 0
+        depth = self.depth
+        if depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
+        value = self.children(node) if handler is None else handler(self, node)
+        self.depth = depth
+        return value
+
+    def children(self, node: Node) -> int:
+        """Visit everything below a node, in order; its own value is unknown."""
+        visit = self.visit
+        for child in node.named_children:
+            visit(child)
+        return 0
+
+    def nothing(self, node: Node) -> int:
+        """Of comments, labels and the like: they name nothing."""
+        return 0
+
+    # -- entities and mentions ----------------------------------------------------------------------------
+
+    def mention(self, path: int, kind: int, node: Node) -> None:
+        self.mentions.append((path, kind, node.start_byte, self.source_entity))
+
+    def used(self, path: int, node: Node) -> int:
+        """The path, mentioned as a use."""
+        if path:
+            self.mentions.append((path, USES, node.start_byte, self.source_entity))
+        return path
+
+    def define(
+        self, kind: int, parent: EntityDraft, node: Node, name_node: Node, name: bytes = b""
+    ) -> EntityDraft:
+        """An entity that spans a node; its name is that of another node, unless told."""
+        return self.builder.entity(
+            kind,
+            parent.ordinal,
+            name or self.text(name_node),
+            node.start_byte,
+            node.end_byte,
+            name_node.start_byte,
+        )
+
+    # -- paths --------------------------------------------------------------------------------------------
+
+    def root(self, operation: int, name: bytes) -> int:
+        path = self._roots.get((operation, name))
+        if path is None:
+            path = self._roots[operation, name] = self.node(operation, 0, self.paths.name(name))
+        return path
+
+    def global_(self, name: bytes) -> int:
+        return self.root(GLOBAL, name)
+
+    def imported(self, name: bytes) -> int:
+        return self.root(IMPORT, name)
+
+    def builtin(self, name: bytes) -> int:
+        return self.root(BUILTIN, name)
+
+    def local(self, draft: EntityDraft) -> int:
+        return self.node(LOCAL, draft.ordinal)
+
+    def instance(self, path: int) -> int:
+        return self.node(INSTANCE, path) if path else 0
+
+    def called(self, path: int) -> int:
+        return self.node(CALL, path) if path else 0
+
+    def member(self, path: int, name: bytes) -> int:
+        """A member of a value that is not called; of something unknown too."""
+        return self.paths.attribute(path, name)
+
+    def method(self, path: int, name: bytes) -> int:
+        """A member of a value where it is called; of something unknown too."""
+        return self.node(METHOD, path, self.paths.name(name))
+
+    def either(self, first: int, second: int) -> int:
+        """The value of something that is one of two, as far as they are known."""
+        if not first or not second or first == second:
+            return first or second
+        return self.node(EITHER, first, second)
+
+
+def handlers(
+    kinds: Callable[..., frozenset[int]], table: dict[str, Callable[[Any, Node], int]]
+) -> dict[int, Callable[[Any, Node], int]]:
+    """Handlers by number of kind, from a table by name; a name can be several, separated by spaces."""
+    return {number: handler for names, handler in table.items() for number in kinds(*names.split())}
