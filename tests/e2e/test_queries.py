@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.e2e.command import PROJECT, Cli, write_tree
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEYS = ["snapshot", "stale_files", "symbol", "matches", "total", "exact", "results"]
 ENTITY_KEYS = [
@@ -209,3 +208,46 @@ def test_an_export_that_cannot_be_written(analyzed: Cli, tmp_path: Path) -> None
     assert (missing.code, missing.out) == (7, "")
     assert "choose another place with -o" in missing.err
     assert analyzed("export", "--json").code == 2
+
+
+def test_formats_of_others(shop: Cli, tmp_path: Path) -> None:
+    shop.ok("analyze")
+    target = tmp_path / "graph.csv.gz"
+    content = shop.ok("export", "--format", "csv", "-o", str(target), "--json").json
+    names = ["graph-entities.csv.gz", "graph-relationships.csv.gz"]
+    assert [Path(one["file"]).name for one in content["files"]] == names
+    assert sorted(path.name for path in tmp_path.glob("graph*")) == names
+    before = (tmp_path / names[0]).read_bytes()
+    assert gzip.decompress(before).startswith(b"id:ID,:LABEL,")
+    shop.ok("export", "--format", "csv", "-o", str(target))
+    assert (tmp_path / names[0]).read_bytes() == before
+    index = tmp_path / "index.scip"
+    assert "index.scip: " in shop.ok("export", "--format", "scip", "-o", str(index)).out
+    assert b"shop/orders.py" in index.read_bytes()
+    drawing = shop.ok("export", "--format", "mermaid", "--around", "add_tax", "--limit", "2")
+    assert drawing.out.startswith("flowchart LR\n")
+    assert "left out of the drawing" in drawing.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--format", "csv"], 2, "needs -o FILE: it is two files"),
+        (["--depth", "2"], 2, "--depth only with --around"),
+        (["--limit", "2"], 2, "--limit only with --format dot or mermaid"),
+        (["--around", "no_such"], 1, "nothing is called no_such"),
+        (["--format", "scip", "--kind", "class"], 2, "choose them with --path"),
+    ],
+)
+def test_exports_that_make_no_sense(analyzed: Cli, words: list[str], code: int, message: str) -> None:
+    result = analyzed("export", *words)
+    assert (result.code, result.out) == (code, "")
+    assert message in result.err
+
+
+def test_a_failed_export_leaves_the_old_file(analyzed: Cli, tmp_path: Path) -> None:
+    target = tmp_path / "graph.dot"
+    target.write_bytes(b"old")
+    assert analyzed("export", "--around", "no_such", "-o", str(target)).code == 1
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.glob("*.part")) == []

@@ -49,7 +49,10 @@ def test_help_is_the_same_in_three_spellings(cli: Cli) -> None:
         (["find", "x", "--limit=many"], 'not "many"'),
         (["find", "x", "--depth", "2"], "find does not take --depth."),
         (["blast-radius", "x", "--depth", "0"], '--depth must be a whole number, 1 or more, not "0"'),
-        (["export", "--format", "xml"], '--format must be jsonl, not "xml"'),
+        (
+            ["export", "--format", "xml"],
+            '--format must be one of jsonl, json, graphml, dot, mermaid, csv, scip, not "xml"',
+        ),
         (["status", "--json=yes"], "--json takes no value"),
         (["status", "-C", ""], "-C must not be empty"),
         (["status", "-x"], "there is no option -x"),

@@ -12,6 +12,10 @@ from parseltongue.model.kinds import ENTITY_KINDS
 TEXT, NUMBER, CHOICE = "text", "number", "choice"
 
 
+EXPORT_FORMATS = ("jsonl", "json", "graphml", "dot", "mermaid", "csv", "scip")
+"""What `query.export.formats` can write; its modules are too dear to ask for every command line."""
+
+
 class UsageError(ParseltongueError):
     """The command line cannot be understood."""
 
@@ -117,7 +121,8 @@ OPTIONS = {
     "language": Option(("--language",), "Only this language.", "LANGUAGE"),
     "path": Option(("--path",), "Only this file, or the files below this folder.", "PATH"),
     "depth": Option(("--depth",), "Follow at most N hops.", "N", NUMBER),
-    "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=("jsonl",)),
+    "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=EXPORT_FORMATS),
+    "around": Option(("--around",), "Only what is near this symbol: 1 relationship, or --depth.", "SYMBOL"),
     "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),
     "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
     "full": Option(("--full",), "Go through every record instead of the quick way."),

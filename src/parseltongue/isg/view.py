@@ -150,6 +150,8 @@ class FileView:
     language : str
     flags, size, skip : int
         As in `FileRow`.
+    content : bytes
+        First 24 bytes of the BLAKE3 of the file, as in `FileRow`.
     digests : tuple of bytes
         Of the interface, the facts and the links; empty if the file was skipped.
     is_test : bool
@@ -159,13 +161,15 @@ class FileView:
     """
 
     __slots__ = (
-        "_module", "_view", "digests", "flags", "id", "is_test", "language", "path", "shown", "size", "skip",
+        "_module", "_view", "content", "digests", "flags", "id", "is_test", "language", "path", "shown",
+        "size", "skip",
     )  # fmt: skip
 
     def __init__(self, view: GraphView, file_id: bytes, path: str, row: FileRow) -> None:
         self._view = view
         self._module: str | None = None
         self.digests: tuple[bytes, ...] = (row.interface, row.facts, row.links) if row.has_facts else ()
+        self.content = row.content
         self.id = file_id
         self.path = path
         self.shown = shown_path(path)

@@ -268,7 +268,7 @@ class ISG:
         """All relationships, as `export` writes them."""
         import json
 
-        from parseltongue.query.export import relationship_lines
+        from parseltongue.query.export.jsonl import relationship_lines
 
         return map(json.loads, relationship_lines(self.view))
 

@@ -15,7 +15,7 @@ COMMANDS = {
     "blast-radius": ("blast_radius", "What a change of a symbol may affect, by hop."),
     "entities": ("entities", "Outline of a file."),
     "coverage": ("coverage", "What was skipped and why, and how much could be resolved."),
-    "export": ("export", "Write the whole graph, one JSON object a line."),
+    "export": ("export", "Write the graph, or a part of it, in a format of others."),
     "verify": ("verify", "Check everything that is stored; prove that incremental equals full."),
     "storage init": ("storage_init", "Create the store."),
     "storage status": ("storage_status", "Where the store is and how large."),

@@ -6,24 +6,34 @@ import os
 import sys
 
 from parseltongue.cli.interrupts import stop_in_order
+from parseltongue.cli.outfile import OutFiles
 from parseltongue.cli.output import plural, printable
 from parseltongue.cli.spec import Command, UsageError
-from parseltongue.model.errors import FullError, UnavailableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.cli.session import Session
-    from parseltongue.query.isg import ISG
+    from parseltongue.query.export.formats import Graph
+    from parseltongue.workspace.workspace import Workspace
 
 COMMAND = Command(
-    options=("format", "output"),
-    details="""First the entities, then the relationships, sorted. Equal trees give equal bytes, wherever they
-are and however they were analysed.
+    options=("format", "output", "around", "depth", "path", "kind", "limit"),
+    details="""jsonl (the default) and json hold everything; graphml, csv, dot and mermaid the relationships
+that have two ends. csv is two files, FILE-entities and FILE-relationships, with the headers of Neo4j's
+import. dot and mermaid are drawings: they show 100 entities, or --limit N, and say what is left out. scip is
+an index of the Sourcegraph Code Intelligence Protocol (pip install "parseltongue-isg[scip]").
 
-FILE appears when it is complete; an export that was interrupted leaves the old one. With --json the
-object on stdout tells the snapshot and the size, so FILE has to be given.""",
+--around, --path and --kind choose a part: its entities, and the relationships between them. --path also
+takes patterns such as 'src/*.py', in which * stands for any text.
+
+Equal trees give equal bytes, wherever they are and however they were analysed. FILE appears when it is
+complete; an export that was interrupted leaves the old one. A FILE that ends in .gz is compressed. With
+--json the object on stdout tells the snapshot and the size, so FILE has to be given.""",
     examples=(
-        ("export --format jsonl -o graph.jsonl", "into a file"),
+        ("export --format jsonl -o graph.jsonl.gz", "everything, compressed"),
+        ("export --format mermaid --around Order.save --depth 2", "a drawing of what is near a symbol"),
+        ("export --format csv --path src -o graph.csv", "two tables of a folder"),
+        ("export --format scip -o index.scip", "an index for code browsers"),
         ("export | gzip > graph.jsonl.gz", "into a pipe"),
     ),
 )
@@ -31,53 +41,68 @@ object on stdout tells the snapshot and the size, so FILE has to be given.""",
 
 def run(session: Session) -> int:
     """Write the graph."""
+    from parseltongue.query.export.formats import export
+
     stop_in_order()
-    target = session.given.text("output")
-    if session.out.json and target is None:
-        raise UsageError("export --json needs -o FILE: stdout carries the object")
-    isg = session.open().load()
-    if target is None or target == "-":
-        isg.export(sys.stdout.buffer.write)
-        return 0
-    place = session.located(target)
-    size = _to_file(isg, place)
-    session.out.object({"snapshot": isg.snapshot, "file": os.path.abspath(place), "bytes": size})
-    session.out.line(f"{printable(target)}: {plural(size, 'byte')}")
+    given, out = session.given, session.out
+    name, target = given.text("format") or "jsonl", _target(session)
+    workspace = session.open()
+    graph = _graph(session, workspace)
+    place = None if target is None else session.located(target)
+    with OutFiles(place) as files:
+        notices = export(graph, name, files)
+    for notice in notices:
+        out.notice(notice)
+    _tell(session, graph, files, notices)
     return 0
 
 
-def _to_file(isg: ISG, place: str) -> int:
-    """Write a file as a whole or not at all; its size in bytes."""
-    if os.path.lexists(place) and not os.path.isfile(place):
-        return _in_place(isg, place)
-    part = f"{place}.{os.getpid()}.part"
-    try:
-        try:
-            size = _in_place(isg, part)
-            os.replace(part, place)
-        except BaseException:
-            if os.path.exists(part):
-                os.unlink(part)
-            raise
-    except OSError as error:
-        raise _untaken(place, error) from None
-    return size
+def _target(session: Session) -> str | None:
+    """FILE as typed; None for stdout."""
+    from parseltongue.query.export.formats import BINARY, TABLES
+
+    name, target = session.given.text("format") or "jsonl", session.given.text("output")
+    if session.out.json and target is None:
+        raise UsageError("export --json needs -o FILE: stdout carries the object")
+    target = None if target == "-" else target
+    if target is None and name in TABLES:
+        raise UsageError(f"export --format {name} needs -o FILE: it is two files")
+    if target is None and name in BINARY and sys.stdout.isatty():
+        raise UsageError(f"export --format {name} needs -o FILE: it is nothing for a terminal")
+    return target
 
 
-def _in_place(isg: ISG, place: str) -> int:
-    try:
-        with open(place, "wb") as file:
-            isg.export(file.write)
-            file.flush()
-            return file.tell() if file.seekable() else 0
-    except OSError as error:
-        raise _untaken(place, error) from None
+def _graph(session: Session, workspace: Workspace) -> Graph:
+    from parseltongue.query.export.formats import DRAWINGS, Graph
+    from parseltongue.query.export.selection import Selection
+    from parseltongue.workspace.sources import analysed_source, folder_uri
+
+    given = session.given
+    if given.flag("depth") and not given.flag("around"):
+        raise UsageError("export takes --depth only with --around SYMBOL")
+    if given.flag("limit") and given.text("format") not in DRAWINGS:
+        raise UsageError(f"export takes --limit only with --format {' or '.join(sorted(DRAWINGS))}")
+    selection = Selection(
+        given.text("around"), given.number("depth") or 1, given.text("path"), given.text("kind")
+    )
+    return Graph(
+        workspace.load(),
+        selection,
+        limit=given.number("limit"),
+        source=lambda file: analysed_source(workspace.root, file),
+        root=folder_uri(workspace.root),
+    )
 
 
-def _untaken(place: str, error: OSError) -> Exception:
-    import errno
-
-    if isinstance(error, BrokenPipeError):
-        return error
-    kind = FullError if error.errno in (errno.ENOSPC, errno.EDQUOT) else UnavailableError
-    return kind(f"cannot write to {printable(place)}: {error.strerror}; choose another place with -o")
+def _tell(session: Session, graph: Graph, files: OutFiles, notices: list[str]) -> None:
+    out = session.out
+    sizes = list(files.sizes.items())
+    for path, size in sizes:
+        out.line(f"{printable(path)}: {plural(size, 'byte')}")
+    if len(sizes) == 1:
+        (path, size) = sizes[0]
+        told: dict[str, object] = {"snapshot": graph.snapshot, "file": os.path.abspath(path), "bytes": size}
+    else:
+        places = [{"file": os.path.abspath(path), "bytes": size} for path, size in sizes]
+        told = {"snapshot": graph.snapshot, "files": places}
+    out.object({**told, **({"notices": notices} if notices else {})})

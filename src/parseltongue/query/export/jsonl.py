@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.export.formats import Graph, Sink
 
 _NAMES_KEPT = 20_000
 
@@ -52,20 +53,36 @@ def export_jsonl(view: GraphView, write: Callable[[bytes], object]) -> None:
         A record is missing or damaged; what has been written so far is then of no use.
     """
     for file in view.files():
-        write("".join(_entity_lines(file)).encode("ascii"))
-    relationships = _Relationships(view)
+        write("".join(entity_lines(file)).encode("ascii"))
+    relationships = Relationships(view)
     for file in view.files():
         write("".join(relationships.lines(file)).encode("ascii"))
 
 
+def export(graph: Graph, sink: Sink) -> list[str]:
+    """The whole graph, or a part of it, in the same form."""
+    if graph.selection.is_whole:
+        export_jsonl(graph.view, sink.open(""))
+        return []
+    from parseltongue.query.export.selection import line_of
+
+    write = sink.open("")
+    for record in graph.entities():
+        write(line_of("entity", record))
+    for record in graph.relationships():
+        write(line_of("relationship", record))
+    return []
+
+
 def relationship_lines(view: GraphView) -> Iterator[str]:
     """The lines of all relationships, in the order of the export."""
-    relationships = _Relationships(view)
+    relationships = Relationships(view)
     for file in view.files():
         yield from relationships.lines(file)
 
 
-def _entity_lines(file: FileView) -> Iterator[str]:
+def entity_lines(file: FileView) -> Iterator[str]:
+    """The lines of the entities of a file, in source order."""
     records = file.records
     record = file_record(file)
     where = quoted(record["file"])
@@ -125,7 +142,7 @@ def _relationship_line(
     )
 
 
-class _Relationships:
+class Relationships:
     """Writes relationships; remembers what many of them need."""
 
     def __init__(self, view: GraphView) -> None:
