@@ -179,8 +179,15 @@ def find_git(environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def run_git(folder: str, top: str, arguments: tuple[str, ...]) -> tuple[bytes, str]:
+def run_git(
+    folder: str, top: str, arguments: tuple[str, ...], *, given: str = os.devnull
+) -> tuple[bytes, str]:
     """Run a read-only git command in `folder`; its output and its warnings.
+
+    Parameters
+    ----------
+    given
+        A file that it reads as its standard input.
 
     Raises
     ------
@@ -201,7 +208,7 @@ def run_git(folder: str, top: str, arguments: tuple[str, ...]) -> tuple[bytes, s
     command += arguments
     run = _run_spawned if hasattr(os, "posix_spawn") else _run_subprocess
     try:
-        status, output, errors = run(command, environment)
+        status, output, errors = run(command, environment, given)
     except OSError as error:
         raise GitUnavailableError(f"git could not be run: {error}") from None
     message = os.fsdecode(errors)
@@ -224,7 +231,7 @@ def _explain(message: str, status: int) -> str:
     return f"git failed: {lines[0][:300]}" if lines else f"git failed with status {status}"
 
 
-def _run_spawned(command: list[str], environment: dict[str, str]) -> tuple[int, bytes, bytes]:
+def _run_spawned(command: list[str], environment: dict[str, str], given: str) -> tuple[int, bytes, bytes]:
     out_read, out_write = os.pipe()
     err_read, err_write = os.pipe()
     try:
@@ -233,7 +240,7 @@ def _run_spawned(command: list[str], environment: dict[str, str]) -> tuple[int, 
             command,
             environment,
             file_actions=(
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 0, given, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, out_write, 1),
                 (os.POSIX_SPAWN_DUP2, err_write, 2),
             ),
@@ -280,18 +287,14 @@ def _drain(out: int, err: int) -> tuple[bytes, bytes]:
     return b"".join(parts[out]), b"".join(parts[err])
 
 
-def _run_subprocess(command: list[str], environment: dict[str, str]) -> tuple[int, bytes, bytes]:
+def _run_subprocess(command: list[str], environment: dict[str, str], given: str) -> tuple[int, bytes, bytes]:
     import subprocess
 
     try:
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
+        with open(given, "rb") as stdin:
+            done = subprocess.run(
+                command, env=environment, stdin=stdin, capture_output=True, timeout=_TIMEOUT, check=False
+            )
     except subprocess.TimeoutExpired:
         raise OSError(f"it did not end within {_TIMEOUT:.0f} seconds") from None
     return done.returncode, done.stdout, done.stderr

@@ -146,6 +146,9 @@ OPTIONS = {
     "older-than": Option(("--older-than",), "Drop what was not used for TIME, such as 30d or 12h.", "TIME"),
     "max-size": Option(("--max-size",), "Drop what does not fit into SIZE, such as 500MB or 1GB.", "SIZE"),
     "dry-run": Option(("--dry-run",), "Only say what would be done."),
+    "git": Option(("--git",), "Compare with this git revision; stands for OLD.", "REVISION"),
+    "markdown": Option(("--markdown",), "Write Markdown, for a comment on a pull request."),
+    "exit-code": Option(("--exit-code",), "End with exit code 15 if a public interface breaks."),
     "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
 }
 

@@ -44,6 +44,9 @@ class Run:
         Workspace path and git directory, for the ref's metadata.
     use_cache : bool
         Whether facts found in the store may be used.
+    is_copy : bool
+        The root is a copy that nobody edits and that will be gone: git is not asked what is in it, and no
+        stat index is kept.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Run:
         progress: Progress | None = None,
         use_cache: bool = True,
         find_base: Callable[[dict[str, bytes]], bytes | None] | None = None,
+        is_copy: bool = False,
     ) -> None:
         self.root = root
         self.store = store
@@ -72,6 +76,7 @@ class Run:
         self.progress = progress or (lambda stage, done, total: None)
         self.use_cache = use_cache
         self.find_base = find_base
+        self.is_copy = is_copy
 
     def run(self) -> AnalysisReport:
         """Bring the ref up to date with the files.
@@ -116,7 +121,7 @@ class Run:
 
     def _load_index(self, ref: Ref | None) -> StatIndex | None:
         """The stat index, if it tells about the very snapshot that the ref names."""
-        path = self.store.index_path(self.identity)
+        path = self.index_path()
         if not path or ref is None:
             return None
         index = load_stat_index(
@@ -125,6 +130,9 @@ class Run:
         if index is None or index.extra != self.index_label(ref.snapshot):
             return None
         return index
+
+    def index_path(self) -> str:
+        return "" if self.is_copy else self.store.index_path(self.identity)
 
     def index_label(self, snapshot: bytes) -> bytes:
         return snapshot[:DIGEST_SIZE] + self.ref_name.encode()
@@ -139,6 +147,7 @@ class Run:
             ignore_patterns=detection.ignore_patterns,
             max_size=self.config.analysis.max_file_size,
             algorithm=detection.hash_algorithm,
+            use_git=not self.is_copy,
         )
 
     def _unchanged(self, ref: Ref | None, index: StatIndex | None, scan: Scan) -> AnalysisReport | None:

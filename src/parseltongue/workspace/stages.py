@@ -328,7 +328,7 @@ class Stages:
         )
 
     def _save_index(self, scan: Scan, snapshot: bytes) -> None:
-        path = self._store.index_path(self._run.identity)
+        path = self._run.index_path()
         if path:
             index = scan.stat_index(self._run.index_label(snapshot))
             save_stat_index(path, index, seal=self._store.seal_index)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from parseltongue.workspace.audit import AuditLog, Verdict
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
+    from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
     from parseltongue.workspace.upkeep.check import Findings
     from parseltongue.workspace.upkeep.health import HealthReport
@@ -263,7 +264,7 @@ class Workspace:
         from parseltongue.workspace.analysis import Run
         from parseltongue.workspace.bases import BaseFinder
 
-        git_directory = _git_directory(self.root)
+        origin = self.origin
         return Run(
             self.root,
             store,
@@ -271,11 +272,11 @@ class Workspace:
             self._prints,
             identity=self.identity,
             ref_name=self._ref_name,
-            origin=(self.root, git_directory),
+            origin=origin,
             jobs=jobs,
             progress=progress,
             use_cache=use_cache,
-            find_base=BaseFinder(store, self._ref_name, git_directory, self._prints) if use_cache else None,
+            find_base=BaseFinder(store, self._ref_name, origin[1], self._prints) if use_cache else None,
         ).run()
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -350,6 +351,67 @@ class Workspace:
             store=self.storage_status(),
             problems=problems,
         )
+
+    @audited("diff")
+    def diff(self, old: str | None = None, new: str | None = None, progress: Progress | None = None) -> Diff:
+        """What is different between two states; see `workspace.revisions` for how to name one.
+
+        Parameters
+        ----------
+        old : str, optional
+            By default the last commit, ``git:HEAD``.
+        new : str, optional
+            By default the files as they are now, which are analysed as far as needed.
+
+        Raises
+        ------
+        QueryError
+            Nothing is called so.
+        UnavailableError
+            There is no store to compare in, or the files of a commit cannot be read.
+        """
+        from parseltongue.workspace.revisions import compare
+
+        return compare(self, old, new, progress)
+
+    @audited("snapshot save")
+    def save_snapshot(self, name: str, progress: Progress | None = None) -> Revision:
+        """Analyse what changed, and keep that state under a name for `diff`."""
+        from parseltongue.workspace.revisions import Revisions
+
+        return Revisions(self, progress).keep(name)
+
+    @audited("snapshot list", reads=True)
+    def snapshots(self) -> dict[str, Ref]:
+        """The states that were kept, by name."""
+        from parseltongue.workspace.revisions import Revisions
+
+        self._reopened()
+        return Revisions(self).names()
+
+    @audited("snapshot remove")
+    def forget_snapshot(self, name: str) -> None:
+        """Remove a name. Raises `UnavailableError` if there is none such."""
+        from parseltongue.workspace.revisions import Revisions
+
+        Revisions(self).forget(name)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store, be it in order or not."""
+        return self._store is not None or (self.config.storage.enabled and Store(self.config).exists)
+
+    def store_to_write(self) -> Store:
+        """The store, made if there is none.
+
+        Raises
+        ------
+        UnavailableError
+            Storage is switched off, or the store cannot be used.
+        """
+        if not self.config.storage.enabled:
+            raise UnavailableError("storage is switched off; this needs a store, see [storage] enabled")
+        return self._open_store(create=True)
 
     # -- trust --------------------------------------------------------------------------------------------
 
@@ -601,6 +663,15 @@ class Workspace:
     @property
     def ref_name(self) -> str:
         return self._ref_name
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """The folder, and the git directory that its worktrees share, or empty."""
+        return self.root, _git_directory(self.root)
+
+    def stored_ref(self) -> Ref:
+        """What the store says of the last analysis. Raises `UnavailableError` if there was none."""
+        return self._ref(self._reopened())
 
     @property
     def prints(self) -> Any:

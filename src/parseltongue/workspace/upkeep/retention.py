@@ -213,13 +213,22 @@ def _touched(store: Store, ref: Ref) -> float:
 def _drop(store: Store, backend: StorageBackend, dropped: list[Dropped]) -> None:
     """Delete refs, and the stat indexes that belong to none any more."""
     backend.write([(store.keys.ref(one.ref.name), None) for one in dropped], durable=True)
-    left = {identity_of(ref) for ref in Refs(backend, store.codec).scan("workspace/")}
+    refs = Refs(backend, store.codec)
+    left = {identity_of(ref) for ref in refs.scan("workspace/")}
     for one in dropped:
         if identity_of(one.ref) not in left:
+            _drop_states(refs, identity_of(one.ref))
             try:
                 os.unlink(store.index_path(identity_of(one.ref)))
             except OSError:
                 continue
+
+
+def _drop_states(refs: Refs, identity: str) -> None:
+    """Delete what was kept of the commits of a workspace, and under names."""
+    for kind in ("commit", "name"):
+        for ref in refs.scan(f"{kind}/{identity}."):
+            refs.delete(ref.name)
 
 
 def _remove_leftovers(store: Store) -> list[str]:

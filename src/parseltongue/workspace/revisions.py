@@ -1,0 +1,351 @@
+"""From what a person writes to the snapshot that it stands for.
+
+``@name`` is a state that was kept under a name; hexadecimal digits are those of a snapshot, as answers tell
+them; a folder is another workspace, brought up to date; everything else, and ``git:REVISION``, is a commit,
+whose files are analysed as another worktree would be: what the store knows already is not read again. What
+was found of a commit is kept under a ref of its own, so asking again costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from parseltongue.isg.refs import Refs, ref_name
+from parseltongue.isg.snapshot import decode_snapshot
+from parseltongue.model.errors import CorruptionError, QueryError, UnavailableError
+from parseltongue.model.ids import DIGEST_SIZE
+from parseltongue.workspace.fingerprints import combined
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from parseltongue.isg.refs import Ref
+    from parseltongue.query.diff.comparison import Comparison
+    from parseltongue.workspace.analysis import Progress
+    from parseltongue.workspace.store import Store
+    from parseltongue.workspace.workspace import Workspace
+
+COMMITS, NAMES = "commit", "name"
+"""Kinds of refs: what was found of a commit, and what was kept under a name."""
+KEPT_COMMITS = 8
+"""Commits of one workspace whose snapshots are kept."""
+LEAST_DIGITS = 8
+"""Hexadecimal digits that may stand for a snapshot."""
+
+
+class Revision:
+    """A snapshot, and what a person would call it."""
+
+    __slots__ = ("digest", "label")
+
+    def __init__(self, digest: bytes, label: str) -> None:
+        self.digest = digest
+        self.label = label
+
+
+class Diff:
+    """Two states compared.
+
+    Attributes
+    ----------
+    old, new : Revision
+    comparison : Comparison
+    notices : list of str
+        What makes the answer less than it could be.
+    """
+
+    __slots__ = ("comparison", "new", "notices", "old")
+
+    def __init__(self, old: Revision, new: Revision, comparison: Comparison) -> None:
+        self.old = old
+        self.new = new
+        self.comparison = comparison
+        self.notices = _notices(comparison)
+
+    def as_dict(self, limit: int | None = None) -> dict[str, Any]:
+        """For JSON: those of the comparison behind the names of both states."""
+        content = self.comparison.as_dict(limit)
+        return {
+            "snapshot": content.pop("snapshot"),
+            "old_snapshot": content.pop("old_snapshot"),
+            "old": self.old.label,
+            "new": self.new.label,
+            **content,
+        }
+
+
+def _notices(comparison: Comparison) -> list[str]:
+    old, new = comparison.old.view.snapshot, comparison.new.view.snapshot
+    found = []
+    if (old.analyzer, old.linker, old.options) != (new.analyzer, new.linker, new.options):
+        found.append(
+            "the two states were analysed by different versions of Parseltongue or with other options, "
+            "which makes differences of its own"
+        )
+    if old.degraded or new.degraded:
+        found.append("one of the states is degraded: a file timed out or a worker died; analyse again")
+    if old.source_roots != new.source_roots:
+        found.append("source roots differ, so modules that did not change may have other names")
+    return found
+
+
+def compare(workspace: Workspace, old: str | None, new: str | None, progress: Progress | None) -> Diff:
+    """See `Workspace.diff`."""
+    from parseltongue.changes.gitfiles import work_tree_top
+    from parseltongue.isg.view import GraphView
+    from parseltongue.query.diff.comparison import Comparison
+
+    if old is None and work_tree_top(workspace.root) is None:
+        raise UnavailableError(
+            f"{workspace.root} is in no git repository, so say what to compare with: a snapshot, a folder, "
+            "or @NAME; `parseltongue snapshot save NAME` keeps a state"
+        )
+    revisions = Revisions(workspace, progress)
+    # What is not there is told before anything is analysed.
+    find_old = revisions.locate("git:HEAD" if old is None else old)
+    find_new = revisions.current if new is None else revisions.locate(new)
+    # The present state first: what was found for it is what a commit can share.
+    after, before = find_new(), find_old()
+    store = workspace.store_to_write()
+    store.backend.refresh()
+    comparison = Comparison(GraphView(store.objects, before.digest), GraphView(store.objects, after.digest))
+    return Diff(before, after, comparison)
+
+
+class Revisions:
+    """Finds the snapshots of a workspace. Makes a store only when there is something to put in it."""
+
+    def __init__(self, workspace: Workspace, progress: Progress | None = None) -> None:
+        self._workspace = workspace
+        self._progress = progress
+
+    @property
+    def _store(self) -> Store:
+        return self._workspace.store_to_write()
+
+    def _all_refs(self, start: str = "") -> list[Ref]:
+        return self._store.refs.scan(start) if self._workspace.has_store else []
+
+    def locate(self, text: str) -> Callable[[], Revision]:
+        """What finds the snapshot that a text stands for, and analyses it if it must be.
+
+        Raises
+        ------
+        QueryError
+            It stands for several.
+        UnavailableError
+            It stands for nothing; later, the files of the commit cannot be read or written.
+        """
+        if text.startswith("@"):
+            return _known(self._named(text[1:]))
+        if text.startswith("git:"):
+            return self._commit(text.removeprefix("git:"))
+        stored = self._stored(text.lower())
+        if stored is not None:
+            return _known(stored)
+        is_path = os.sep in text or text in (os.curdir, os.pardir)
+        return partial(self._folder, text) if is_path and os.path.isdir(text) else self._commit(text)
+
+    def current(self) -> Revision:
+        """The workspace as its files are now."""
+        report = self._workspace.analyze(self._progress)
+        if not report.persisted:
+            raise UnavailableError(
+                f"two states can only be compared in a store, and it could not be used: {report.store_error}"
+            )
+        return Revision(report.digest, "the files as they are")
+
+    def _named(self, name: str) -> Revision:
+        ref = self.names().get(name)
+        if ref is None:
+            known = ", ".join(f"@{one}" for one in self.names()) or "none yet"
+            raise UnavailableError(
+                f"no state of this workspace is called @{name}; names are {known}. "
+                f"`parseltongue snapshot save {name}` gives one"
+            )
+        return Revision(ref.snapshot, f"@{name}")
+
+    def names(self) -> dict[str, Ref]:
+        """The states that were kept under names, by name."""
+        return dict(self._refs(NAMES))
+
+    def keep(self, name: str) -> Revision:
+        """Keep the workspace as its files are now under a name."""
+        if not name or not set(name.lower()) <= _NAME_LETTERS:
+            raise QueryError(f'"{name}" cannot be a name; use letters, digits and any of . _ - /')
+        current = self.current()
+        with self._store.writing("snapshot") as backend:
+            refs = Refs(backend, self._store.codec)
+            label = self._ref_name(NAMES, name)
+            known = refs.get(label)
+            metadata = self._workspace.stored_ref().metadata
+            refs.move(
+                label,
+                expected=None if known is None else known.snapshot,
+                snapshot=current.digest,
+                metadata=metadata,
+            )
+        return Revision(current.digest, f"@{name}")
+
+    def forget(self, name: str) -> None:
+        """Remove a name; the state may be collected then."""
+        self._named(name)
+        with self._store.writing("snapshot") as backend:
+            Refs(backend, self._store.codec).delete(self._ref_name(NAMES, name))
+
+    def _stored(self, digits: str) -> Revision | None:
+        """The snapshot whose digest begins with some digits, among those that refs know."""
+        if not LEAST_DIGITS <= len(digits) <= 2 * DIGEST_SIZE or not set(digits) <= _HEXADECIMAL:
+            return None
+        known = {
+            digest
+            for ref in self._all_refs()
+            for digest in (ref.snapshot, *(past for past, _ in ref.history))
+            if digest.hex().startswith(digits)
+        }
+        if len(digits) == 2 * DIGEST_SIZE and self._workspace.has_store:
+            known.add(bytes.fromhex(digits))
+        if len(known) > 1:
+            raise QueryError(f"{len(known)} snapshots begin with {digits}; give more digits")
+        for digest in known:
+            self._require(digest)
+            return Revision(digest, f"snapshot {digest.hex()[:12]}")
+        return None
+
+    def _require(self, digest: bytes) -> None:
+        try:
+            decode_snapshot(self._store.objects.get(digest, "snapshot"))
+        except CorruptionError:
+            raise UnavailableError(
+                f"there is no snapshot {digest.hex()} in the store; one that nothing names any more is "
+                "removed after a while, `parseltongue snapshot save NAME` keeps one"
+            ) from None
+
+    def _folder(self, path: str) -> Revision:
+        from parseltongue.workspace.workspace import Workspace
+
+        config = self._workspace.config
+        other = Workspace.open(path, cache_dir=config.storage.cache_dir, trust=False)
+        if other.root == self._workspace.root:
+            return self.current()
+        with other:
+            other.on_wait, other.config.ask = self._workspace.on_wait, config.ask
+            report = other.analyze(self._progress)
+        self._store.backend.refresh()
+        if not report.persisted or self._store.objects.missing([report.digest]):
+            raise UnavailableError(
+                f"{other.root} keeps its graph in another store; two states can only be compared in one. "
+                "Give both the same [storage] settings"
+            )
+        return Revision(report.digest, other.root)
+
+    # -- commits ------------------------------------------------------------------------------------------
+
+    def _commit(self, revision: str) -> Callable[[], Revision]:
+        from parseltongue.changes.gitfiles import GitUnavailableError, work_tree_top
+        from parseltongue.changes.gittrees import commit_of
+
+        root = self._workspace.root
+        top = work_tree_top(root)
+        if top is None:
+            raise UnavailableError(
+                f"{revision} is no snapshot, @name or folder, and {root} is in no git repository; "
+                "`parseltongue snapshot save NAME` keeps a state to compare with"
+            )
+        try:
+            commit = commit_of(root, top, revision)
+        except GitUnavailableError as error:
+            # With --quiet git says nothing of a revision that is not there.
+            why = "" if "status" in str(error) else f" ({error})"
+            raise UnavailableError(f"{revision} is no snapshot, @name, folder or git revision{why}") from None
+        label = f"{revision} ({commit[:10]})" if not commit.startswith(revision) else commit[:10]
+        return lambda: Revision(self._kept_commit(commit) or self._analyzed_commit(commit, top), label)
+
+    def _kept_commit(self, commit: str) -> bytes | None:
+        ref = self._store.refs.get(self._ref_name(COMMITS, commit))
+        if ref is None or decode_snapshot(self._store.objects.get(ref.snapshot, "snapshot")).degraded:
+            return None
+        return ref.snapshot
+
+    def _analyzed_commit(self, commit: str, top: str) -> bytes:
+        """Write the files of a commit somewhere, analyse them, and keep the snapshot."""
+        import tempfile
+
+        from parseltongue.changes.gitfiles import GitUnavailableError
+        from parseltongue.changes.gittrees import blobs_of, write_files
+
+        try:
+            with tempfile.TemporaryDirectory(prefix="parseltongue-") as scratch:
+                copy = os.path.join(os.path.realpath(scratch), "tree")
+                os.mkdir(copy, 0o700)
+                root = self._workspace.root
+                wanted = [blob for blob in blobs_of(root, top, commit) if self._is_wanted(blob.path)]
+                write_files(root, top, wanted, copy, largest=self._workspace.config.analysis.max_file_size)
+                digest = self._analyzed(copy, commit)
+        except GitUnavailableError as error:
+            raise UnavailableError(f"the files of commit {commit} cannot be read: {error}") from None
+        except OSError as error:
+            raise UnavailableError(
+                f"the files of commit {commit} cannot be written to a temporary folder: {error.strerror}"
+            ) from None
+        self._forget_old_commits()
+        return digest
+
+    def _is_wanted(self, path: str) -> bool:
+        from parseltongue.analysis.languages import language_of
+
+        return language_of(path) is not None
+
+    def _analyzed(self, copy: str, commit: str) -> bytes:
+        from parseltongue.workspace.analysis import Run
+        from parseltongue.workspace.bases import BaseFinder
+
+        workspace, store = self._workspace, self._store
+        origin = workspace.origin
+        name = self._ref_name(COMMITS, commit)
+        store.backend.refresh()
+        run = Run(
+            copy,
+            store,
+            workspace.config,
+            workspace.prints,
+            identity=f"{workspace.identity}.{commit}",
+            ref_name=name,
+            origin=origin,
+            progress=self._progress,
+            find_base=BaseFinder(store, name, origin[1]),
+            is_copy=True,
+        )
+        return run.run().digest
+
+    def _forget_old_commits(self) -> None:
+        """Keep only the snapshots of the last few commits that were asked for."""
+        kept = sorted(self._refs(COMMITS), key=lambda one: -one[1].metadata.time_ns)
+        if len(kept) > KEPT_COMMITS:
+            with self._store.writing("snapshot") as backend:
+                for _, ref in kept[KEPT_COMMITS:]:
+                    Refs(backend, self._store.codec).delete(ref.name)
+
+    # -- refs ---------------------------------------------------------------------------------------------
+
+    def _ref_name(self, kind: str, label: str) -> str:
+        return ref_name(kind, f"{self._workspace.identity}.{label}", combined(self._workspace.prints))
+
+    def _refs(self, kind: str) -> Iterator[tuple[str, Ref]]:
+        """Label and ref of those of a kind that this workspace has."""
+        start, suffix = f"{kind}/{self._workspace.identity}.", self._ref_name(kind, "").rpartition("@")[2]
+        for ref in self._all_refs(start):
+            label, _, prints = ref.name.removeprefix(start).rpartition("@")
+            if prints == suffix:
+                yield label, ref
+
+
+def _known(revision: Revision) -> Callable[[], Revision]:
+    return lambda: revision
+
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-/")

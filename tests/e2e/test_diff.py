@@ -1,0 +1,148 @@
+"""`diff` and `snapshot` on a small project under git."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.command import PROJECT, write_tree
+
+if TYPE_CHECKING:
+    from tests.e2e.command import Cli
+
+ORDERS = PROJECT["shop/orders.py"]
+CHANGED = ORDERS.replace("def add_tax(amount: int, rate", "def add_tax(amount: int, land: str, rate")
+
+
+def git(cli: Cli, *words: str) -> str:
+    argv = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+    done = subprocess.run(argv, cwd=cli.folder, env=cli.env, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.fixture
+def repository(shop: Cli) -> Cli:
+    git(shop, "init", "-q", "-b", "main")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "one")
+    return shop
+
+
+def test_the_working_tree_against_the_last_commit(repository: Cli) -> None:
+    assert "Nothing differs." in repository.ok("diff").out
+    write_tree(repository.folder, {"shop/orders.py": CHANGED})
+    found = repository.ok("diff", "--json").json
+    assert list(found) == [
+        "snapshot", "old_snapshot", "old", "new", "counts", "files", "entities", "relationships", "breaking",
+        "affected", "tests",
+    ]  # fmt: skip
+    assert found["files"]["edited"] == ["shop/orders.py"]
+    (change,) = found["entities"]["changed"]
+    assert change["new"]["qualified_name"] == "shop.orders.add_tax"
+    assert change["fields"] == ["signature"]
+    (breaking,) = found["breaking"]
+    assert (breaking["rule"], breaking["message"]) == (
+        "signature", "parameter land was added and has no default",
+    )  # fmt: skip
+    users = {(one["qualified_name"], one["relationship"]) for one in found["affected"]}
+    assert {("shop.checkout.quick", "calls"), ("shop.orders.Order.total", "calls")} <= users
+    assert [(one["name"], one["hop"]) for one in found["tests"]] == [("test_quick", 2)]
+
+
+def test_readable_and_markdown_tell_the_same(repository: Cli) -> None:
+    write_tree(repository.folder, {"shop/orders.py": CHANGED})
+    text, marked = repository.ok("diff"), repository.ok("diff", "--markdown")
+    for part in (
+        "land was added and has no default",
+        "shop.checkout.quick",
+        "shop/checkout.py:9",
+        "test_quick",
+    ):
+        assert part in text.out
+        assert part in marked.out
+    assert "- `shop.orders.add_tax`" in marked.out
+    assert text.err == marked.err == ""
+
+
+def test_the_exit_code_tells_of_what_breaks(repository: Cli) -> None:
+    assert repository("diff", "--exit-code").code == 0
+    write_tree(repository.folder, {"shop/orders.py": ORDERS.replace("rate: int = 19", "rate: int = 19, x=1")})
+    assert repository("diff", "--exit-code").code == 0
+    write_tree(repository.folder, {"shop/orders.py": CHANGED})
+    assert repository("diff", "--exit-code").code == 15
+    assert repository("diff", "--exit-code", "--json").json["counts"]["breaking"] == 1
+
+
+def test_two_commits_leave_repository_and_folder_as_they_are(repository: Cli) -> None:
+    write_tree(repository.folder, {"shop/orders.py": CHANGED})
+    git(repository, "commit", "-qam", "two")
+    before = git(repository, "status", "--porcelain"), git(repository, "worktree", "list")
+    found = repository.ok("diff", "HEAD~1", "HEAD", "--json").json
+    assert found["counts"]["breaking"] == 1
+    assert found["old"].startswith("HEAD~1 (")
+    assert repository.ok("diff", "--git", "HEAD~1", "HEAD", "--json").json == found
+    assert (git(repository, "status", "--porcelain"), git(repository, "worktree", "list")) == before
+    # The snapshot of a commit is that of its files, wherever they were read.
+    analyzed = repository.ok("analyze", "--json").json
+    assert found["snapshot"] == analyzed["snapshot"]
+    assert repository.ok("diff", found["old_snapshot"][:12], "--json").json["breaking"] == found["breaking"]
+
+
+def test_what_is_tracked_counts_whatever_ignore_rules_say(repository: Cli) -> None:
+    write_tree(repository.folder, {".gitignore": "kept.py\n", "kept.py": "def kept(): pass\n"})
+    git(repository, "add", "-f", "kept.py", ".gitignore")
+    git(repository, "commit", "-qm", "two")
+    assert "Nothing differs." in repository.ok("diff").out
+
+
+def test_a_workspace_below_the_top_of_the_repository(repository: Cli) -> None:
+    repository.folder /= "shop"
+    write_tree(repository.folder, {"parseltongue.toml": "", "orders.py": CHANGED})
+    found = repository.ok("diff", "--json").json
+    assert found["files"]["edited"] == ["orders.py"]
+    assert found["files"]["added"] == found["files"]["removed"] == []
+
+
+def test_names_keep_states(shop: Cli) -> None:
+    kept = shop.ok("snapshot", "save", "before", "--json").json
+    assert [one["name"] for one in shop.ok("snapshot", "list", "--json").json["snapshots"]] == ["before"]
+    write_tree(shop.folder, {"shop/orders.py": CHANGED})
+    found = shop.ok("diff", "@before", "--json").json
+    assert found["old_snapshot"] == kept["snapshot"]
+    assert found["counts"]["breaking"] == 1
+    shop.ok("storage", "compact")
+    assert shop.ok("diff", "@before", "--json").json == found
+    shop.ok("snapshot", "remove", "before")
+    assert "No state" in shop.ok("snapshot", "list").out
+    assert shop("diff", "@before").code == 7
+
+
+def test_another_folder_is_a_state(shop: Cli) -> None:
+    other = shop.folder.parent / "other"
+    write_tree(other, {**PROJECT, "shop/orders.py": CHANGED})
+    found = shop.ok("diff", ".", str(other), "--json").json
+    assert found["counts"]["breaking"] == 1
+
+
+@pytest.mark.parametrize("words", [["nowhere"], ["@nothing"], ["git:nowhere"], ["0123456789abcdef"]])
+def test_what_is_not_there_is_told(repository: Cli, words: list[str]) -> None:
+    result = repository("diff", *words)
+    assert result.code == 7
+    assert words[0].removeprefix("git:") in result.err
+
+
+def test_without_git_something_must_be_named(shop: Cli) -> None:
+    result = shop("diff")
+    assert result.code == 7
+    assert "snapshot save" in result.err
+
+
+def test_filters_of_the_repository_do_not_run(repository: Cli) -> None:
+    git(repository, "config", "filter.evil.smudge", "touch ../ran; cat")
+    write_tree(repository.folder, {".gitattributes": "*.py filter=evil\n"})
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "two")
+    repository.ok("diff", "HEAD~1")
+    assert not (repository.folder.parent / "ran").exists()
