@@ -70,6 +70,11 @@ class Command:
         cost = self._run(root, question, symbol, "--json", **environment)
         return cost, _parse(cost)
 
+    def diff(self, root: Path, revision: str) -> tuple[Cost, dict[str, Any]]:
+        """Compare a folder with a git revision."""
+        cost = self._run(root, "diff", "--git", revision, "--json")
+        return cost, _parse(cost)
+
     def _run(self, root: Path, *arguments: str, **environment: str) -> Cost:
         argv = [*(self.argv or installed()), *arguments, "--cache-dir", str(self.cache)]
         return measure(argv, cwd=root, env={**os.environ, **dict(self.environment), **environment})
