@@ -80,7 +80,10 @@ class Diff:
 def _notices(comparison: Comparison) -> list[str]:
     old, new = comparison.old.view.snapshot, comparison.new.view.snapshot
     found = []
-    if (old.analyzer, old.linker, old.options) != (new.analyzer, new.linker, new.options):
+    shared = old.families.keys() & new.families.keys()
+    if (old.linker, old.options) != (new.linker, new.options) or any(
+        old.families[name] != new.families[name] for name in shared
+    ):
         found.append(
             "the two states were analysed by different versions of Parseltongue or with other options, "
             "which makes differences of its own"
@@ -316,7 +319,7 @@ class Revisions:
             ref_name=name,
             origin=origin,
             progress=self._progress,
-            find_base=BaseFinder(store, name, origin[1]),
+            find_base=BaseFinder(store, name, origin[1], workspace.prints),
             is_copy=True,
         )
         return run.run().digest
