@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.process import CommandError, Cost, measure
 
-_FROM_SOURCE = (sys.executable, "-c", "import sys; from parseltongue.cli.main import main; sys.exit(main())")
+_FROM_SOURCE = (sys.executable, "-c", "from parseltongue.cli.main import process; process()")
 
 
 @dataclass(frozen=True)

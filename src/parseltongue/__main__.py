@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
-from parseltongue.cli.main import main
+from parseltongue.cli.main import process
 
 # Worker processes import this module under another name.
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

@@ -5,6 +5,7 @@ Exit codes are listed in `docs/commands.md`. No traceback reaches a user who did
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -16,11 +17,26 @@ from parseltongue.model.errors import CorruptionError, ParseltongueError, Unknow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 INTERNAL = 70
+
+
+def process() -> NoReturn:
+    """Be the process of one command line.
+
+    It ends with its command, so it neither looks for reference cycles on the way nor takes itself apart at
+    the end: what it holds is given back at once. That is 5 ms of a question, and a twentieth of a first
+    analysis.
+    """
+    gc.disable()
+    code = main()
+    try:
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
 
 
 def main(argv: list[str] | None = None) -> int:
