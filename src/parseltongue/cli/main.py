@@ -13,7 +13,7 @@ from parseltongue.cli.arguments import Given, check, parse
 from parseltongue.cli.commands import COMMANDS
 from parseltongue.cli.output import Output
 from parseltongue.cli.session import Session
-from parseltongue.model.errors import CorruptionError, ParseltongueError, UnknownSymbolError
+from parseltongue.model.errors import ParseltongueError, UnknownSymbolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def _dispatch(argv: list[str]) -> int:
     try:
         code: int = module.run(session)
         return code
-    except CorruptionError as error:
-        if not module.COMMAND.mends:
+    except ParseltongueError as error:
+        if not module.COMMAND.mends or not session.can_mend(error):
             raise
         return session.run_again(module.run, error)
     finally:

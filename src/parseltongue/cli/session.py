@@ -54,11 +54,17 @@ class Session:
         who = f", held by {holder}" if holder else ""
         self.out.notice(f"waiting for {what}{who}")
 
-    def run_again(self, run: Callable[[Session], int], error: CorruptionError) -> int:
+    def can_mend(self, error: ParseltongueError) -> bool:
+        """Whether a command that failed may work when it is run again: see `run_again`."""
+        if isinstance(error, CorruptionError):
+            return True
+        return self._workspace is not None and self._workspace.has_lost_keys
+
+    def run_again(self, run: Callable[[Session], int], error: ParseltongueError) -> int:
         """Run a command that met damage, which nothing was said of yet, a second time.
 
-        What it missed may have been collected a moment ago: then a new look is enough. Otherwise the store
-        is repaired first.
+        What it missed may have been collected a moment ago, or was written anew with other keys: then a new
+        look is enough. Otherwise the store is repaired first.
 
         Raises
         ------
@@ -75,7 +81,7 @@ class Session:
         self._repair(error)
         return run(self)
 
-    def _repair(self, error: CorruptionError) -> None:
+    def _repair(self, error: ParseltongueError) -> None:
         try:
             report = self.open().repair()
         except ParseltongueError as failure:

@@ -148,6 +148,14 @@ class Workspace:
                 self._check_after_interruption(self._store)
         return self._store
 
+    @property
+    def has_lost_keys(self) -> bool:
+        """Whether the store has been given other keys since it was opened: it seems to hold nothing now."""
+        try:
+            return self._store is not None and not self._store.has_current_keys
+        except ParseltongueError:
+            return False
+
     def opened_store(self) -> Store | None:
         """The store with its present keys, None if there is none or it cannot be opened."""
         if not self.config.storage.enabled:

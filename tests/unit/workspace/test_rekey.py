@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from parseltongue.cli.main import main
 from parseltongue.codec.envelope import key_set_of
 from parseltongue.model.errors import AuthenticationError, ConfigError, StorageError, UnavailableError
 from parseltongue.storage.registry import backend_named, backend_names
 from parseltongue.workspace import encryption, rekey
 from parseltongue.workspace.store import Store
+from parseltongue.workspace.workspace import Workspace
 from tests.unit.workspace.test_encryption import OTHER, Place, plain_finds, words_of
-
-if TYPE_CHECKING:
-    from parseltongue.workspace.workspace import Workspace
 
 DURABLE = [name for name in backend_names() if backend_named(name).properties.durable]
 
@@ -249,6 +248,35 @@ def test_keys_that_change_while_a_reader_opens_are_read_again(
     with place.encrypted(backend=backend) as reader:
         assert [one["name"] for one in reader.load().find("add_tax")] == ["add_tax"]
     assert found
+
+
+@pytest.mark.parametrize("backend", DURABLE)
+def test_a_question_during_which_the_keys_change_is_asked_again(
+    place: Place,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    backend: str,
+) -> None:
+    place.analyze(backend=backend)
+    settings = tmp_path / "config" / "parseltongue" / "parseltongue.toml"
+    settings.parent.mkdir(parents=True)
+    keys = f'[storage.encryption]\nkey_file = "{place.key}"\n'
+    settings.write_text(f'[storage]\nbackend = "{backend}"\n{keys}')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    look, overtaken = Workspace._ref, []
+
+    def slow(self: Workspace, store: Any) -> Any:
+        if not overtaken:
+            overtaken.append(1)
+            with place.encrypted(backend=backend) as other:
+                other.storage_rekey(full=True)
+        return look(self, store)
+
+    monkeypatch.setattr(Workspace, "_ref", slow)
+    assert main(["find", "add_tax", "-C", str(place.code), "--cache-dir", str(place.cache)]) == 0
+    assert "add_tax" in capsys.readouterr().out
+    assert overtaken
 
 
 def test_a_wrong_key_is_refused_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
