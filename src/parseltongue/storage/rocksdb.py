@@ -220,6 +220,7 @@ class RocksBackend(StorageBackend):
         "_lock",
         "_mode",
         "_native",
+        "_refused",
         "_signature",
         "_synced",
         "_values",
@@ -244,6 +245,7 @@ class RocksBackend(StorageBackend):
         self._values = values
         self.closed = False
         self._written = False
+        self._refused = False
         self._lock = allocate_lock()
         self._holders: Any = None
         self._signature: Signature | None = None
@@ -340,6 +342,7 @@ class RocksBackend(StorageBackend):
             elif durable:
                 self._native.flush_wal(True)
         except Exception as error:
+            self._refused = True
             raise self._failed(error, "write to") from error
 
     def refresh(self) -> None:
@@ -409,14 +412,23 @@ class RocksBackend(StorageBackend):
 
     def _close_writer(self, native: Rdict) -> None:
         try:
-            if self._written:
+            if self._written and not self._refused:
                 native.flush(True)
                 _finish_compaction(native, int(self._values["level0_file_num_compaction_trigger"]))
         except Exception as error:
+            self._refused = True
             raise translated(error, f"flush {self.directory}") from error
         finally:
-            native.close()
+            self._close_native(native)
             restrict(self.directory)
+
+    def _close_native(self, native: Rdict) -> None:
+        try:
+            native.close()
+        except Exception as error:
+            # It flushes once more. Where a write has failed, that was said, and is what is to be heard.
+            if not self._refused:
+                raise translated(error, f"close {self.directory}") from error
 
     def _hold(self, holder: _Holder) -> None:
         if self._holders is not None:
