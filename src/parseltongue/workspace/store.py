@@ -38,7 +38,7 @@ from parseltongue.model.errors import (
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
 from parseltongue.storage.exchange import is_settled, keys_beside, remove_tree, settle, swap_in
-from parseltongue.storage.files import make_private, open_private
+from parseltongue.storage.files import file_identity, make_private, open_private
 from parseltongue.storage.place import check_file_system, require_own
 from parseltongue.storage.registry import backend_named
 from parseltongue.workspace.upkeep.meter import Meter
@@ -156,7 +156,7 @@ class Store:
 
     def _identity(self) -> tuple[object, ...]:
         """What differs after the keys or the files of the store were exchanged."""
-        return _file_identity(keys_path(self.config)), _file_identity(self.data, changes=False)
+        return file_identity(keys_path(self.config)), file_identity(self.data)
 
     def _open_once(self, *, lenient: bool) -> Store:
         self._settle()
@@ -356,7 +356,7 @@ class Store:
     def _check_layout(self) -> None:
         try:
             with open(os.path.join(self.directory, "format"), encoding="ascii") as file:
-                version = int(file.read().strip())
+                version = int(file.read().strip() or LAYOUT_VERSION)  # Empty: from a disk that was full.
         except FileNotFoundError:
             return
         except (OSError, ValueError) as error:
@@ -374,10 +374,11 @@ class Store:
         ------
         FullError, UnavailableError
         """
+        path = os.path.join(self.directory, "format")
         try:
-            path = os.path.join(self.directory, "format")
-            with open(path, "w", encoding="ascii", opener=open_private) as file:
+            with open(path + ".new", "w", encoding="ascii", opener=open_private) as file:
                 file.write(f"{LAYOUT_VERSION}\n")
+            os.replace(path + ".new", path)
         except OSError as error:
             kind = FullError if error.errno == 28 else UnavailableError
             raise kind(f"cannot write to {self.directory}: {error.strerror}") from None
@@ -661,16 +662,6 @@ def naming_cipher(config: Config) -> Cipher | None:
     from parseltongue.workspace.encryption import Keychain
 
     return find_cipher(config) if Keychain(config).current else None
-
-
-def _file_identity(path: str, *, changes: bool = True) -> tuple[int, ...]:
-    """Which file stands at a path, and, if it `changes`, in which state; empty if there is none."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return ()
-    where = (status.st_dev, status.st_ino)
-    return (*where, status.st_mtime_ns, status.st_size) if changes else where
 
 
 def keys_path(config: Config) -> str:
