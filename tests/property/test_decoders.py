@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 
 from parseltongue.changes.statindex import StatIndex
 from parseltongue.codec.cipher import Cipher, KeySet
+from parseltongue.codec.derivation import Scrypt
 from parseltongue.codec.dictionary import dictionary_id, train_dictionary
 from parseltongue.codec.envelope import Codec, _checksum
-from parseltongue.codec.keyfile import KeyFile, Scrypt, wrap
+from parseltongue.codec.keyfile import KeyFile, wrap
 from parseltongue.isg.dictionaries import Dictionaries
 from parseltongue.isg.facts_cache import decode_entry
 from parseltongue.isg.leases import Lease, Leases, decode_lease, encode_lease

@@ -8,8 +8,8 @@ bytes  content
 5      magic ``PTKF`` and version 1
 4      CRC-32 of the rest
 ...    number: current key set, 0 for none (the store is plain, and about to be encrypted)
-...    number: derivation of the wrapping key, 0 none, 1 scrypt; for scrypt *bytes* salt and
-       numbers log2 of N, r, p
+...    number: derivation of the wrapping key, 0 none, 1 scrypt, 2 Argon2id; with one *bytes*
+       salt and its three numbers (codec/derivation.py)
 ...    *bytes*: the sets, sealed
 ====== ==================================================================================
 
@@ -17,7 +17,7 @@ What is sealed: for each set its number in one byte, the data key and the name k
 with a random nonce of 12 bytes in front, bound to everything before it but the CRC. So a key file is opened
 as a whole by the right wrapping key, or not at all.
 
-The wrapping key (key-encryption key) is 32 bytes from outside, or made of a passphrase by scrypt.
+The wrapping key (key-encryption key) is 32 bytes from outside, or made of a passphrase.
 
 Source: X1, design section 7, adr/0009.
 """
@@ -28,55 +28,19 @@ import os
 from zlib import crc32
 
 from parseltongue.codec.cipher import KEY_SIZE, KeySet, load_aead
+from parseltongue.codec.derivation import read_derivation, write_derivation
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.errors import AuthenticationError, FormatVersionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.codec.derivation import Derivation
 
 _MAGIC = b"PTKF"
 _VERSION = 1
 _HEADER = len(_MAGIC) + 1 + 4
 _NONCE_SIZE = 12
 _SET_SIZE = 1 + 2 * KEY_SIZE
-_NO_DERIVATION, _SCRYPT = 0, 1
-_SALT_SIZE = 16
-_LARGEST_N, _LARGEST_R, _LARGEST_P = 20, 32, 4
-"""What a hostile file may make us spend at most: 4 GB would be asked for with less care."""
-_LARGEST_MEMORY = 256 << 20
-
-
-class Scrypt:
-    """How a passphrase becomes a wrapping key: 2**log_n × r × 128 bytes of memory, p times."""
-
-    __slots__ = ("log_n", "p", "r", "salt")
-
-    def __init__(self, salt: bytes, log_n: int = 15, r: int = 8, p: int = 1) -> None:
-        self.salt = salt
-        self.log_n = log_n
-        self.r = r
-        self.p = p
-
-    @classmethod
-    def new(cls) -> Scrypt:
-        """With a random salt."""
-        return cls(os.urandom(_SALT_SIZE))
-
-    @property
-    def memory(self) -> int:
-        """Bytes that a derivation needs."""
-        return 128 * self.r << self.log_n
-
-    def derive(self, passphrase: str) -> bytes:
-        """The wrapping key. Takes about 0.1 s and 32 MB with the default parameters."""
-        from hashlib import scrypt
-
-        return scrypt(
-            passphrase.encode("utf-8", "surrogatepass"),
-            salt=self.salt,
-            n=1 << self.log_n,
-            r=self.r,
-            p=self.p,
-            maxmem=self.memory + (1 << 20),
-            dklen=KEY_SIZE,
-        )
 
 
 class KeyFile:
@@ -86,13 +50,13 @@ class KeyFile:
     ----------
     current : int
         Number of the set that the store is written with; 0 if it is plain.
-    derivation : Scrypt or None
+    derivation : Derivation or None
         How a passphrase opens it; None if a key does.
     """
 
     __slots__ = ("_bound", "_sealed", "current", "derivation")
 
-    def __init__(self, current: int, derivation: Scrypt | None, bound: bytes, sealed: bytes) -> None:
+    def __init__(self, current: int, derivation: Derivation | None, bound: bytes, sealed: bytes) -> None:
         self.current = current
         self.derivation = derivation
         self._bound = bound
@@ -114,7 +78,7 @@ class KeyFile:
             raise FormatVersionError(f"{what} has format {data[4]}, this version knows {_VERSION}; upgrade")
         if crc32(body) != int.from_bytes(data[5:_HEADER], "little"):
             raise reader.damaged("wrong checksum")
-        current, derivation = reader.number(), _read_derivation(reader)
+        current, derivation = reader.number(), read_derivation(reader)
         sealed = reader.blob()
         reader.finish()
         if current > 255:
@@ -139,7 +103,7 @@ class KeyFile:
         return [KeySet(part[0], part[1 : 1 + KEY_SIZE], part[1 + KEY_SIZE :]) for part in parts]
 
 
-def wrap(sets: list[KeySet], current: int, key: bytes, derivation: Scrypt | None = None) -> bytes:
+def wrap(sets: list[KeySet], current: int, key: bytes, derivation: Derivation | None = None) -> bytes:
     """The bytes of a key file.
 
     Parameters
@@ -156,25 +120,8 @@ def wrap(sets: list[KeySet], current: int, key: bytes, derivation: Scrypt | None
     return _MAGIC + bytes((_VERSION,)) + crc32(body).to_bytes(4, "little") + body
 
 
-def _bound(current: int, derivation: Scrypt | None) -> bytes:
+def _bound(current: int, derivation: Derivation | None) -> bytes:
     writer = ColumnWriter()
     writer.number(current)
-    writer.number(_NO_DERIVATION if derivation is None else _SCRYPT)
-    if derivation is not None:
-        writer.blob(derivation.salt)
-        for value in (derivation.log_n, derivation.r, derivation.p):
-            writer.number(value)
+    write_derivation(writer, derivation)
     return _MAGIC + bytes((_VERSION,)) + writer.getvalue()
-
-
-def _read_derivation(reader: ColumnReader) -> Scrypt | None:
-    kind = reader.number()
-    if kind == _NO_DERIVATION:
-        return None
-    if kind != _SCRYPT:
-        raise FormatVersionError(f"the key file uses key derivation {kind}, unknown to this version; upgrade")
-    found = Scrypt(reader.blob(), reader.number(), reader.number(), reader.number())
-    fits = 0 < found.log_n <= _LARGEST_N and 0 < found.r <= _LARGEST_R and 0 < found.p <= _LARGEST_P
-    if not fits or found.memory > _LARGEST_MEMORY:
-        raise reader.damaged("it asks for an impossible amount of work or memory")
-    return found

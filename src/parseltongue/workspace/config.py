@@ -65,13 +65,14 @@ class StorageConfig:
 
 
 class EncryptionConfig:
-    """`[storage.encryption]`. At most one is set; none for a plain store."""
+    """`[storage.encryption]`. At most one source of a key is set; none for a plain store."""
 
-    __slots__ = ("key_file", "key_variable", "keyring", "passphrase")
+    __slots__ = ("derivation", "key_file", "key_variable", "keyring", "passphrase")
     key_file: str | None
     key_variable: str | None
     keyring: str | None
     passphrase: bool
+    derivation: str
 
     def use(self, source: KeySource | None) -> None:
         """Let this object, for the rest of its life, name another key or none."""

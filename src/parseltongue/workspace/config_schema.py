@@ -201,6 +201,13 @@ TABLES: dict[str, dict[str, Key]] = {
             "Encrypt with a passphrase, asked for or in `PARSELTONGUE_PASSPHRASE`.",
             guarded=True,
         ),
+        "derivation": Key(
+            "text",
+            "scrypt",
+            "What makes a key of a passphrase that is chosen.",
+            choices=("scrypt", "argon2id"),
+            guarded=True,
+        ),
     },
     "storage.audit": {
         "enabled": Key("bool", False, "Log who does what with the store.", guarded=True),

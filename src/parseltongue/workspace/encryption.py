@@ -14,7 +14,8 @@ from __future__ import annotations
 import os
 
 from parseltongue.codec.cipher import KEY_SIZE, Cipher, KeySet
-from parseltongue.codec.keyfile import KeyFile, Scrypt, wrap
+from parseltongue.codec.derivation import DERIVATIONS, Derivation
+from parseltongue.codec.keyfile import KeyFile, wrap
 from parseltongue.model.errors import (
     AuthenticationError,
     CodecError,
@@ -88,7 +89,9 @@ def configured_source(encryption: EncryptionConfig) -> KeySource | None:
     return named[0] if named else None
 
 
-def wrapping_key(source: KeySource, config: Config, derivation: Scrypt | None, *, new: bool = False) -> bytes:
+def wrapping_key(
+    source: KeySource, config: Config, derivation: Derivation | None, *, new: bool = False
+) -> bytes:
     """Get the wrapping key; a passphrase is asked for once in the life of `config`.
 
     Parameters
@@ -203,7 +206,7 @@ class Keychain:
         self._config = config
         self.path = keys_path(config)
         self._place = self.path.removesuffix(".keys")
-        self._derived: dict[str, Scrypt] = {}
+        self._derived: dict[str, Derivation] = {}
 
     @property
     def source(self) -> KeySource | None:
@@ -319,7 +322,8 @@ class Keychain:
         derivation = self._derived.get(source.name)
         new = derivation is None
         if source.is_passphrase and derivation is None:
-            derivation = self._derived[source.name] = Scrypt.new()
+            chosen = DERIVATIONS[self._config.storage.encryption.derivation]
+            derivation = self._derived[source.name] = chosen.new()
         key = wrapping_key(source, self._config, derivation, new=new)
         return wrap(sets, current, key, derivation)
 

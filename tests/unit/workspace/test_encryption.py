@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from parseltongue.codec.derivation import Argon2id
+from parseltongue.codec.keyfile import KeyFile
 from parseltongue.model.errors import AuthenticationError, CodecError, ConfigError
 from parseltongue.storage.registry import backend_named, backend_names
 from parseltongue.workspace.workspace import Workspace
@@ -247,6 +249,19 @@ def test_the_key_from_the_keyring(place: Place, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(ConfigError, match=r"parseltongue-isg\[keyring\]"):
         place.open(encryption__keyring="work").load()
+
+
+def test_the_key_file_says_how_a_passphrase_was_derived(place: Place) -> None:
+    variable = {"PARSELTONGUE_PASSPHRASE": "correct horse"}
+    with place.open(
+        encryption__passphrase=True, encryption__derivation="argon2id", env=variable
+    ) as workspace:
+        workspace.analyze()
+    keys = KeyFile.decode((place.cache / "rocksdb.keys").read_bytes(), "x")
+    assert isinstance(keys.derivation, Argon2id)
+    place.open(encryption__passphrase=True, env=variable).load()
+    with pytest.raises(AuthenticationError, match="the passphrase"):
+        place.open(encryption__passphrase=True, env={"PARSELTONGUE_PASSPHRASE": "wrong"}).load()
 
 
 def test_a_passphrase_is_asked_for_once(place: Place) -> None:
