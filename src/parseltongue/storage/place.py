@@ -10,6 +10,7 @@ engines, so each says in its `properties` whether it refuses or warns.
 from __future__ import annotations
 
 import os
+import struct
 import sys
 
 from parseltongue.model.errors import UnavailableError
@@ -27,6 +28,10 @@ _NETWORK_FUSE = (
     "moosefs", "mfs", "lizardfs", "smbnetfs", "curlftpfs", "blobfuse", "mountpoint-s3",
 )  # fmt: skip
 _MOUNTS = "/proc/self/mountinfo"
+_STATFS = struct.Struct("=64xI4x16s")
+_STATFS_BYTES = 4096
+"""The fields of macOS's `struct statfs` that count, flags and name of the type, and more than its size."""
+_MNT_LOCAL = 0x1000
 
 
 def require_own(directory: str) -> None:
@@ -92,11 +97,14 @@ def check_file_system(directory: str, properties: BackendProperties) -> str:
 def network_file_system(directory: str) -> str:
     """The kind of network file system that a directory, or its nearest existing parent, is on; else empty.
 
-    Known on Linux from the list of mounts, on Windows from the drive; elsewhere the answer is empty.
+    Known on Linux from the list of mounts, on macOS from `statfs`, on Windows from the drive; elsewhere the
+    answer is empty.
     """
     place = os.path.realpath(directory)
     if sys.platform == "win32":
         return _remote_drive(place)
+    if sys.platform == "darwin":
+        return remote_in(_statfs(_nearest(place)))
     try:
         with open(_MOUNTS, encoding="utf-8", errors="surrogateescape") as file:
             kind = file_system_in(file.read(), place)
@@ -120,6 +128,34 @@ def file_system_in(mounts: str, place: str) -> str:
         if len(point) >= longest and _is_below(place, point):
             longest, kind = len(point), after.split(" ")[0]
     return kind
+
+
+def remote_in(status: bytes) -> str:
+    """The type of the file system that macOS's `statfs` told of, if it is not local; else empty."""
+    if len(status) < _STATFS.size:
+        return ""
+    flags, name = _STATFS.unpack_from(status)
+    kind: str = name.partition(b"\0")[0].decode("ascii", "replace")
+    # What the automounter has not mounted yet is neither local nor remote.
+    return kind if not flags & _MNT_LOCAL and kind != "autofs" else ""
+
+
+def _statfs(place: str) -> bytes:
+    """What macOS says of the file system at a place; empty if it does not."""
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    # On Intel the plain name is that of a structure with inodes of 32 bits.
+    function = getattr(library, "statfs$INODE64", None) or library.statfs
+    status = ctypes.create_string_buffer(_STATFS_BYTES)
+    return status.raw if function(os.fsencode(place), status) == 0 else b""
+
+
+def _nearest(place: str) -> str:
+    """The place, or the nearest folder above it that exists."""
+    while not os.path.exists(place) and os.path.dirname(place) != place:
+        place = os.path.dirname(place)
+    return place
 
 
 def _is_below(place: str, point: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,13 @@ import pytest
 from parseltongue.model.errors import UnavailableError
 from parseltongue.storage import place
 from parseltongue.storage.files import make_private
-from parseltongue.storage.place import check_file_system, file_system_in, network_file_system, require_own
+from parseltongue.storage.place import (
+    check_file_system,
+    file_system_in,
+    network_file_system,
+    remote_in,
+    require_own,
+)
 from parseltongue.storage.registry import backend_named
 from parseltongue.workspace.workspace import Workspace
 
@@ -60,6 +67,40 @@ def test_network_file_systems_are_known(
     (tmp_path / "mountinfo").write_text(MOUNTS)
     monkeypatch.setattr(place, "_MOUNTS", str(tmp_path / "mountinfo"))
     assert network_file_system(where) == kind
+
+
+def _status(flags: int, kind: bytes) -> bytes:
+    """`struct statfs` of macOS: sizes, counts, owner and type before the flags; paths behind the name."""
+    before = struct.pack("<Ii5Q2iII", 4096, 1 << 20, *range(1, 6), 7, 8, 501, 26)
+    return before + struct.pack("<II16s1024s1024s8I", flags, 3, kind, b"/Volumes/x", b"//server/x", *range(8))
+
+
+@pytest.mark.parametrize(
+    ("flags", "kind", "expected"),
+    [
+        (0x1000 | 0x4000, b"apfs", ""),
+        (0x4000, b"smbfs", "smbfs"),
+        (0, b"nfs", "nfs"),
+        (0, b"macfuse", "macfuse"),
+        (0, b"autofs", ""),
+    ],
+)
+def test_what_statfs_of_macos_says(flags: int, kind: bytes, expected: str) -> None:
+    assert remote_in(_status(flags, kind)) == expected
+    assert remote_in(b"") == ""
+
+
+def test_macos_is_asked_of_the_nearest_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(place, "_statfs", lambda path: asked.append(path) or _status(0, b"nfs"))
+    assert network_file_system(str(tmp_path / "not" / "yet")) == "nfs"
+    assert asked == [str(tmp_path.resolve())]
+
+
+@pytest.mark.skipif(sys.platform != "darwin", reason="asks macOS")
+def test_macos_knows_its_own_disk() -> None:
+    assert b"apfs" in place._statfs("/") or b"hfs" in place._statfs("/")
 
 
 def test_this_place_is_local(tmp_path: Path) -> None:
