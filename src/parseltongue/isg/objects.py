@@ -73,11 +73,17 @@ class Objects:
         Plaintext kept in memory at most.
     batch_bytes : int
         Where a batch is closed; a backend takes 1-4 MB best.
+
+    Attributes
+    ----------
+    hits, misses : int
+        Objects that were in memory when they were asked for, and those that had to be read; threads may
+        lose a few.
     """
 
     __slots__ = (
         "_backend", "_batch_bytes", "_codec", "_keys", "_recent", "_staged", "_verify",
-        "batch_record", "staged_bytes",
+        "batch_record", "hits", "misses", "staged_bytes",
     )  # fmt: skip
 
     def __init__(
@@ -97,6 +103,7 @@ class Objects:
         self._batch_bytes = batch_bytes
         self._staged: dict[bytes, bytes | _Plain] = {}
         self.staged_bytes = 0
+        self.hits = self.misses = 0
         self.batch_record: BatchRecord | None = None
 
     def get(self, digest: bytes, what: str = "object") -> bytes:
@@ -112,8 +119,15 @@ class Objects:
             key = self._keys.object(digest)
             staged = self._staged.get(key)
             if isinstance(staged, _Plain):
+                self.hits += 1
                 return staged.data
-            plain = self._open(digest, key, staged or self._backend.get(key), what)
+            if staged is None:
+                self.misses += 1
+                staged = self._backend.get(key)
+            else:
+                self.hits += 1
+            return self._open(digest, key, staged, what)
+        self.hits += 1
         return plain
 
     def get_many(self, digests: Sequence[bytes], what: str = "object") -> list[bytes]:
@@ -121,6 +135,9 @@ class Objects:
         found: dict[bytes, bytes | None] = {digest: self._recent.get(digest) for digest in digests}
         absent = [digest for digest, plain in found.items() if plain is None]
         keys = list(map(self._keys.object, absent))
+        read = sum(key not in self._staged for key in keys)
+        self.misses += read
+        self.hits += len(found) - read
         for digest, key, envelope in zip(absent, keys, self.envelopes(keys), strict=True):
             found[digest] = self._open(digest, key, envelope, what)
         return [plain for plain in map(found.__getitem__, digests) if plain is not None]

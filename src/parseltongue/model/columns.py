@@ -168,7 +168,7 @@ class ColumnReader:
             raise self.damaged(f"a column has width {width}" if position < size else "a column has no width")
         end = position + 1 + count * width
         if end > size:
-            raise self.damaged(f"a column of {count} does not fit")
+            raise self.damaged(f"{count * width} bytes are announced, {size - position - 1} are left")
         self._position = end
         return count, width, end
 

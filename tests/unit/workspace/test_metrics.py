@@ -76,6 +76,18 @@ def test_a_second_worktree_shares_everything(workspace: Workspace, root: Path, t
     assert metrics["facts"] == {"hits": 41, "misses": 41, "hit_rate": 0.5}
 
 
+def test_objects_in_memory_are_counted(workspace: Workspace, root: Path) -> None:
+    before = workspace.storage_metrics()["object_cache"]
+    assert before["hits"] > 0, "a first analysis links what it has just parsed"
+    store = workspace.storage()
+    edit(root, random.Random(1))
+    store.objects.hits = store.objects.misses = 0
+    workspace.analyze()
+    after = workspace.storage_metrics()["object_cache"]
+    assert after["misses"] > before["misses"]
+    assert after["hit_rate"] == round(after["hits"] / (after["hits"] + after["misses"]), 4)
+
+
 def test_commits_and_waits_are_counted(workspace: Workspace, root: Path) -> None:
     before = workspace.storage_metrics()["writes"]["commits"]
     assert before >= 1

@@ -56,6 +56,10 @@ def _more(content: dict[str, Any]) -> list[tuple[str, str]]:
     ]
     if cache["hit_rate"] is not None:
         rows.append(("Facts known", f"{cache['hit_rate']:.0%} of {cache['hits'] + cache['misses']:,} files"))
+    objects = content["object_cache"]
+    if objects["hit_rate"] is not None:
+        share, reads_of_runs = objects["hit_rate"], objects["hits"] + objects["misses"]
+        rows.append(("Objects in memory", f"{share:.0%} of {reads_of_runs:,} that analyses asked for"))
     if writes["commits"]:
         rows.append(
             ("Commits", f"{writes['commits']:,}, {writes['mean_ms']} ms, at most {writes['longest_ms']} ms")

@@ -188,13 +188,10 @@ def _read_latency(store: Store, view: ReadView) -> dict[str, Any]:
 
 def _from_totals(totals: dict[str, Any]) -> dict[str, Any]:
     """What the runs that wrote to the store have counted."""
-    commits, hits, misses = (totals.get(name, 0) for name in ("commits", "facts_hits", "facts_misses"))
+    commits = totals.get("commits", 0)
     return {
-        "facts": {
-            "hits": hits,
-            "misses": misses,
-            "hit_rate": round(hits / (hits + misses), 4) if hits + misses else None,
-        },
+        "facts": _hit_rate(totals, "facts"),
+        "object_cache": _hit_rate(totals, "objects"),
         "writes": {
             "commits": commits,
             "mean_ms": round(1e3 * totals.get("commit_seconds", 0) / commits, 3) if commits else None,
@@ -208,14 +205,29 @@ def _from_totals(totals: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _hit_rate(totals: dict[str, Any], what: str) -> dict[str, Any]:
+    hits, misses = totals.get(f"{what}_hits", 0), totals.get(f"{what}_misses", 0)
+    rate = round(hits / (hits + misses), 4) if hits + misses else None
+    return {"hits": hits, "misses": misses, "hit_rate": rate}
+
+
 def count_run(store: Store, *, hits: int, misses: int) -> None:
     """Add an analysis that wrote to the store to the totals in the logbook."""
     from parseltongue.workspace.upkeep.logbook import amend_logbook
 
+    objects = store.objects
+    counted = {
+        "facts_hits": hits,
+        "facts_misses": misses,
+        "objects_hits": objects.hits,
+        "objects_misses": objects.misses,
+    }
+    objects.hits = objects.misses = 0
+
     def add(entries: dict[str, Any]) -> None:
         totals = entries.setdefault("totals", {})
         store.meter.take(totals)
-        totals["facts_hits"] = totals.get("facts_hits", 0) + hits
-        totals["facts_misses"] = totals.get("facts_misses", 0) + misses
+        for name, number in counted.items():
+            totals[name] = totals.get(name, 0) + number
 
     amend_logbook(store.directory, add)
