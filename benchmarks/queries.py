@@ -49,8 +49,8 @@ def sample(export: bytes, count: int, seed: int) -> list[tuple[str, str]]:
 
 def ask(root: Path, cache: Path, entities: list[tuple[str, str]], scratch: Path) -> dict:
     """Have a fresh process ask all questions about the entities; its answer is described there."""
-    listed = scratch / "entities.json"
-    listed.write_text(json.dumps(entities))
+    listed = scratch / "entities"
+    listed.write_text("".join(f"{entity}\t{name}\n" for entity, name in entities), encoding="utf-8")
     argv = [sys.executable, "-m", "benchmarks.query_process", str(root), str(cache), str(listed)]
     return json.loads(measure(argv, cwd=corpus.PROJECT_ROOT).stdout)
 
