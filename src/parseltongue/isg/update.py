@@ -9,6 +9,7 @@ changed files again; write the entries that differ.
 
 from __future__ import annotations
 
+from parseltongue.analysis.guarded import GuardedPlacement
 from parseltongue.analysis.languages import family_named, front_end, placement_of
 from parseltongue.analysis.linking.linker import Linker
 from parseltongue.analysis.lookups import lookup_key
@@ -29,7 +30,7 @@ from parseltongue.model.facts import References
 from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text
 from parseltongue.model.interface import SHADOWED, Interface
 from parseltongue.model.kinds import OWNER_KINDS
-from parseltongue.model.links import FileLinks, short_key
+from parseltongue.model.links import NO_OUTCOME, FileLinks, short_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +57,19 @@ class UpdateResult:
         Of the snapshot; its object and all that it names are staged in the store's `Objects`.
     linked : list of str
         Paths that were linked, ascending.
+    troubles : list of str
+        What failed in families that other packages add. The snapshot is then degraded.
     """
 
-    __slots__ = ("digest", "linked", "snapshot")
+    __slots__ = ("digest", "linked", "snapshot", "troubles")
 
-    def __init__(self, digest: bytes, snapshot: Snapshot, linked: list[str]) -> None:
+    def __init__(
+        self, digest: bytes, snapshot: Snapshot, linked: list[str], troubles: Sequence[str] = ()
+    ) -> None:
         self.digest = digest
         self.snapshot = snapshot
         self.linked = linked
+        self.troubles = list(troubles)
 
 
 def update_snapshot(
@@ -100,9 +106,10 @@ def update_snapshot(
     """
     update = _Update(objects, old, dict(changes), files, fingerprints, declared_roots)
     linked = update.link(progress)
-    snapshot = update.snapshot(degraded)
+    troubles = update.troubles()
+    snapshot = update.snapshot(degraded or bool(troubles))
     digest = objects.put(encode_snapshot(snapshot))
-    return UpdateResult(digest, snapshot, linked)
+    return UpdateResult(digest, snapshot, linked, troubles)
 
 
 class _Family:
@@ -120,6 +127,15 @@ class _Family:
         self._linker: Linker | None = None
 
     def link(self, path: str, references: References) -> FileLinks:
+        if not isinstance(self.placement, GuardedPlacement):
+            return self._link(path, references)
+        try:
+            return self._link(path, references)
+        except Exception as error:
+            self.placement.note(error)
+            return FileLinks.from_outcomes([(NO_OUTCOME, None)] * len(references.operations), ())
+
+    def _link(self, path: str, references: References) -> FileLinks:
         if self._linker is None:
             self._linker = Linker(front_end(self.name).semantics(self.world))
         return self._linker.link(self.world.unit(path), references)
@@ -176,6 +192,15 @@ class _Update:
             name: _Family(self, placement_of(name), files, declared_roots)
             for name, files in sorted(paths.items())
         }
+
+    def troubles(self) -> list[str]:
+        """What went wrong in added families; they are asked to forget it."""
+        found = []
+        for family in self.families.values():
+            if isinstance(family.placement, GuardedPlacement) and family.placement.trouble:
+                found.append(family.placement.trouble)
+                family.placement.trouble = ""
+        return found
 
     def _family(self, path: str) -> str:
         """The family of a file of the new tree."""

@@ -9,7 +9,7 @@ import gc
 import os
 import time
 
-from parseltongue.analysis.languages import language_of
+from parseltongue.analysis.languages import selector
 from parseltongue.changes.detect import Scan, detect
 from parseltongue.changes.statindex import StatIndex, load_stat_index
 from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
@@ -47,6 +47,8 @@ class Run:
     is_copy : bool
         The root is a copy that nobody edits and that will be gone: git is not asked what is in it, and no
         stat index is kept.
+    languages : tuple of str
+        Families of languages that other packages add.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Run:
         use_cache: bool = True,
         find_base: Callable[[dict[str, bytes]], bytes | None] | None = None,
         is_copy: bool = False,
+        languages: tuple[str, ...] = (),
     ) -> None:
         self.root = root
         self.store = store
@@ -77,6 +80,7 @@ class Run:
         self.use_cache = use_cache
         self.find_base = find_base
         self.is_copy = is_copy
+        self.languages = languages
 
     def run(self) -> AnalysisReport:
         """Bring the ref up to date with the files.
@@ -142,7 +146,7 @@ class Run:
         self.progress("scan", 0, 0)
         return detect(
             self.root,
-            language_of,
+            selector(self.languages),
             index,
             ignore_patterns=detection.ignore_patterns,
             max_size=self.config.analysis.max_file_size,

@@ -107,6 +107,7 @@ class AnalysisConfig:
     __slots__ = (
         "docs",
         "jobs",
+        "languages",
         "max_file_size",
         "parse_timeout",
         "source_roots",
@@ -115,6 +116,7 @@ class AnalysisConfig:
     parse_timeout: float
     docs: bool
     source_roots: tuple[str, ...]
+    languages: tuple[str, ...]
     jobs: int
 
 

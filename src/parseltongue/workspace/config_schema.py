@@ -253,6 +253,12 @@ TABLES: dict[str, dict[str, Key]] = {
             "Folders that module names start from, besides those that hold packages.",
             shapes=True,
         ),
+        "languages": Key(
+            "texts",
+            (),
+            "Languages that installed packages add (docs/languages.md), by the name of their family.",
+            guarded=True,
+        ),
         "jobs": Key("int", 0, "Analysis processes at most; 0 is one per processor.", highest=256),
     },
     "trust": {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parseltongue.analysis.languages import front_end, parsers_of, placement
+from parseltongue.analysis.languages import front_end, is_added, parsers_of, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.rows import SKIP_REASONS
-from parseltongue.model.facts import GENERATED
+from parseltongue.model.facts import GENERATED, References
 from parseltongue.model.ids import content_digest
+from parseltongue.model.interface import Interface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,6 +146,10 @@ class FileExtractor:
             references.flags |= GENERATED
         result.flags = references.flags
         facts = references.encode()
+        if is_added(placement(language).family):
+            # What another package made may not fit together, and would be damage once it is stored.
+            Interface.decode(plain)
+            References.decode(facts)
         result.interface = encoded_object(self._codec, plain)
         result.facts = encoded_object(self._codec, facts)
         if self.keep_plain:

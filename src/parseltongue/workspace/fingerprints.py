@@ -21,6 +21,7 @@ from blake3 import blake3
 from parseltongue.analysis.languages import families, parsers, parsers_of
 from parseltongue.isg.snapshot import Fingerprints
 from parseltongue.model.errors import UnavailableError
+from parseltongue.workspace.kept import load_lines, save_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LANGUAGES = "analysis/languages/"
+_ADDED = "+"
+"""Before the names of families that other packages add."""
 _SHARED = ("analysis", "model")
 _LINKER = ("isg",)
 _SUFFIXES = (".py", ".txt", ".scm")
@@ -40,13 +43,17 @@ Stat = tuple[int, int, int, int]
 """Size, mtime and ctime in ns, inode."""
 
 
-def fingerprints(shaping_options: dict[str, object], cache_dir: str = "") -> Fingerprints:
+def fingerprints(
+    shaping_options: dict[str, object], cache_dir: str = "", added: tuple[str, ...] = ()
+) -> Fingerprints:
     """The fingerprints of this installation for these options.
 
     Parameters
     ----------
     cache_dir : str
-        Where they may be kept, if there is such a folder: about 1 ms in place of 6.
+        Where they may be kept, if there is such a folder: 2 ms in place of 6.
+    added : tuple of str
+        Families that other packages add; those that are not named have no part in it.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def fingerprints(shaping_options: dict[str, object], cache_dir: str = "") -> Fin
         The code cannot be read.
     """
     options = "\n".join(f"{key}={value!r}" for key, value in sorted(shaping_options.items()))
-    table = _known_or_computed(cache_dir)
+    table = _known_or_computed(cache_dir, added)
     linker = table.pop("")
     return Fingerprints(table, linker, blake3(options.encode("utf-8", "surrogateescape")).digest(_SIZE))
 
@@ -70,34 +77,49 @@ def combined(prints: Fingerprints) -> bytes:
 # -- from code -------------------------------------------------------------------------------------------
 
 
-def _known_or_computed(cache_dir: str) -> dict[str, bytes]:
+def _known_or_computed(cache_dir: str, added: tuple[str, ...]) -> dict[str, bytes]:
     """Fingerprint of each family; of the linker under the empty name."""
     now = time.time_ns()
-    files, versions = _code_files(), _grammar_versions()
-    signature = _signature(files, versions)
-    known = _load(cache_dir, signature) if cache_dir else None
+    files, versions = _code_files(added), _grammar_versions(added)
+    signature, path = _signature(files, versions), os.path.join(cache_dir, "fingerprints")
+    known = load_lines(path, signature) if cache_dir else None
     if known is not None:
-        return known
-    table = _computed(files, versions)
+        return _decoded(known)
+    table = _computed(files, versions, added)
     settled = all(max(stat[1], stat[2]) < now - _SETTLED_NS for stat in files.values())
-    if cache_dir and settled and os.path.isdir(cache_dir):
-        _save(cache_dir, signature, table)
+    if cache_dir and settled:
+        save_lines(path, signature, _encoded(table))
     return table
 
 
-def _computed(files: dict[str, Stat], versions: dict[str, str]) -> dict[str, bytes]:
+def _computed(files: dict[str, Stat], versions: dict[str, str], added: tuple[str, ...]) -> dict[str, bytes]:
     folders = [f"{_LANGUAGES}{family}/" for family in families()]
     shared = _digest(
         name for name in files if _is_below(name, _SHARED) and not name.startswith(tuple(folders))
     )
     linker = _digest(name for name in files if _is_below(name, _LINKER))
     table = {"": blake3(shared + linker).digest(_SIZE)}
-    for family, rules in families().items():
-        own = tuple(f"{_LANGUAGES}{one}/" for one in (family, *rules.builds_on))
+    for family, rules in families(added).items():
+        own = tuple(_prefix(one, added) for one in (family, *rules.builds_on))
         code = _digest(name for name in files if name.startswith(own))
         grammars = "\n".join(versions[one] for one in (_RUNTIME, *parsers_of(rules)))
         table[family] = blake3(shared + code + grammars.encode()).digest(_SIZE)
     return table
+
+
+def _prefix(family: str, added: tuple[str, ...]) -> str:
+    """What the names of a family's files begin with; those of an added one are not in our package."""
+    return f"{_ADDED}{family}/" if family in added else f"{_LANGUAGES}{family}/"
+
+
+def _place(name: str) -> str:
+    """Where a file of code is."""
+    if not name.startswith(_ADDED):
+        return os.path.join(_PACKAGE, name)
+    from parseltongue.workspace.added_languages import folder_of
+
+    family, _, inside = name.removeprefix(_ADDED).partition("/")
+    return os.path.join(folder_of(family), inside)
 
 
 def _is_below(name: str, folders: Iterable[str]) -> bool:
@@ -109,7 +131,7 @@ def _digest(names: Iterable[str]) -> bytes:
     digest = blake3()
     for name in sorted(names):
         try:
-            with open(os.path.join(_PACKAGE, name), "rb", buffering=0) as file:
+            with open(_place(name), "rb", buffering=0) as file:
                 content = file.read()
         except OSError as error:
             raise _unreadable(error) from None
@@ -120,12 +142,12 @@ def _digest(names: Iterable[str]) -> bytes:
     return digest.digest()
 
 
-def _code_files() -> dict[str, Stat]:
+def _code_files(added: tuple[str, ...]) -> dict[str, Stat]:
     """The code that fingerprints cover, by its path in the package with slashes."""
     files: dict[str, Stat] = {}
     try:
-        for folder in (*_SHARED, *_LINKER):
-            _collect(os.path.join(_PACKAGE, folder), folder + "/", files)
+        for name in (*_SHARED, *_LINKER, *(f"{_ADDED}{family}" for family in added)):
+            _collect(_place(f"{name}/"), f"{name}/", files)
     except OSError as error:
         raise _unreadable(error) from None
     return files
@@ -145,27 +167,23 @@ def _unreadable(error: OSError) -> UnavailableError:
     return UnavailableError(f"the installation of parseltongue cannot be read: {error}; install it again")
 
 
-def _grammar_versions() -> dict[str, str]:
+def _grammar_versions(added: tuple[str, ...]) -> dict[str, str]:
     """For each package of a parser the folders that it and its metadata have, empty if it is not installed.
 
     Names of folders say the version (``tree_sitter_go-0.25.0.dist-info``); reading it through
     `importlib.metadata` would cost 60 ms.
     """
-    found: dict[str, list[str]] = {package: [] for package in (_RUNTIME, *parsers())}
+    found: dict[str, list[str]] = {package: [] for package in (_RUNTIME, *parsers(added))}
     for folder in dict.fromkeys(sys.path):
         try:
             names = os.listdir(folder or ".")
         except OSError:
             continue
         for name in names:
-            if name.startswith(_RUNTIME):
-                entries = found.get(name.partition("-")[0].partition(".")[0])
-                if entries is not None and name not in entries:
-                    entries.append(name)
+            entries = found.get(name.partition("-")[0].partition(".")[0])
+            if entries is not None and name not in entries:
+                entries.append(name)
     return {package: f"{package}: {' '.join(sorted(names))}" for package, names in found.items()}
-
-
-# -- what is kept ----------------------------------------------------------------------------------------
 
 
 def _signature(files: dict[str, Stat], versions: dict[str, str]) -> str:
@@ -173,37 +191,9 @@ def _signature(files: dict[str, Stat], versions: dict[str, str]) -> str:
     return blake3(told.encode("utf-8", "backslashreplace")).hexdigest(_SIZE)
 
 
-def _path(cache_dir: str) -> str:
-    return os.path.join(cache_dir, "fingerprints")
+def _decoded(lines: list[str]) -> dict[str, bytes]:
+    return {family: bytes.fromhex(digits) for digits, _, family in (one.partition(" ") for one in lines)}
 
 
-def _load(cache_dir: str, signature: str) -> dict[str, bytes] | None:
-    """What was computed from files with these stats; None if that is not known, or damaged."""
-    try:
-        with open(_path(cache_dir), encoding="utf-8") as file:
-            text = file.read()
-        body, _, check = text.rpartition("\n")
-        head, *lines = body.split("\n")
-        if head != signature or check != _check(body):
-            return None
-        return {family: bytes.fromhex(digits) for digits, _, family in (one.partition(" ") for one in lines)}
-    except (OSError, ValueError):
-        return None
-
-
-def _save(cache_dir: str, signature: str, table: dict[str, bytes]) -> None:
-    """Keep what was computed; where that is not possible it is computed again next time."""
-    from parseltongue.storage.files import open_private
-
-    body = "\n".join([signature, *(f"{digest.hex()} {family}" for family, digest in table.items())])
-    temporary = f"{_path(cache_dir)}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "w", encoding="utf-8", newline="\n", opener=open_private) as file:
-            file.write(f"{body}\n{_check(body)}")
-        os.replace(temporary, _path(cache_dir))
-    except OSError:
-        return
-
-
-def _check(body: str) -> str:
-    return blake3(body.encode()).hexdigest(8)
+def _encoded(table: dict[str, bytes]) -> list[str]:
+    return [f"{digest.hex()} {family}" for family, digest in table.items()]

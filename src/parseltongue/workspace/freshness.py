@@ -75,7 +75,7 @@ def _has_content(workspace: Workspace, path: str, row: FileRow | None) -> bool:
 
 def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     """All files that differ from the snapshot, and those that are new."""
-    from parseltongue.analysis.languages import language_of
+    from parseltongue.analysis.languages import selector
     from parseltongue.changes.detect import detect, hash_pending
     from parseltongue.workspace.contents import compare_with_snapshot
 
@@ -84,7 +84,7 @@ def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     largest = workspace.config.analysis.max_file_size
     scan = detect(
         workspace.root,
-        language_of,
+        selector(workspace.languages),
         index,
         ignore_patterns=detection.ignore_patterns,
         max_size=largest,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 
+from parseltongue.analysis.languages import package_of
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.changes.statindex import save_stat_index
 from parseltongue.isg.keys import FACTS_CACHE, namespace_end
@@ -223,6 +224,7 @@ class Stages:
             "algorithm": self._config.change_detection.hash_algorithm,
             "largest": analysis.max_file_size,
             "keep_docs": analysis.docs,
+            "languages": {family: package_of(family) for family in self._run.languages},
             **self._store.codec_settings,
         }
 
@@ -269,7 +271,7 @@ class Stages:
         report.new = len([path for path in difference.new if path in scan.files])
         report.modified, report.deleted = len(difference.modified), len(difference.deleted)
         report.unchanged = len(scan.files) - report.new - report.modified
-        report.notices += self._troubles
+        report.notices += [*self._troubles, *result.troubles]
         report.skipped = [(path, SKIP_REASONS[row.skip]) for path, row in sorted(rows.items()) if row.skip]
         report.parsed, report.linked = self._parsed, len(result.linked)
         return report

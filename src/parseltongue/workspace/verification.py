@@ -116,6 +116,7 @@ def _compare_with_rebuilt(
         ref_name=workspace.ref_name,
         progress=progress,
         use_cache=False,
+        languages=workspace.languages,
     ).run()
     report.rebuilt = rebuilt.digest
     if rebuilt.digest != report.digest:

@@ -64,8 +64,11 @@ def main() -> None:
     settings = read_frame(requests)
     if settings is None:
         return
+    from parseltongue.analysis.languages import register
     from parseltongue.workspace.extraction import FileExtractor
 
+    for family, package in settings["languages"].items():
+        register(family, package)
     codec = _codec(settings)
     extractor = FileExtractor(
         settings["root"],

@@ -54,6 +54,8 @@ class Workspace:
     config : Config
     notices : list of str
         What the user should know, such as settings that were ignored.
+    languages : tuple of str
+        Families of languages that other packages add, ascending.
     """
 
     def __init__(self, root: str, config: Config) -> None:
@@ -61,7 +63,8 @@ class Workspace:
         self.config = config
         self.notices = list(config.notices)
         self.identity = _identity(root)
-        self._prints = fingerprints(config.shaping_options(), config.storage.cache_dir)
+        self.languages = _added_languages(config, self.notices)
+        self._prints = fingerprints(config.shaping_options(), config.storage.cache_dir, self.languages)
         self._ref_name = ref_name("workspace", self.identity, combined(self._prints))
         self._store: Store | None = None
         self._memory: AnyStore | None = None
@@ -284,6 +287,7 @@ class Workspace:
             jobs=jobs,
             progress=progress,
             use_cache=use_cache,
+            languages=self.languages,
             find_base=BaseFinder(store, self._ref_name, origin[1], self._prints) if use_cache else None,
         ).run()
 
@@ -684,6 +688,15 @@ class Workspace:
     @property
     def prints(self) -> Any:
         return self._prints
+
+
+def _added_languages(config: Config, notices: list[str]) -> tuple[str, ...]:
+    """Those that the configuration names and that can be used."""
+    if not config.analysis.languages:
+        return ()
+    from parseltongue.workspace.added_languages import take_in
+
+    return take_in(config.analysis.languages, config.storage.cache_dir, notices.append)
 
 
 def _identity(root: str) -> str:

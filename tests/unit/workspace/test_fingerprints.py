@@ -170,7 +170,7 @@ def test_an_update_of_the_tool_extracts_and_links_the_files_of_changed_families(
     present = fingerprints({})
 
     def analyze(families: dict[str, bytes], linker: bytes = present.linker):
-        def with_changes(options: dict[str, object], cache_dir: str = "") -> Fingerprints:
+        def with_changes(options: dict[str, object], *rest: object) -> Fingerprints:
             return Fingerprints(present.families | families, linker, fingerprints(options).options)
 
         monkeypatch.setattr(workspace_module, "fingerprints", with_changes)

@@ -6,6 +6,9 @@ A family of languages is a package below this one with
 - a module `front_end` that offers ``extractor(keep_docs=)`` and ``semantics(world)``.
 
 Nothing else in the project names a language.
+
+Another package can add a family in the same shape: `register` takes it in. What is added counts for the
+process where a language is already known by name; which files belong to it each workspace says for itself.
 """
 
 from __future__ import annotations
@@ -15,9 +18,11 @@ from functools import cache
 from importlib import import_module
 
 from parseltongue.analysis.parsers import is_installed
+from parseltongue.model.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
 
     from parseltongue.analysis.linking.semantics import Semantics
@@ -39,29 +44,67 @@ if TYPE_CHECKING:
         def semantics(self, world: World) -> Semantics: ...
 
 
+_added: dict[str, str] = {}
+"""Package of each family that is not ours."""
+
+
 @cache
-def families() -> dict[str, Placement]:
-    """All families by name, in order of name."""
+def families(added: tuple[str, ...] = ()) -> dict[str, Placement]:
+    """Our families by name, in order of name; then those of the added ones that are asked for."""
     found = sorted(entry.name for entry in os.scandir(os.path.dirname(__file__)) if _is_family(entry))
-    return {family: placement_of(family) for family in found}
+    return {family: placement_of(family) for family in (*found, *added)}
 
 
 def _is_family(entry: os.DirEntry[str]) -> bool:
     return entry.is_dir() and os.path.exists(os.path.join(entry.path, "placement.py"))
 
 
+def register(family: str, package: str) -> None:
+    """Take in a family that another package adds; imports its `placement`. Once is enough for a process.
+
+    Raises
+    ------
+    ConfigError
+        It cannot be imported, is in another shape, or claims what is another family's.
+    """
+    if _added.get(family) == package:
+        return
+    from parseltongue.analysis.guarded import checked_placement
+
+    if family in families(tuple(_added)):
+        raise ConfigError(
+            f'a family of languages is called "{family}" already; the plug-in needs another name'
+        )
+    checked_placement(family, package, families(tuple(_added)).values())
+    _added[family] = package
+
+
+def is_added(family: str) -> bool:
+    """Whether a family is one that another package adds."""
+    return family in _added
+
+
+def package_of(family: str) -> str:
+    """The package that holds the modules of a family."""
+    return _added.get(family) or f"{__name__}.{family}"
+
+
 @cache
 def placement_of(family: str) -> Placement:
     """The placement rules of a family."""
-    found: Placement = import_module(f"{__name__}.{family}.placement").PLACEMENT
-    return found
+    found: Placement = import_module(f"{package_of(family)}.placement").PLACEMENT
+    if not is_added(family):
+        return found
+    from parseltongue.analysis.guarded import GuardedPlacement
+
+    return GuardedPlacement(found)
 
 
 @cache
-def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, Placement]]:
+def _tables(added: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, str], dict[str, Placement]]:
     """Language by suffix and by whole file name, and placement by language."""
     suffixes, names, placements = {}, {}, {}
-    for placement in families().values():
+    for placement in families(added).values():
         for language in placement.languages:
             placements[language.name] = placement
             suffixes.update(dict.fromkeys(language.suffixes, language.name))
@@ -69,9 +112,14 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, Placement]]:
     return suffixes, names, placements
 
 
-def language_of(path: str) -> str | None:
+def selector(added: tuple[str, ...]) -> Callable[[str], str | None]:
+    """A `language_of` that knows some added families too."""
+    return (lambda path: language_of(path, added)) if added else language_of
+
+
+def language_of(path: str, added: tuple[str, ...] = ()) -> str | None:
     """Language of a file by its name; None where no language claims it."""
-    suffixes, names, _ = _tables()
+    suffixes, names, _ = _tables(added)
     dot = path.rfind(".")
     found = suffixes.get(path[dot:]) if dot >= 0 else None
     return found or names.get(path[path.rfind("/") + 1 :])
@@ -79,24 +127,24 @@ def language_of(path: str) -> str | None:
 
 def placement(language: str) -> Placement:
     """The placement rules of a language."""
-    return _tables()[2][language]
+    return _tables(tuple(_added))[2][language]
 
 
 def family_named(language: str) -> str:
     """The family of a language; empty for one that is not known here."""
-    rules = _tables()[2].get(language)
+    rules = _tables(tuple(_added))[2].get(language)
     return rules.family if rules is not None else ""
 
 
 def front_end(family: str) -> FrontEnd:
     """The extractor and semantics of a family."""
-    found: FrontEnd = import_module(f"{__name__}.{family}.front_end")
+    found: FrontEnd = import_module(f"{package_of(family)}.front_end")
     return found
 
 
-def parsers() -> list[str]:
+def parsers(added: tuple[str, ...] = ()) -> list[str]:
     """Packages of all grammars, in order of name."""
-    return sorted({parser for family in families().values() for parser in parsers_of(family)})
+    return sorted({parser for family in families(added).values() for parser in parsers_of(family)})
 
 
 def parsers_of(rules: Placement) -> list[str]:
