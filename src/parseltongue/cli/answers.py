@@ -127,13 +127,20 @@ def show_results(
 
 def row(record: Record) -> tuple[str, str, str, str]:
     """Name, kind, place, and how it was established unless that is exact."""
-    provenance = record.get("provenance") or "exact"
     return (
         printable(str(record["qualified_name"] or record["name"])),
         record["kind"] or "",
         place(record),
-        "" if provenance == "exact" else provenance,
+        established(record),
     )
+
+
+def established(record: Record) -> str:
+    """How a relationship was established, unless it is exact; of a candidate what it is one for."""
+    provenance = record.get("provenance") or "exact"
+    if "through" in record:
+        return f"candidate, through {printable(record['through']['qualified_name'])}"
+    return "" if provenance == "exact" else provenance
 
 
 def place(record: Record) -> str:

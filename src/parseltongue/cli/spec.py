@@ -115,6 +115,9 @@ OPTIONS = {
     "version": Option(("--version",), "Show the version."),
     "limit": Option(("--limit",), "Show at most N results; 0 for all.", "N", NUMBER, least=0),
     "fresh": Option(("--fresh",), "Look at the whole tree, not only at the files behind the answer."),
+    "candidates": Option(
+        ("--candidates",), "Also what may be meant, because a type overrides or implements what is called."
+    ),
     "kind": Option(
         ("--kind",), "Only this kind, such as class or method.", "KIND", CHOICE, choices=ENTITY_KINDS
     ),

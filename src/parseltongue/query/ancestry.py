@@ -160,15 +160,18 @@ class Ancestry:
             return
         for child in records.interface.children(ordinal):
             yield file, child
-        has_impls = ENTITY_KINDS[IMPL] in self._view.snapshot.counts["entities"]
-        if not has_impls or records.interface.kinds[ordinal] not in TYPE_KINDS:
-            return
-        for other, impl in self._impls(file, ordinal, records.interface.names[ordinal]):
+        for other, impl in self.blocks(file, ordinal):
             found = other.records
             for child in found.interface.children(impl) if found is not None else ():
                 yield other, child
 
-    def _impls(self, file: FileView, ordinal: int, name: str) -> Iterator[tuple[FileView, int]]:
+    def blocks(self, file: FileView, ordinal: int) -> Iterator[tuple[FileView, int]]:
+        """The impl blocks that are for a type."""
+        records = file.records
+        has_impls = ENTITY_KINDS[IMPL] in self._view.snapshot.counts["entities"]
+        if records is None or not has_impls or records.interface.kinds[ordinal] not in TYPE_KINDS:
+            return
+        name = records.interface.names[ordinal]
         identity = file.entity_id(ordinal)
         for other in self._view.files_named(name):
             records = other.records

@@ -6,7 +6,7 @@ from parseltongue.model.kinds import CALLS, EXTENDS, IMPLEMENTS, IMPORTS, USES
 from parseltongue.query.ancestry import INHERITS, Ancestry, is_member
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import count_from, count_to, edges_to
-from parseltongue.query.records import entity_record
+from parseltongue.query.records import brief_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Describer:
     ) -> None:
         above = self._ancestry.overridden(file, ordinal)
         if above is not None:
-            record["overrides"] = _brief(above[0], above[1])
+            record["overrides"] = brief_record(above[0], above[1])
             files.add(above[0].path)
         heirs, record["overridden_by_exact"] = self._heirs(file, interface.parents[ordinal], exact)
         name = interface.names[ordinal]
@@ -94,7 +94,7 @@ class Describer:
             member = below.records.interface.member(heir, name) if below.records is not None else None
             found = self._ancestry.overridden(below, member) if member is not None else None
             if member is not None and found is not None and (found[0].id, found[1]) == (file.id, ordinal):
-                record["overridden_by"].append(_brief(below, member))
+                record["overridden_by"].append(brief_record(below, member))
                 files.add(below.path)
 
     def _heirs(self, file: FileView, ordinal: int, exact: bool) -> tuple[list[tuple[FileView, int]], bool]:
@@ -114,8 +114,3 @@ class Describer:
                         seen.add((below.id, edge.source))
                         pending.append((below, edge.source))
         return pending[1:], True
-
-
-def _brief(file: FileView, ordinal: int) -> Record:
-    record = entity_record(file, ordinal)
-    return {key: record[key] for key in ("id", "qualified_name", "file", "line")}

@@ -26,7 +26,7 @@ from parseltongue.query.answer import Answer, Page
 from parseltongue.query.blast import blast, sources
 from parseltongue.query.describe import Describer
 from parseltongue.query.edges import MENTIONED, Edge, candidates, edges_from, edges_to
-from parseltongue.query.records import entity_record, outside_record, path_of_shown
+from parseltongue.query.records import brief_record, entity_record, outside_record, path_of_shown
 from parseltongue.query.resolve import Match, Resolver, entity_at, unknown
 
 TYPE_CHECKING = False
@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     from typing import Any, overload  # noqa: TC004 -- see above
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.dispatch import Dispatcher
     from parseltongue.query.records import Record
 
 MATCHES_SHOWN = 20
 """Matches of an ambiguous symbol that an answer lists."""
+
+CANDIDATE = "candidate"
+"""Stands for the kind of a relationship that a call may turn out to be."""
 
 SUGGESTIONS = 5
 
@@ -146,15 +150,27 @@ class ISG:
 
     # -- relationships --------------------------------------------------------------------------------------
 
-    def callers(self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False) -> Answer:
+    def callers(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        candidates: bool = False,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
         """What calls an entity; calling a class is making an instance of it.
 
         Each result is the calling entity with the relationship: `relationship`, `src`, `dst`, `line` of the
         first mention, `lines` of all, `provenance`, `target`, `candidates`. Only calls that are resolved to
         the entity are told, not those that might mean it. Files that are no tests come first, then by path
         and line.
+
+        With `candidates` then the calls of members that the entity overrides or implements, directly or not
+        (`query.dispatch`): `relationship` is ``candidate``, `dst` the entity, `through` the member called.
         """
-        return self._incoming(symbol, frozenset((CALLS,)), Page(limit, offset, exact=exact))
+        page = Page(limit, offset, exact=exact)
+        return self._incoming(symbol, frozenset((CALLS,)), page, candidates=candidates)
 
     def uses(self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False) -> Answer:
         """Where an entity is used other than by a call: read, passed on, in an annotation. As `callers`."""
@@ -181,6 +197,7 @@ class ISG:
         limit: int | None = 50,
         *,
         nested: bool = False,
+        candidates: bool = False,
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
@@ -189,6 +206,9 @@ class ISG:
         A result is the called entity with the relationship as in `callers`. Where none is known, the fields
         of the entity are None but for `name` and `qualified_name`, and `provenance` says why; `target` is
         what is written there, `candidates` the ids of members that could be meant.
+
+        With `candidates` each call of a member is followed by what may run in its place, because a type
+        overrides or implements it: see `callers`.
         """
         page = Page(limit, offset, exact=exact)
         shown, every = self._ask(symbol, page)
@@ -197,6 +217,8 @@ class ISG:
                 for edge in edges_from(match.file, source, (CALLS,)) if match.file is not None else ():
                     if page.take() and match.file is not None:
                         page.results.append(self._target(match.file, edge, page))
+                    if candidates and match.file is not None and not page.done:
+                        self._add_implementations(match.file, edge, page)
             if page.done:
                 break
         return self._answer(symbol, shown, page)
@@ -324,9 +346,12 @@ class ISG:
             page.files.add(match.file.path)
         return record
 
-    def _incoming(self, symbol: str, kinds: frozenset[int], page: Page) -> Answer:
+    def _incoming(
+        self, symbol: str, kinds: frozenset[int], page: Page, *, candidates: bool = False
+    ) -> Answer:
         shown, every = self._ask(symbol, page)
-        for match in every:
+        asked = list(every) if candidates else every
+        for match in asked:
             identity = match.id
             for file in sources(self.view, identity):
                 for edge in edges_to(file, identity, kinds):
@@ -334,7 +359,45 @@ class ISG:
                         page.results.append(_source(file, edge, identity, page))
                 if page.done:
                     return self._answer(symbol, shown, page)
+        for match in asked if candidates else ():
+            self._add_indirect_callers(match, page)
         return self._answer(symbol, shown, page)
+
+    def _dispatcher(self) -> Dispatcher:
+        from parseltongue.query.dispatch import Dispatcher  # Only who asks for candidates needs it.
+
+        return Dispatcher(self.view, self._ancestry)
+
+    def _add_indirect_callers(self, match: Match, page: Page) -> None:
+        """Calls that may lead to a member though they name another one."""
+        if match.file is None:
+            return
+        for place in self._dispatcher().declarations(match.file, match.ordinal):
+            named = place[0].entity_id(place[1])
+            for file in sources(self.view, named):
+                for edge in edges_to(file, named, (CALLS,)):
+                    if page.take():
+                        record = _source(file, edge, match.id, page)
+                        page.results.append(_candidate(record, place, page))
+            if page.done:
+                return
+
+    def _add_implementations(self, file: FileView, edge: Edge, page: Page) -> None:
+        """What may run where a member is called."""
+        found = (
+            file.records.links.target(edge.target) if file.records is not None and edge.target > 0 else None
+        )
+        match = entity_at(self.view, found) if isinstance(found, bytes) else None
+        if match is None or match.file is None:
+            return
+        source = file.entity_id(edge.source)
+        for place in self._dispatcher().implementations(match.file, match.ordinal):
+            if page.take():
+                record = _located(*place, page)
+                _related(record, edge, source, bytes.fromhex(record["id"]), None, [])
+                page.results.append(_candidate(record, (match.file, match.ordinal), page))
+            if page.done:
+                return
 
     def _spread(self, symbol: str, page: Page, depth: int | None, kinds: frozenset[int]) -> Answer:
         """Incoming relationships hop by hop."""
@@ -408,6 +471,14 @@ def _source(file: FileView, edge: Edge, target: bytes, page: Page) -> Record:
     page.files.add(file.path)
     record = entity_record(file, edge.source)
     return _related(record, edge, bytes.fromhex(record["id"]), target, None, [])
+
+
+def _candidate(record: Record, through: tuple[FileView, int], page: Page) -> Record:
+    """Mark a record of a call as one that may happen, through the member that is named."""
+    page.files.add(through[0].path)
+    record["relationship"] = CANDIDATE
+    record["through"] = brief_record(*through)
+    return record
 
 
 def _related(

@@ -88,3 +88,9 @@ def outside_record(name: str, written: str) -> Record:
     record["name"] = written.rpartition(".")[2]
     record["qualified_name"] = name or None
     return record
+
+
+def brief_record(file: FileView, ordinal: int) -> Record:
+    """What names an entity beside another one."""
+    record = entity_record(file, ordinal)
+    return {key: record[key] for key in ("id", "qualified_name", "file", "line")}

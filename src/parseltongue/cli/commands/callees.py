@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=QUERY,
+    options=(*QUERY, "candidates"),
     details="""Each with the place of its definition and the lines that call it. Targets outside of the
 workspace are external; unresolved ones are known by name only.
+
+With --candidates a call of a member is followed by the members that may run in its place, because their
+types override or implement it.
 
 """
     + SYMBOL_NOTE,
     examples=(
         ("callees shop.checkout.pay", "what it calls"),
         ("callees pay --json", "for a script"),
+        ("callees pay --candidates", "also what the calls may turn out to run"),
     ),
 )
 
@@ -30,7 +34,8 @@ workspace are external; unresolved ones are known by name only.
 def run(session: Session) -> int:
     """Ask and show."""
     show = show_results("{} calls nothing that could be told.", _row, ("bold", "cyan", "", "dim", "yellow"))
-    return about_symbol(session, lambda isg, *asked: isg.callees(*asked), show)
+    candidates = session.given.flag("candidates")
+    return about_symbol(session, lambda isg, *asked: isg.callees(*asked, candidates=candidates), show)
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:

@@ -12,12 +12,19 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=QUERY,
-    details="How a call was established is told unless it is exact.\n\n" + SYMBOL_NOTE,
+    options=(*QUERY, "candidates"),
+    details="""How a call was established is told unless it is exact.
+
+With --candidates then come calls of what it overrides or implements: which code they run depends on the
+object.
+
+"""
+    + SYMBOL_NOTE,
     examples=(
         ("callers shop.orders.add_tax", "by qualified name"),
         ("callers add_tax --limit 5", "by simple name, the first five"),
         ("callers orders.py:24", "what is defined around a line"),
+        ("callers Order.total --candidates", "also calls through a base or an interface"),
     ),
 )
 
@@ -26,6 +33,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, *asked: isg.callers(*asked),
+        lambda isg, *asked: isg.callers(*asked, candidates=session.given.flag("candidates")),
         show_results("Nothing calls {}."),
     )

@@ -1,0 +1,202 @@
+"""Dispatch: what a call of a member may lead to at run time besides the member that it names.
+
+A call through an interface or a base type names one member; which code runs depends on the object. A member
+X is a *candidate* for a call of M if some type that inherits from the type of M, directly or not, has X under
+the name of M: its own, that of a block for it, or one that it inherits in turn. Candidates are worked out
+when they are asked for and never count as calls. Any language with `extends` or `implements` relationships
+has them, also where these are found by structure alone.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from parseltongue.model.interface import ABSTRACT
+from parseltongue.model.kinds import IMPL, OWNER_KINDS, TYPE_KINDS
+from parseltongue.query.ancestry import INHERITS, OVERRIDING, is_member, subject
+from parseltongue.query.blast import sources
+from parseltongue.query.edges import edges_from, edges_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.ancestry import Ancestry
+
+    Place = tuple[FileView, int]
+    """An entity: its file and ordinal."""
+
+
+class Dispatcher:
+    """Answers for one snapshot. Every answer is lazy, without repetition, and in a fixed order."""
+
+    def __init__(self, view: GraphView, ancestry: Ancestry) -> None:
+        self._view = view
+        self._ancestry = ancestry
+
+    def implementations(self, file: FileView, ordinal: int) -> Iterator[Place]:
+        """What a call of a member may lead to besides itself, nearest types first; abstract members left out.
+
+        O(types that inherit from its own).
+        """
+        owner = self._owner(file, ordinal)
+        if owner is None:
+            return
+        above = _id(owner)
+        declared = self._declared(owner, (file, ordinal))
+        if not _counts(declared):
+            return
+        seen = {_id((file, ordinal)), _id(declared)}
+        for heir in self._heirs(owner):
+            found = self._member(heir, _name(file, ordinal), above)
+            if found is not None and _id(found) not in seen:
+                seen.add(_id(found))
+                if not _is_abstract(found):
+                    yield found
+
+    def declarations(self, file: FileView, ordinal: int) -> Iterator[Place]:
+        """The members whose calls may lead to this one: the inverse of `implementations`."""
+        owner = self._owner(file, ordinal)
+        if owner is None or _is_abstract((file, ordinal)):
+            return
+        declared = self._declared(owner, (file, ordinal))
+        if not _counts(declared):
+            return
+        name, own = _name(file, ordinal), _id(declared)
+        seen = {own}
+        for type_ in chain([owner], self._heirs(owner)):
+            for ancestor in self._ancestors(type_):
+                named = self._own_member(ancestor, name, None)
+                if named is None or _id(named) in seen:
+                    continue
+                found = self._member(type_, name, _id(ancestor))
+                if found is not None and _id(found) == own:
+                    seen.add(_id(named))
+                    yield named
+
+    # -- types ----------------------------------------------------------------------------------------------
+
+    def _owner(self, file: FileView, ordinal: int) -> Place | None:
+        """The type that a member belongs to; None if it is no member of a type of the workspace."""
+        records = file.records
+        if records is None or not ordinal:
+            return None
+        parent = records.interface.parents[ordinal]
+        return self._type(file, parent) if records.interface.kinds[parent] in OWNER_KINDS else None
+
+    def _type(self, file: FileView, ordinal: int) -> Place | None:
+        """A type, or the one that a block is for."""
+        records = file.records
+        if records is None or records.interface.kinds[ordinal] != IMPL:
+            return file, ordinal
+        if not records.interface.bases(ordinal):
+            return self._namesake(file, ordinal)
+        identity = subject(records, ordinal)
+        return self._ancestry.place(identity) if identity is not None else None
+
+    def _namesake(self, file: FileView, block: int) -> Place | None:
+        """The only type of the same name in the same scopes, for a block that says no more of its type."""
+        scopes = _scopes(file, block)
+        found = [
+            (other, one)
+            for other in self._view.files_named(scopes[0])
+            for one in (other.records.interface.named(scopes[0]) if other.records is not None else ())
+            if other.records is not None
+            and other.records.interface.kinds[one] in TYPE_KINDS
+            and _scopes(other, one) == scopes
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _heirs(self, type_: Place) -> Iterator[Place]:
+        """Types that inherit from a type, directly or not, breadth first."""
+        pending = [type_]
+        seen = {_id(type_)}
+        for one in pending:
+            identity = _id(one)
+            for below in sources(self._view, identity):
+                for edge in edges_to(below, identity, INHERITS):
+                    heir = self._type(below, edge.source)
+                    if heir is not None and _id(heir) not in seen:
+                        seen.add(_id(heir))
+                        pending.append(heir)
+                        yield heir
+
+    def _ancestors(self, type_: Place) -> Iterator[Place]:
+        """Types of the workspace that a type inherits from, directly or not, breadth first."""
+        pending = [type_]
+        seen = {_id(type_)}
+        for one in pending:
+            for file, ordinal in chain([one], self._ancestry.blocks(*one)):
+                for edge in edges_from(file, ordinal, INHERITS):
+                    above = self._target(file, edge.target)
+                    if above is not None and _id(above) not in seen:
+                        seen.add(_id(above))
+                        pending.append(above)
+                        yield above
+
+    def _target(self, file: FileView, target: int) -> Place | None:
+        found = file.records.links.target(target) if file.records is not None and target > 0 else None
+        return self._ancestry.place(found) if isinstance(found, bytes) else None
+
+    # -- members --------------------------------------------------------------------------------------------
+
+    def _declared(self, owner: Place, member: Place) -> Place:
+        """The member that stands in its type, for one that is only defined outside of it."""
+        records, outside = owner[0].records, member[0].records
+        if records is None or outside is None:
+            return member
+        if outside.interface.kinds[outside.interface.parents[member[1]]] != IMPL:
+            return member
+        found = records.interface.member(owner[1], _name(*member))
+        if found is None or records.interface.kinds[found] not in OVERRIDING:
+            return member
+        return owner[0], found
+
+    def _member(self, type_: Place, name: str, above: bytes) -> Place | None:
+        """What runs for an object of a type when a member of a type above it is called."""
+        own = self._own_member(type_, name, above)
+        return own if own is not None else self._ancestry.inherited(*type_, name)
+
+    def _own_member(self, type_: Place, name: str, above: bytes | None) -> Place | None:
+        """A member of a type itself, else of a block for it: first of one that is there for a type above."""
+        file, ordinal = type_
+        records = file.records
+        own = records.interface.member(ordinal, name) if records is not None else None
+        other = (file, own) if own is not None else None
+        if records is not None and own is not None and records.interface.kinds[own] in OVERRIDING:
+            return other
+        for place, block in self._ancestry.blocks(file, ordinal):
+            found = place.records.interface.member(block, name) if place.records is not None else None
+            if found is not None and above in self._ancestry.order(place, block):
+                return place, found
+            if found is not None and other is None:
+                other = place, found
+        return other
+
+
+def _id(place: Place) -> bytes:
+    return place[0].entity_id(place[1])
+
+
+def _name(file: FileView, ordinal: int) -> str:
+    return file.records.interface.names[ordinal] if file.records is not None else ""
+
+
+def _scopes(file: FileView, ordinal: int) -> list[str]:
+    """The names of an entity and of what it stands in, innermost first."""
+    names = []
+    while ordinal and file.records is not None:
+        names.append(file.records.interface.names[ordinal])
+        ordinal = file.records.interface.parents[ordinal]
+    return names
+
+
+def _counts(place: Place) -> bool:
+    """Whether an entity is what its name denotes in its type."""
+    return place[0].records is not None and is_member(place[0].records.interface, place[1])
+
+
+def _is_abstract(place: Place) -> bool:
+    records = place[0].records
+    return records is not None and bool(records.interface.flags[place[1]] & ABSTRACT)
