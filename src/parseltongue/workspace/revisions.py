@@ -300,7 +300,7 @@ class Revisions:
     def _is_wanted(self, path: str) -> bool:
         from parseltongue.analysis.languages import language_of
 
-        return language_of(path) is not None
+        return language_of(path, self._workspace.languages) is not None
 
     def _analyzed(self, copy: str, commit: str) -> bytes:
         from parseltongue.workspace.analysis import Run
@@ -321,6 +321,7 @@ class Revisions:
             progress=self._progress,
             find_base=BaseFinder(store, name, origin[1], workspace.prints),
             is_copy=True,
+            languages=workspace.languages,
         )
         return run.run().digest
 
