@@ -15,6 +15,7 @@ from tests.property.c_sources import CWriter
 from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
+from tests.property.kotlin_sources import KotlinWriter
 from tests.property.php_sources import PhpWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import ROOTS, Writer, text
@@ -54,7 +55,7 @@ def test_incremental_equals_full(
     check(writer, files, steps)
 
 
-@pytest.mark.parametrize("writer", [GoWriter, CWriter])
+@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(

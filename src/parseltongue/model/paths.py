@@ -152,6 +152,21 @@ class PathTable:
             text = known[path] = self._render(path, symbols, known)
         return text
 
+    def _render_call(self, path: int, symbols: Sequence[str], known: dict[int, str], operation: int) -> str:
+        """What a step is from; the receiver and arguments of a METHOD also where some of them are unknown."""
+        if operation != METHOD or self.steps[path][0] != PAIR:
+            return self.render(path, symbols, known)
+        text, pending = "", [path]
+        while pending:
+            one = pending.pop()
+            inner, first, second = self.steps[one]
+            if inner in (PAIR, MAPPING):
+                text += LETTERS[inner]
+                pending += (second, first)
+            else:
+                text += self.render(one, symbols, known) or "?"
+        return text
+
     def _render(self, path: int, symbols: Sequence[str], known: dict[int, str]) -> str:
         operation, first, second = self.steps[path]
         if operation in (0, UNKNOWN):
@@ -162,7 +177,7 @@ class PathTable:
         if operation in NAMED:
             text += escaped(self.names[second].decode("utf-8", "replace")) + ";"
         if operation >= ATTR:
-            scope = self.render(first, symbols, known)
+            scope = self._render_call(first, symbols, known, operation)
             other = self.render(second, symbols, known) if operation >= MAPPING else ""
             if not scope or (operation >= MAPPING and not other):
                 return ""

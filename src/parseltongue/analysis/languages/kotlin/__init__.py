@@ -1,0 +1,1 @@
+"""The Kotlin front end."""

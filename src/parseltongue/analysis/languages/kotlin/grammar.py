@@ -1,0 +1,68 @@
+"""The kinds of nodes of Kotlin's grammar, by number."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.grammar import ERROR as ERROR
+from parseltongue.analysis.grammar import Grammar
+
+GRAMMAR = Grammar("tree_sitter_kotlin")
+kinds, kind, token, field = GRAMMAR.kinds, GRAMMAR.kind, GRAMMAR.token, GRAMMAR.field
+
+IDENTIFIER, QUALIFIED = kinds("identifier"), kinds("qualified_identifier")
+PACKAGE, IMPORT, FILE_ANNOTATION = kinds("package_header"), kinds("import"), kinds("file_annotation")
+COMMENTS, BLOCK_COMMENT = kinds("line_comment", "block_comment"), kinds("block_comment")
+CLASS, OBJECT, COMPANION = (
+    kinds(one) for one in ("class_declaration", "object_declaration", "companion_object")
+)
+FUNCTION, PROPERTY = kinds("function_declaration"), kinds("property_declaration")
+ALIAS, SECONDARY = kinds("type_alias"), kinds("secondary_constructor")
+INITIALIZER, ENUM_ENTRY = kinds("anonymous_initializer"), kinds("enum_entry")
+PRIMARY, CLASS_PARAMETERS = kinds("primary_constructor"), kinds("class_parameters")
+CLASS_PARAMETER = kinds("class_parameter")
+DELEGATIONS, DELEGATION = kinds("delegation_specifiers"), kinds("delegation_specifier")
+EXPLICIT_DELEGATION = kinds("explicit_delegation")
+CONSTRUCTION, DELEGATED_CALL = kinds("constructor_invocation"), kinds("constructor_delegation_call")
+CLASS_BODY, ENUM_BODY = kinds("class_body"), kinds("enum_class_body")
+BODIES = CLASS_BODY | ENUM_BODY
+MODIFIERS, ANNOTATION = kinds("modifiers"), kinds("annotation")
+PARAMETER_MODIFIERS = kinds("parameter_modifiers")
+TYPE_PARAMETERS, TYPE_PARAMETER = kinds("type_parameters"), kinds("type_parameter")
+CONSTRAINTS, CONSTRAINT = kinds("type_constraints"), kinds("type_constraint")
+TYPE_ARGUMENTS, PROJECTION = kinds("type_arguments"), kinds("type_projection")
+USER_TYPE, FUNCTION_TYPE = kinds("user_type"), kinds("function_type")
+FUNCTION_PARAMETERS = kinds("function_type_parameters")
+WRAPPED_TYPES = kinds("nullable_type", "non_nullable_type", "parenthesized_type")
+TYPES = USER_TYPE | FUNCTION_TYPE | WRAPPED_TYPES
+PARAMETERS, PARAMETER = kinds("function_value_parameters"), kinds("parameter")
+FUNCTION_BODY, BLOCK = kinds("function_body"), kinds("block")
+GETTER, SETTER, DELEGATE = kinds("getter"), kinds("setter"), kinds("property_delegate")
+VARIABLE, MULTIPLE = kinds("variable_declaration"), kinds("multi_variable_declaration")
+LAMBDA, ANNOTATED_LAMBDA = kinds("lambda_literal"), kinds("annotated_lambda")
+LAMBDA_PARAMETERS, ANONYMOUS_FUNCTION = kinds("lambda_parameters"), kinds("anonymous_function")
+FUNCTIONS = LAMBDA | ANNOTATED_LAMBDA | ANONYMOUS_FUNCTION
+CALL, NAVIGATION, INDEX = kinds("call_expression"), kinds("navigation_expression"), kinds("index_expression")
+REFERENCE = kinds("callable_reference")
+ARGUMENTS, ARGUMENT = kinds("value_arguments"), kinds("value_argument")
+SPREAD = kinds("spread_expression")
+BINARY, UNARY, IS = kinds("binary_expression"), kinds("unary_expression"), kinds("is_expression")
+PARENTHESIZED, IF, WHEN = kinds("parenthesized_expression"), kinds("if_expression"), kinds("when_expression")
+WHEN_ENTRY, WHEN_SUBJECT = kinds("when_entry"), kinds("when_subject")
+TYPE_TEST, RANGE_TEST = kinds("type_test"), kinds("range_test")
+THIS, SUPER = kinds("this_expression"), kinds("super_expression")
+CATCH, FINALLY = kinds("catch_block"), kinds("finally_block")
+STRING_CONTENT, INTERPOLATION = kinds("string_content"), kinds("interpolation")
+LABEL = kinds("label")
+JUMPS, LEAVING = kinds("return_expression", "throw_expression"), kinds("labeled_expression", "identifier")
+LEAVES = frozenset().union(IDENTIFIER, THIS, kinds("number_literal", "float_literal", "character_literal"))
+
+DOT, SAFE_DOT, COLONS = token("."), token("?."), token("::")
+CLASS_TOKEN, INTERFACE_TOKEN, OBJECT_TOKEN = token("class"), token("interface"), token("object")
+FUN, COLON, EQUALS, BY, ARROW, ELSE = (token(one) for one in ("fun", ":", "=", "by", "->", "else"))
+VAL, VAR, OPEN_BRACE, CLOSE_BRACE, STAR = (token(one) for one in ("val", "var", "{", "}", "*"))
+LESS, MORE, PLUS, NOT, AND, OR, ELVIS = (token(one) for one in ("<", ">", "+", "!", "&&", "||", "?:"))
+NOT_IS = token("!is")
+COMPARISONS = frozenset(token(one) for one in ("==", "!=", "===", "!==", "<", ">", "<=", ">=", "&&", "||"))
+
+NAME, LEFT, RIGHT, CONDITION, OPERATOR, OPERAND = (
+    field(one) for one in ("name", "left", "right", "condition", "operator", "argument")
+)
