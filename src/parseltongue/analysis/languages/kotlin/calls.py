@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from operator import or_
+
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.overloads import call_arguments
 from parseltongue.model.interface import EXTENSION, OPTIONAL_MARK, VARIADIC
+from parseltongue.model.paths import BUILTIN, LETTERS, MAPPING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from parseltongue.model.interface import Interface
 
 _TRAILING, _TYPE = "{", "<"
+_NAMED = f"{LETTERS[MAPPING]}{LETTERS[BUILTIN]}"
 
 
 class Arguments:
@@ -20,8 +24,8 @@ class Arguments:
     Attributes
     ----------
     positional : list of Value or None
-    named : int
-        How many are given by name.
+    named : dict of str to Value or None
+        Those that are given by name.
     behind : Value or None
         The lambda behind the call, if `has_lambda`.
     types : tuple of Value or None
@@ -32,14 +36,14 @@ class Arguments:
 
     def __init__(self) -> None:
         self.positional: list[Value | None] = []
-        self.named = 0
+        self.named: dict[str, Value | None] = {}
         self.behind: Value | None = None
         self.has_lambda = False
         self.types: tuple[Value | None, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.positional) + self.named + self.has_lambda
+        return len(self.positional) + len(self.named) + self.has_lambda
 
     def flat(self, parameters: int) -> list[Value | None]:
         """A value for each of so many parameters, by place alone."""
@@ -63,7 +67,7 @@ def arguments_in(chain: Value | None) -> Arguments:
         elif mark == _TYPE:
             found.types = (*found.types, value[2])
         else:
-            found.named += 1
+            found.named[mark] = value[2]
     return found
 
 
@@ -76,23 +80,60 @@ def plain(values: list[Value | None] | None) -> Arguments | None:
     return found
 
 
-def aligned(interface: Interface, ordinal: int, given: Arguments) -> list[Value | None] | None:
-    """What goes to each parameter that has a place in a call; None if the call does not fit.
+class Parameters:
+    """What is told of the parameters of a callable, without the receiver of an extension.
 
-    The receiver of an extension is no parameter here.
+    Attributes
+    ----------
+    names : list of str
+    optional : list of bool
+        Whether a call may leave each out.
+    variadic : bool
+        One of them takes any number of arguments.
     """
+
+    __slots__ = ("names", "optional", "variadic")
+
+    def __init__(self, texts: list[str], *, variadic: bool) -> None:
+        self.names = [_name_of(one.removeprefix(OPTIONAL_MARK)) for one in texts]
+        self.optional = [one.startswith(OPTIONAL_MARK) for one in texts]
+        self.variadic = variadic
+
+    def aligned(self, given: Arguments) -> list[Value | None] | None:
+        """What goes to each parameter in a call; None if the call does not fit."""
+        size = len(self.names)
+        if self.variadic:
+            required = size - sum(self.optional) - 1
+            if given.count < required or not all(name in self.names for name in given.named):
+                return None
+            return given.flat(size)
+        if given.count > size:
+            return None
+        slots = given.positional + [None] * (size - len(given.positional))
+        filled = [True] * len(given.positional) + [False] * (size - len(given.positional))
+        for name, value in given.named.items():
+            at = self.names.index(name) if name in self.names else -1
+            if at < 0 or filled[at]:
+                return None
+            slots[at], filled[at] = value, True
+        if given.has_lambda:
+            if filled[-1]:
+                return None
+            slots[-1], filled[-1] = given.behind, True
+        if all(map(or_, filled, self.optional)):
+            return slots
+        return None
+
+
+def parameters_of(interface: Interface, ordinal: int) -> Parameters | None:
+    """The parameters of a callable; None if they are not told."""
     texts = interface.parameters.get(ordinal)
     if texts is None:
-        return given.flat(given.count)
-    texts = texts[1:] if interface.flags[ordinal] & EXTENSION else texts
-    required = sum(not one.startswith(OPTIONAL_MARK) for one in texts)
-    if interface.flags[ordinal] & VARIADIC:
-        return given.flat(len(texts)) if given.count >= required - 1 else None
-    if given.count > len(texts) or given.count < required:
         return None
-    if given.has_lambda and len(given.positional) == len(texts):
-        return None
-    by_place = sum(not one.startswith(OPTIONAL_MARK) for one in texts[len(given.positional) :])
-    if given.has_lambda and not texts[-1].startswith(OPTIONAL_MARK):
-        by_place -= 1
-    return None if by_place > given.named else given.flat(len(texts))
+    flags = interface.flags[ordinal]
+    return Parameters(texts[1:] if flags & EXTENSION else texts, variadic=bool(flags & VARIADIC))
+
+
+def _name_of(text: str) -> str:
+    """The name that the text of a parameter's type begins with (see `Bindings.named`)."""
+    return text[2:].partition(";")[0] if text.startswith(_NAMED) else ""

@@ -33,7 +33,7 @@ from parseltongue.model.kinds import (
     TYPE_ALIAS,
     TYPE_KINDS,
 )  # fmt: skip
-from parseltongue.model.paths import CALLABLE, ENTER, LOCAL, PAIR, SUPER
+from parseltongue.model.paths import APPLY, CALLABLE, ENTER, LOCAL, PAIR, SUPER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -451,12 +451,13 @@ class DefinitionWalker(StatementWalker):
         self.source_entity = before
 
     def _class_parameter(self, node: Node, declared: Declared, draft: EntityDraft) -> None:
-        name, value, default = b"", 0, None
+        name, value, default, variadic = b"", 0, None, False
         for child in node.children:
             kind = child.kind_id
             if kind in g.MODIFIERS:
                 self.visit(child)
-                draft.flags |= VARIADIC if b"vararg" in self._modifiers(child)[1] else 0
+                variadic = b"vararg" in self._modifiers(child)[1]
+                draft.flags |= VARIADIC if variadic else 0
             elif kind in g.IDENTIFIER and not name:
                 name = self.name_of(child)
             elif kind in g.TYPES:
@@ -465,16 +466,20 @@ class DefinitionWalker(StatementWalker):
                 default = child
             elif default is not None and child.is_named and kind not in g.COMMENTS:
                 self.visit_as(child, value)
-        self._parameter_entered(draft, name, value, default is not None)
+        self._parameter_entered(draft, name, value, default is not None, variadic)
         if name in declared.draft.members:
             declared.draft.members[name].type = self.visible(value)
 
-    def _parameter_entered(self, draft: EntityDraft, name: bytes, value: int, optional: bool) -> None:
+    def _parameter_entered(
+        self, draft: EntityDraft, name: bytes, value: int, optional: bool, variadic: bool
+    ) -> None:
         parameters = draft.parameters if draft.parameters is not None else []
         if optional:
             draft.optional.add(len(parameters))
-        parameters.append(value)
+        parameters.append(self.named(name, value))
         draft.parameters = parameters
+        if variadic:
+            value = self.node(APPLY, self.builtin(b"kotlin.Array"), value)
         self.scope.names[name] = value
 
     def _bases(self, node: Node, declared: Declared) -> None:
@@ -645,25 +650,26 @@ class DefinitionWalker(StatementWalker):
 
     def _parameters(self, node: Node, draft: EntityDraft) -> None:
         pending: tuple[bytes, int] | None = None
-        behind = False
+        behind = variadic = coming = False
         for child in node.children:
             kind = child.kind_id
             if kind in g.PARAMETER_MODIFIERS:
                 self.visit(child)
-                if b"vararg" in self.text(child).split():
-                    draft.flags |= VARIADIC
+                coming = b"vararg" in self.text(child).split()
+                draft.flags |= VARIADIC if coming else 0
             elif kind in g.PARAMETER:
                 if pending is not None:
-                    self._parameter_entered(draft, *pending, False)
+                    self._parameter_entered(draft, *pending, False, variadic)
                 pending, behind = self._parameter(child), False
+                variadic, coming = coming, False
             elif kind == g.EQUALS:
                 behind = True
             elif behind and pending is not None and child.is_named and kind not in g.COMMENTS:
                 self.visit_as(child, pending[1])
-                self._parameter_entered(draft, *pending, True)
+                self._parameter_entered(draft, *pending, True, variadic)
                 pending, behind = None, False
         if pending is not None:
-            self._parameter_entered(draft, *pending, False)
+            self._parameter_entered(draft, *pending, False, variadic)
 
     def _parameter(self, node: Node) -> tuple[bytes, int]:
         name, value = b"", 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.calls import Arguments, aligned
+from parseltongue.analysis.languages.kotlin.calls import Arguments, Parameters, parameters_of
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, substituted
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.kotlin.library import Function, Type
     from parseltongue.analysis.linking.generics import Arguments as TypeArguments
-    from parseltongue.analysis.world import Unit
+    from parseltongue.analysis.world import Unit, World
 
     Owner = tuple[Unit, int]
     Environment = dict[str, Value | None]
@@ -40,6 +40,10 @@ class OutsideSemantics(NominalSemantics):
     """What the library gives and takes. Not thread-safe."""
 
     RULES = _RULES
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._parameters: dict[Owner, tuple[Parameters | None]] = {}
 
     def root_member(self, name: str) -> bool:
         return name in library.OBJECT_MEMBERS
@@ -85,6 +89,13 @@ class OutsideSemantics(NominalSemantics):
         inferred = highest[3] or (len(twins) > 1 and not self._nearest_alone(twins, members, unit))
         return self.function(*first, own, tuple(highest[2]), inferred=inferred, types=given.types)
 
+    def _parameters_of(self, unit: Unit, ordinal: int) -> Parameters | None:
+        """Rests on the lookup that found the callable."""
+        known = self._parameters.get((unit, ordinal))
+        if known is None:
+            known = self._parameters[unit, ordinal] = (parameters_of(unit.interface, ordinal),)
+        return known[0]
+
     def _nearest_alone(
         self, twins: list[tuple[int, int, list[Value | None], bool]], members: list[Owner], unit: Unit | None
     ) -> bool:
@@ -96,7 +107,8 @@ class OutsideSemantics(NominalSemantics):
     ) -> tuple[int, list[Value | None], bool] | None:
         """How well a call fits, what goes to each parameter, and whether that is a guess."""
         unit, ordinal = member
-        slots = aligned(unit.interface, ordinal, given)
+        parameters = self._parameters_of(unit, ordinal)
+        slots = parameters.aligned(given) if parameters is not None else given.flat(given.count)
         extended = self._extends(member, own, receiver) if slots is not None else None
         if slots is None or extended is None:
             return None
@@ -180,6 +192,11 @@ class OutsideSemantics(NominalSemantics):
             return WIDER if wanted in above else None
         return None if above is not None else POSSIBLE
 
+    def parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
+        """The types of parameters, which are told together with their names."""
+        found = super().parameter_types(unit, ordinal)
+        return [one[2] if one is not None and one[0] == v.MAPPING else one for one in found]
+
     # -- what functions give and take ------------------------------------------------------------------------
 
     def function(
@@ -261,7 +278,7 @@ class OutsideSemantics(NominalSemantics):
 
     def is_open(self, value: Value) -> bool:
         """Whether a type outside can have members that nothing here knows of."""
-        return library.supertypes(value[1]) is None
+        return value[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE) and library.supertypes(value[1]) is None
 
     def outside_property(self, receiver: Value | None, name: str) -> Found | None:
         """A property of a library type, or an extension property of the library."""

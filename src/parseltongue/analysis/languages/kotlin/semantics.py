@@ -173,8 +173,9 @@ class KotlinSemantics(OutsideSemantics):
         for level in self._levels(unit, name):
             if isinstance(level, Found):
                 return level
-            if level:
-                return self._preferred(unit, level)
+            named = [one for one in level if _is_named(*one)]
+            if named:
+                return self._preferred(unit, named)
         return _UNTOLD if name[:1].isupper() else NOTHING
 
     def language_name(self, name: str) -> Found:
@@ -434,13 +435,17 @@ class KotlinSemantics(OutsideSemantics):
             return None
         return self._called_value(found, given)
 
-    def _called_value(self, found: Found, given: Arguments | None) -> Found:
-        """A call of a value that a name stands for, as a call of what is so named."""
-        value = self.standing_for(found.value)
-        invoked = self._member_method(value, "invoke", given) if value is not None else None
+    def _called_value(self, found: Found, given: Arguments | None) -> Found | None:
+        """A call of a value that a name stands for, as a call of what is so named; None if none can be."""
+        value = bound_of(self.standing_for(found.value))
+        if value is None:
+            return Found(found.target, None, True)
+        invoked = self._member_method(value, "invoke", given, sure=True)
         if invoked is not None and isinstance(invoked.target, tuple):
             return invoked
-        return Found(found.target, invoked.value if invoked is not None else None, found.inferred)
+        if invoked is None and (value[0] == v.INSTANCE or not self.is_open(value)):
+            return None
+        return Found(found.target, invoked.value if invoked is not None else None, invoked is None)
 
     # -- constructors ---------------------------------------------------------------------------------------
 
@@ -534,7 +539,8 @@ class KotlinSemantics(OutsideSemantics):
                 made = self._made(self.entity(owner, ordinal).value, given)
                 others += [made] if made is not None else []
             elif not owner.interface.flags[ordinal] & EXTENSION:
-                others.append(self._called_value(self.entity(owner, ordinal), given))
+                called = self._called_value(self.entity(owner, ordinal), given)
+                others += [called] if called is not None else []
         found = self.chosen(functions, (), None, given, unit) if functions else None
         if found is not None:
             return found
@@ -661,6 +667,12 @@ class KotlinSemantics(OutsideSemantics):
 
 
 _ENUM_PROPERTIES = {"name": "kotlin.String", "ordinal": "kotlin.Int"}
+
+
+def _is_named(unit: Unit, ordinal: int) -> bool:
+    """Whether a name that is not called can mean an entity."""
+    interface = unit.interface
+    return interface.kinds[ordinal] not in CALLABLE_KINDS and not interface.flags[ordinal] & EXTENSION
 
 
 def _is_file(value: Value | None) -> bool:
