@@ -23,6 +23,8 @@ class Arguments:
 
     Attributes
     ----------
+    count : int
+        Of all of them.
     positional : list of Value or None
     named : dict of str to Value or None
         Those that are given by name.
@@ -32,18 +34,15 @@ class Arguments:
         Type arguments.
     """
 
-    __slots__ = ("behind", "has_lambda", "named", "positional", "types")
+    __slots__ = ("behind", "count", "has_lambda", "named", "positional", "types")
 
     def __init__(self) -> None:
+        self.count = 0
         self.positional: list[Value | None] = []
         self.named: dict[str, Value | None] = {}
         self.behind: Value | None = None
         self.has_lambda = False
         self.types: tuple[Value | None, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return len(self.positional) + len(self.named) + self.has_lambda
 
     def flat(self, parameters: int) -> list[Value | None]:
         """A value for each of so many parameters, by place alone."""
@@ -68,6 +67,7 @@ def arguments_in(chain: Value | None) -> Arguments:
             found.types = (*found.types, value[2])
         else:
             found.named[mark] = value[2]
+    found.count = len(found.positional) + len(found.named) + found.has_lambda
     return found
 
 
@@ -77,6 +77,7 @@ def plain(values: list[Value | None] | None) -> Arguments | None:
         return None
     found = Arguments()
     found.positional = list(values)
+    found.count = len(values)
     return found
 
 
@@ -90,25 +91,26 @@ class Parameters:
         Whether a call may leave each out.
     variadic : bool
         One of them takes any number of arguments.
+    least, most : int
+        How many arguments a call can have.
     """
 
-    __slots__ = ("names", "optional", "variadic")
+    __slots__ = ("least", "most", "names", "optional", "variadic")
 
     def __init__(self, texts: list[str], *, variadic: bool) -> None:
         self.names = [_name_of(one.removeprefix(OPTIONAL_MARK)) for one in texts]
         self.optional = [one.startswith(OPTIONAL_MARK) for one in texts]
         self.variadic = variadic
+        self.least = len(texts) - sum(self.optional) - variadic
+        self.most = 1 << 30 if variadic else len(texts)
 
     def aligned(self, given: Arguments) -> list[Value | None] | None:
         """What goes to each parameter in a call; None if the call does not fit."""
         size = len(self.names)
-        if self.variadic:
-            required = size - sum(self.optional) - 1
-            if given.count < required or not all(name in self.names for name in given.named):
-                return None
-            return given.flat(size)
-        if given.count > size:
+        if not self.least <= given.count <= self.most:
             return None
+        if self.variadic:
+            return given.flat(size) if all(name in self.names for name in given.named) else None
         slots = given.positional + [None] * (size - len(given.positional))
         filled = [True] * len(given.positional) + [False] * (size - len(given.positional))
         for name, value in given.named.items():

@@ -76,6 +76,10 @@ class OutsideSemantics(NominalSemantics):
         if given is None:
             fitting = [one for one in members if self._extends(one, own, receiver) is not None]
             return self.function(*fitting[0], own, (), inferred=len(fitting) > 1) if fitting else None
+        if len(members) == 1 and receiver is None:
+            alone = self._alone(members[0], own, given, unit)
+            if alone is not None:
+                return alone
         scored: list[tuple[int, int, list[Value | None], bool]] = []
         for index, one in enumerate(members):
             found = self._scored(one, own, receiver, given)
@@ -88,6 +92,16 @@ class OutsideSemantics(NominalSemantics):
         twins = [one for one in scored if one[0] == highest[0]]
         inferred = highest[3] or (len(twins) > 1 and not self._nearest_alone(twins, members, unit))
         return self.function(*first, own, tuple(highest[2]), inferred=inferred, types=given.types)
+
+    def _alone(self, member: Owner, own: TypeArguments, given: Arguments, unit: Unit | None) -> Found | None:
+        """A callable that has no rival: its types need no comparison."""
+        parameters = self._parameters_of(*member)
+        slots = parameters.aligned(given) if parameters is not None else None
+        if slots is None or member[0].interface.flags[member[1]] & EXTENSION:
+            return None
+        if unit is None and any(slots):  # A supertype can have one that fits better.
+            return None
+        return self.function(*member, own, tuple(slots), inferred=False, types=given.types)
 
     def _parameters_of(self, unit: Unit, ordinal: int) -> Parameters | None:
         """Rests on the lookup that found the callable."""
@@ -192,9 +206,9 @@ class OutsideSemantics(NominalSemantics):
             return WIDER if wanted in above else None
         return None if above is not None else POSSIBLE
 
-    def parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
+    def _parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
         """The types of parameters, which are told together with their names."""
-        found = super().parameter_types(unit, ordinal)
+        found = super()._parameter_types(unit, ordinal)
         return [one[2] if one is not None and one[0] == v.MAPPING else one for one in found]
 
     # -- what functions give and take ------------------------------------------------------------------------

@@ -92,7 +92,17 @@ class KotlinSemantics(OutsideSemantics):
             found if len(near) == 1 else Found(found.target, found.value, len({one[0] for one in near}) > 1)
         )
 
-    def _levels(self, unit: Unit, name: str) -> Iterator[Level]:
+    def _levels(self, unit: Unit, name: str) -> list[Level]:
+        """Where a name can come from, those that have none left out."""
+        found: list[Level] | None = self.evaluator.evaluate(
+            ("levels", unit.path, name), self._find_levels, unit, name
+        )
+        return found or []
+
+    def _find_levels(self, unit: Unit, name: str) -> list[Level]:
+        return [one for one in self._each_level(unit, name) if one]
+
+    def _each_level(self, unit: Unit, name: str) -> Iterator[Level]:
         self.record_in(unit.path, member_key(unit.path, "", name))
         text = unit.interface.imported_as(0, name)
         if text is not None:
