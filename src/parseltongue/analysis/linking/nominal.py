@@ -1,7 +1,7 @@
 """What names mean where types are declared: packages, classes with supertypes, overloads, generics.
 
-The part of such languages (Java, Kotlin, and those like them) that they share. Their paths say more than those of
-other languages:
+The part of such languages (Java, Kotlin, and those like them) that they share. Their paths say more than
+those of other languages:
 
 - ``METHOD(PAIR(receiver, arguments), name)`` is what a call means: `arguments` is a chain of pairs, unknown
   at its end. Without the pair it is a call without arguments, with ``CALLABLE(receiver)`` a reference to a
