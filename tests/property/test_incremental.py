@@ -18,6 +18,7 @@ from tests.property.javascript_sources import JavaScriptWriter
 from tests.property.kotlin_sources import KotlinWriter
 from tests.property.php_sources import PhpWriter
 from tests.property.rust_sources import RustWriter
+from tests.property.scala_sources import ScalaWriter
 from tests.property.sources import ROOTS, Writer, text
 from tests.property.trees import Tree, assert_equals_full
 
@@ -55,7 +56,7 @@ def test_incremental_equals_full(
     check(writer, files, steps)
 
 
-@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter])
+@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(

@@ -91,6 +91,10 @@ class Grammar:
         (number,) = self._tokens[name]
         return number
 
+    def tokens(self, *names: str) -> frozenset[int]:
+        """All numbers of these keywords and signs, for grammars where one can have several."""
+        return frozenset(number for name in names for number in self._tokens[name])
+
     def field(self, name: str) -> int:
         """The number of a field."""
         number: int | None = self.language.field_id_for_name(name)

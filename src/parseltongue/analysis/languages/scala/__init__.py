@@ -1,0 +1,1 @@
+"""The Scala front end."""

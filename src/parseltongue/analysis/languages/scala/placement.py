@@ -1,0 +1,69 @@
+"""What the path of a Scala file says: its package, whether it is a test; and what it adds to its package."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.placement import Language, Placement
+from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.kinds import PRIVATE, TYPE_KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parseltongue.analysis.placement import Contribution
+    from parseltongue.model.interface import Interface
+
+PACKAGE_OBJECT = "<package>"
+"""Bound in objects whose members belong to the package of their name."""
+
+
+class ScalaPlacement(Placement):
+    """What stands at the top of a file belongs to the package that the file declares."""
+
+    family = "scala"
+    languages = (Language("scala", (".scala", ".sc"), "tree_sitter_scala"),)
+
+    def module_name(self, path: str, roots: Sequence[str]) -> str:
+        """The package that the file's folder stands for; at the top of the sources, the name of the file."""
+        folders = path.split("/")
+        name = folders.pop()
+        return ".".join(folders[_root(folders) :]) or name.rpartition(".")[0]
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is of a source set for tests (``src/test``), or else in a folder for tests."""
+        folders = path.split("/")[:-1]
+        sets = [folders[at + 1] for at in range(len(folders) - 1) if folders[at] == "src"]
+        return any("test" in one.lower() or one == "it" for one in sets) or super().is_test(path)
+
+    def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
+        """What stands at the top of a file, and in its package objects."""
+        scope = interface.package or unnamed_package(path.rpartition("/")[0])
+        for name, ordinals in interface.named(0).items():
+            for ordinal in ordinals:
+                if interface.kinds[ordinal] in TYPE_KINDS and interface.imported_as(ordinal, PACKAGE_OBJECT):
+                    yield from _members(interface, ordinal, f"{interface.package}.{name}".lstrip("."))
+                if interface.flags[ordinal] & VISIBILITY_MASK != PRIVATE:
+                    yield scope, name, ordinal
+
+
+def _members(interface: Interface, ordinal: int, package: str) -> Iterable[Contribution]:
+    for name, members in interface.named(ordinal).items():
+        for member in members:
+            if interface.flags[member] & VISIBILITY_MASK != PRIVATE:
+                yield package, name, member
+
+
+def _root(folders: list[str]) -> int:
+    """How many folders lead to where packages begin: beyond ``src/main/scala``, else beyond ``src``."""
+    for at in range(len(folders) - 2):
+        if folders[at] == "src" and folders[at + 2].startswith(("scala", "java")):
+            return at + 3
+    return next((at + 1 for at, folder in enumerate(folders) if folder in ("src", "scala")), 0)
+
+
+def unnamed_package(folder: str) -> str:
+    """The scope of files that declare no package: those of a folder see each other."""
+    return f"/{folder}"
+
+
+PLACEMENT = ScalaPlacement()
