@@ -77,7 +77,7 @@ class _Reader:
         heads = [_TOKEN.findall(line)[0] for line in lines if line[:1].strip()]
         self._qualified = {}
         for head in heads:
-            package, *names = re.split(r"\.(?=[A-Z])", head)
+            package, *names = re.split(r"\.(?=[A-Z])", head) if not by_arity else head.rsplit(".", 1)
             self._qualified[".".join(names)] = f"{package}.{'.'.join(names)}"
         self.found: dict[str, LibraryType] = {}
         self._tokens: list[str] = []

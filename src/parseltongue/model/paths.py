@@ -43,6 +43,8 @@ VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK = "<", "(", "\\"
 of a class or callable, the type of a parameter of a callable, and that of a parameter of the one method that
 an interface leaves open."""
 MARKS = frozenset((VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK))
+KEY_MARK = "`"
+"""Within a name: what follows says which of several so called is meant, and is not shown to people."""
 
 
 Step = tuple[int, int, int]

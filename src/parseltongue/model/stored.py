@@ -27,6 +27,7 @@ from parseltongue.model.paths import (
     IMPORT,
     ITEM,
     ITER,
+    KEY_MARK,
     LETTERS,
     LOCAL,
     MARKS,
@@ -423,7 +424,7 @@ class StoredPaths:
                 steps.append(self._root(path, operation, interface))
                 return "".join(reversed(steps))
             if operation in _MEMBERS:
-                name = self._name(path)
+                name = self._shown_name(path)
                 steps.append("" if name[:1] in MARKS else f".{name}")
             elif operation in _MARKS:
                 steps.append(_MARKS[operation])
@@ -435,11 +436,15 @@ class StoredPaths:
         if operation == SELF:
             return "self"
         if operation in _MEMBERS:
-            return f"?.{self._name(path)}"
+            return f"?.{self._shown_name(path)}"
         if operation in NAMED:
-            name = self._name(path)
+            name = self._shown_name(path)
             return name.lstrip(".") or name if operation in (IMPORT, BUILTIN) else name
         return "?"
+
+    def _shown_name(self, path: int) -> str:
+        name = self._name(path)
+        return name.partition(KEY_MARK)[0] or "?" if KEY_MARK in name else name
 
     def _operation(self, path: int, below: int) -> int:
         """The operation of a node, which must stand before the one that leads to it."""

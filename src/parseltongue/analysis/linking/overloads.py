@@ -131,7 +131,7 @@ class Fitting:
             if found is None:
                 return None
             total += found
-        return total if variadic else total + 1
+        return total if variadic or len(parameters) > len(arguments) else total + 1
 
     def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
         """How well one argument fits; None if it does not."""

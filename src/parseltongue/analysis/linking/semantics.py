@@ -137,7 +137,7 @@ class Semantics(StepEvaluator):
         found = self.world.open(scope, name)
         if len(found) < 2:
             return (found[0] if found else None), False
-        return min(found, key=lambda one: _distance(unit.folder, one[0].folder)), True
+        return nearest(unit.folder, found), True
 
     # -- names of a file ------------------------------------------------------------------------------------
 
@@ -293,6 +293,11 @@ def bind_receiver(value: Value, receiver: Value | None) -> Value | None:
         parts = [bind_receiver(one, receiver) if one is not None else None for one in value[1:]]
         return (tag, *parts)
     return value
+
+
+def nearest(folder: str, found: list[tuple[Unit, int]]) -> tuple[Unit, int]:
+    """Of several entities of a name the one that is nearest to a folder; of equally near ones the first."""
+    return min(found, key=lambda one: _distance(folder, one[0].folder))
 
 
 def _distance(folder: str, other: str) -> int:

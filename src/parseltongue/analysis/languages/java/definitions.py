@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.java import grammar as g
 from parseltongue.analysis.languages.java.expressions import CONSTRUCTED
-from parseltongue.analysis.languages.java.scopes import Scope
 from parseltongue.analysis.languages.java.statements import StatementWalker, register
 from parseltongue.analysis.languages.java.types import MAX_DEPTH
 from parseltongue.analysis.texts import first_line, signature
+from parseltongue.analysis.typed_scopes import Scope
 from parseltongue.model.interface import ABSTRACT, ACCESSOR, SHADOWED, STATIC, TEST, VARIADIC
 from parseltongue.model.kinds import (
     CALLS,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from parseltongue.analysis.languages.java.scopes import Scope
+    from parseltongue.analysis.typed_scopes import Scope
 
 _UNTOLD_TYPE = b"var"
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from parseltongue.analysis.languages.java.scopes import Scope
+    from parseltongue.analysis.typed_scopes import Scope
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""

@@ -1,4 +1,4 @@
-"""Names in scope while a Java file is being walked."""
+"""Names in scope while a file of a language that declares its types is being walked."""
 
 from __future__ import annotations
 
