@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from tests.property.c_sources import CWriter
+from tests.property.csharp_sources import CSharpWriter
 from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
@@ -48,6 +49,7 @@ _steps = st.lists(_step, min_size=1, max_size=8)
 
 
 @pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, PhpWriter])
+@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, CSharpWriter])
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full(

@@ -1,0 +1,1 @@
+"""C#: its grammar, its rules, its library."""

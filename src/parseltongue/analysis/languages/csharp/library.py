@@ -1,0 +1,63 @@
+"""What is known of C#'s library: names of types and members, and what methods of generic types return.
+
+The tables are data, the same on every machine: `library_names.txt` and `library_types.txt`, whose form
+`analysis.library_types` describes. Types of one name that differ in the number of their type parameters are
+told apart by it.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from parseltongue.analysis.library_types import LibraryType, read_types
+from parseltongue.analysis.name_tables import read_tables
+
+_FOLDER = os.path.dirname(__file__)
+_NAMES = read_tables(os.path.join(_FOLDER, "library_names.txt"))
+MEMBERS = _NAMES["members"]
+"""Methods and properties of common library types."""
+OBJECT_MEMBERS = _NAMES["object"]
+_TITLE = "namespace "
+NAMESPACES = {
+    title.removeprefix(_TITLE): names for title, names in _NAMES.items() if title.startswith(_TITLE)
+}
+"""Types of the library, by namespace."""
+_OWNER = "members "
+TYPE_MEMBERS = {
+    title.removeprefix(_OWNER): names for title, names in _NAMES.items() if title.startswith(_OWNER)
+}
+"""Members of types of the library, inherited ones included, by qualified name."""
+OUTER_NAMESPACES = frozenset(
+    ".".join(parts[:count])
+    for parts in (name.split(".") for name in NAMESPACES)
+    for count in range(1, len(parts) + 1)
+)
+"""These namespaces, and those that they stand in."""
+USUAL = (
+    "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http",
+    "System.Threading", "System.Threading.Tasks",
+)  # fmt: skip
+"""Namespaces that projects import without saying so."""
+OUTSIDE = frozenset(("System", "Microsoft", "Windows", "Xunit", "NUnit", "Moq"))
+"""What the names of namespaces outside of the workspace begin with, other than by comparison."""
+
+
+@cache
+def usual() -> dict[str, str]:
+    """The namespaces of the types that need no import, by name of the type; the first one counts."""
+    found: dict[str, str] = {}
+    for namespace in USUAL:
+        for name in NAMESPACES[namespace]:
+            found.setdefault(name, namespace)
+    return found
+
+
+@cache
+def types() -> dict[str, LibraryType]:
+    """All types by qualified name and number of type parameters; read when first asked for."""
+    return read_types(os.path.join(_FOLDER, "library_types.txt"), _in_system, by_arity=True)
+
+
+def _in_system(name: str) -> str:
+    return f"System.{name}" if len(name) > 1 and "." not in name else name
