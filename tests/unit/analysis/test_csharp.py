@@ -117,6 +117,7 @@ DEEP = {
     "attributes": b"[A(" * 3_000 + b"1" + b")]" * 3_000 + b" class B {}",
 }
 TANGLED = {
+    "classes that derive from each other": b"class A : B { void F() { G(); } } class B : A { }",
     "a class that derives from itself": b"namespace P; class A : A { void F() { base.F(); x.y(); } }",
     "types of types": b"namespace P; class A<T> { A<A<T>> Next; void F() { Next.Next.Next.Next.F(); } }",
     "constraints in a circle": b"class A<T, U> where T : U where U : T { void F(T t) { t.Go(); } }",

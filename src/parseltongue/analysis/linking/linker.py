@@ -107,6 +107,7 @@ class Linker:
 
     def _bare(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
         """A member of something unknown: linked only if one class alone could be meant; and that member."""
+        name = name.partition(p.KEY_MARK)[0]
         known = self._bare_names.get(name)
         if known is None:
             key = lookup_key("bare", self._world.family, name)

@@ -368,7 +368,7 @@ class DefinitionWalker(DeclarationReader):
         name_node = node.child_by_field_id(g.NAME)
         if name_node is None or name_node.start_byte == name_node.end_byte:
             return
-        flags = self._member_flags(node, declared)
+        flags = self._member_flags(node, declared) | self.arity(node)
         body, parameters = _body_of(node), node.child_by_field_id(g.PARAMETERS)
         constructs = node.kind_id in g.CONSTRUCTOR
         kind = CONSTRUCTOR if constructs else METHOD

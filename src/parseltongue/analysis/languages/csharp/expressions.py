@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CONSTRUCTED = CONSTRUCTOR_NAME.encode()
 INVOKE = b"Invoke"
-_NAMEOF, _DISCARDED = b"nameof", b"_"
+_NAMEOF, _DISCARDED, _ADD = b"nameof", b"_", b"Add"
 SEQUENCE = b"System.Collections.Generic.IEnumerable"
 
 
@@ -205,11 +205,12 @@ class ExpressionWalker(TypeWalker):
 
     def _named_call(self, place: int, name: Node, arguments: Node) -> int:
         values: list[int] = []
-        name_node = name
+        name_node, key = name, b""
         if name.kind_id in g.GENERIC_NAME:
             name_node = name.children[0]
             values = self.type_arguments(name.children[-1])
-        path = self.call(place, self.text(name_node), arguments, name_node)
+            key = b"`%d" % len(values)
+        path = self.call(place, self.text(name_node) + key, arguments, name_node)
         for value in values:
             path = self.node(APPLY, path, value)
         return self.called(path)
@@ -306,7 +307,7 @@ class ExpressionWalker(TypeWalker):
         if type_node is None:
             return self.children(node)
         path, value = self.typed(type_node)
-        self._construct(path or value, arguments, _name_of(type_node))
+        self._construct(path, arguments, _name_of(type_node))
         initial = node.child_by_field_id(g.INITIAL)
         if initial is not None:
             self.initializer(initial, value)
@@ -338,8 +339,16 @@ class ExpressionWalker(TypeWalker):
             elif kind in g.OBJECT_INITIALIZER:
                 self.children(child)
             elif child.is_named:
-                self.visit_as(child, self.node(ITER, target) if target and kind in g.IMPLICIT_VALUES else 0)
+                self.visit_as(child, self._element(child, target) if target else 0)
         return target
+
+    def _element(self, node: Node, target: int) -> int:
+        """The value that an element of a collection is wanted as, where that has to be told."""
+        if node.kind_id in g.IMPLICIT_VALUES:
+            return self.node(ITER, target)
+        if node.kind_id in g.FUNCTIONS:
+            return self.unnamed(self.method(target, [0], _ADD), PARAMETER_MARK, 0)
+        return 0
 
     def _initialized(self, node: Node, target: int) -> None:
         left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
@@ -384,12 +393,7 @@ class ExpressionWalker(TypeWalker):
             elif kind in g.BLOCK:
                 body = child
         self.type_value(node.child_by_field_id(g.TYPE))
-        parameters = node.child_by_field_id(g.PARAMETERS)
-        if parameters is not None and parameters.kind_id in g.PARAMETER_LISTS:
-            for index, (name, value, _, _) in enumerate(self.parameters(parameters)):
-                self.bind(name, value or self.unnamed(target, FUNCTIONAL_MARK, index))
-        elif parameters is not None:
-            self.bind(self.text(parameters), self.unnamed(target, FUNCTIONAL_MARK, 0))
+        count = self._lambda_parameters(node.child_by_field_id(g.PARAMETERS), target)
         outer, self.returns = self.returns, []
         wanted, self.scope.result = self.scope.result, 0
         result = self.visit(body) if body is not None else 0
@@ -397,7 +401,20 @@ class ExpressionWalker(TypeWalker):
             result = next(filter(None, self.returns), 0)
         self.returns, self.scope.result = outer, wanted
         self.restore(mark)
-        return self.node(CALLABLE, result)
+        function = self.node(CALLABLE, result)
+        return function if count is None else self.member(function, b"`%d" % count)
+
+    def _lambda_parameters(self, node: Node | None, target: int) -> int | None:
+        """Bind the parameters of a function; their number, if it tells them at all."""
+        if node is None:
+            return None
+        if node.kind_id not in g.PARAMETER_LISTS:
+            self.bind(self.text(node), self.unnamed(target, FUNCTIONAL_MARK, 0))
+            return 1
+        found = self.parameters(node)
+        for index, (name, value, _, _) in enumerate(found):
+            self.bind(name, value or self.unnamed(target, FUNCTIONAL_MARK, index))
+        return len(found)
 
     def parameters(self, node: Node) -> list[tuple[bytes, int, bool, bool]]:
         """Name, value, whether it takes all remaining arguments, whether it can be left out."""

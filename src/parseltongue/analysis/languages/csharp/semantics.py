@@ -9,17 +9,19 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, bounded, substituted
 from parseltongue.analysis.linking.inference import Lineage
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
-from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Rules, takes
+from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Fitting, Rules, takes
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.model.interface import VARIADIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, ENUM, INTERFACE, METHOD, STRUCT, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parseltongue.analysis.library_types import LibraryType
     from parseltongue.analysis.linking.generics import Arguments
     from parseltongue.analysis.linking.inference import Bindings
-    from parseltongue.analysis.world import Unit
+    from parseltongue.analysis.world import Unit, World
 
     Arguments_ = list[Value | None] | None
 
@@ -52,11 +54,36 @@ _EXTENDED = 5
 """Where a function has, behind its arguments, whether the first is what it is called on."""
 
 
+class DelegateFitting(Fitting):
+    """Compares arguments with parameters; functions are also told apart by how many arguments they take."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        is_subtype: Callable[[tuple[Unit, int], tuple[Unit, int]], bool | None],
+        count: Callable[[Value], int | None],
+    ) -> None:
+        super().__init__(rules, is_subtype)
+        self._count = count
+
+    def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
+        if argument is not None and argument[0] == v.CALLABLE and len(argument) > 2:
+            wanted = bound_of(parameter)
+            count = self._count(wanted) if wanted is not None else None
+            if count is not None and count != argument[2]:
+                return None
+        return super().fit(parameter, argument)
+
+
 class CSharpSemantics(NamingSemantics):
     """Evaluates C# names and paths in a `World`. Not thread-safe."""
 
     RULES = _RULES
     MANY = _SEQUENCE
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._fitting = DelegateFitting(self.RULES, self._is_subtype, self._functional_count)
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
@@ -120,9 +147,16 @@ class CSharpSemantics(NamingSemantics):
     # -- members --------------------------------------------------------------------------------------------
 
     def own_members(self, unit: Unit, ordinal: int, name: str) -> list[int]:
-        """Members that can be named; those that implement an interface by its name alone cannot."""
-        flags = unit.interface.flags
-        return [one for one in super().own_members(unit, ordinal, name) if not flags[one] & EXPLICIT]
+        """Members that can be named; those that implement an interface by its name alone cannot.
+
+        With type arguments, only methods that take so many.
+        """
+        flags, kinds = unit.interface.flags, unit.interface.kinds
+        name, told, arity = name.partition(ARITY_MARK)
+        found = [one for one in super().own_members(unit, ordinal, name) if not flags[one] & EXPLICIT]
+        if not told:
+            return found
+        return [one for one in found if kinds[one] == METHOD and str(arity_of(flags[one])) == arity]
 
     def _own_or_inherited(
         self, unit: Unit, ordinal: int, name: str
@@ -137,6 +171,11 @@ class CSharpSemantics(NamingSemantics):
                 if found is None and kind == METHOD:
                     found = owner, member, view
         return found
+
+    def attribute(self, value: Value | None, name: str) -> Found:
+        if value is not None and value[0] == v.CALLABLE and name.startswith(ARITY_MARK):
+            return Found(None, (v.CALLABLE, value[1], int(name[1:])))
+        return super().attribute(value, name)
 
     def _class_attribute(self, value: Value, name: str) -> Found:
         if ARITY_MARK in name:
@@ -156,6 +195,7 @@ class CSharpSemantics(NamingSemantics):
     def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:
         """A delegate in a field or property, and what all enumerations have."""
         unit, ordinal = receiver[1:3]
+        name = name.partition(ARITY_MARK)[0]
         member = self._member(unit, ordinal, name)
         if member is not None and member[0].interface.kinds[member[1]] not in CALLABLE_KINDS | TYPE_KINDS:
             return self.invoked(self._class_attribute(receiver, name).value, _INVOKE, arguments)
@@ -185,7 +225,8 @@ class CSharpSemantics(NamingSemantics):
             return self._with_extensions(receiver[1], receiver[2], name, arguments)
         if tag == v.CONTAINER and name != CONSTRUCTOR_NAME:
             found = self.outside_method((v.EXTERNAL_INSTANCE, _SEQUENCE, receiver[1:]), name, arguments or [])
-            return found if self._in_query(name) else Found(f"System.Array.{name}", found.value)
+            plain = name.partition(ARITY_MARK)[0]
+            return found if self._in_query(plain) else Found(f"System.Array.{plain}", found.value)
         if tag == v.CALLABLE:
             return Found(None, receiver if name == _INVOKE else None)
         if tag == v.FUNCTION:
@@ -197,7 +238,7 @@ class CSharpSemantics(NamingSemantics):
         found = self.invoked(receiver, name, arguments)
         if receiver[0] in _OF_TYPES or (isinstance(found.target, tuple) and not found.inferred):
             return found
-        if isinstance(found.target, str) and self._is_known_outside(receiver, name):
+        if isinstance(found.target, str) and self._is_known_outside(receiver, name.partition(ARITY_MARK)[0]):
             return found
         extension = self._extension(scope, receiver, name, arguments)
         if extension is None or (isinstance(found.target, tuple) and extension.inferred):
@@ -229,10 +270,13 @@ class CSharpSemantics(NamingSemantics):
         namespace = self.namespace_at(unit, ordinal)
         levels = [[one] for one in outwards(namespace)]
         levels.append(list(dict.fromkeys(self.usings(unit, ordinal).namespaces)))
+        name, told, arity = name.partition(ARITY_MARK)
         for level in levels:
             scored = []
             for one in level:
                 for owner, method in self.open_members(one, EXTENSIONS_MARK + name):
+                    if told and str(_arity(owner, method)) != arity:
+                        continue
                     score = self._extension_score(owner, method, receiver, arguments)
                     if score is not None:
                         scored.append((score, owner, method))
@@ -321,10 +365,18 @@ class CSharpSemantics(NamingSemantics):
         return super()._bindings(function[:5])
 
     def _parameter(self, value: Value, index: int) -> Value | None:
-        """The type of a parameter; that of an extension method's receiver is not counted."""
+        """The type of a parameter; that of an extension method's receiver is not counted.
+
+        One that takes all remaining arguments is wanted of each as what it has of them.
+        """
         if value[0] == v.FUNCTION and len(value) > _EXTENDED and value[5]:
             index += 1
-        return super()._parameter(value, index)
+        found = super()._parameter(value, index)
+        if found is None or found[0] != v.CONTAINER or value[0] != v.FUNCTION:
+            return found
+        interface = value[1].interface
+        last = len(interface.parameters.get(value[2], ())) - 1
+        return found[1] if interface.flags[value[2]] & VARIADIC and index >= last else found
 
     def call(self, value: Value) -> Value | None:
         if value[0] == v.BUILTIN_METHOD and len(value) > 4:
@@ -393,6 +445,7 @@ class CSharpSemantics(NamingSemantics):
         return sequence is not None and name in sequence.methods
 
     def outside_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found:
+        name = name.partition(ARITY_MARK)[0]
         found = super().outside_method(receiver, name, arguments)
         if receiver[0] == v.EXTERNAL_INSTANCE and self._is_query(receiver, name):
             return Found(f"{_QUERY}.{name}", found.value)
@@ -407,6 +460,17 @@ class CSharpSemantics(NamingSemantics):
             return False
         own = self.library_type(receiver[1], len(arguments_of(receiver)))
         return own is None or receiver[1] == _SEQUENCE or name not in own.methods
+
+    def _functional_count(self, value: Value) -> int | None:
+        """How many arguments a delegate takes; None if that is not known."""
+        if value[0] == v.INSTANCE:
+            found = self._open_method(value)
+            return None if found is None else len(found[0].interface.parameters.get(found[1], ()))
+        if value[0] != v.EXTERNAL_INSTANCE:
+            return None
+        inner = _function_in(value)
+        known = self.library_type(inner[1], len(arguments_of(inner))) if inner is not None else None
+        return None if known is None or known.function is None else len(known.function.parameters)
 
     def outside_functional(self, value: Value) -> list[Value | None]:
         inner = _function_in(value)
