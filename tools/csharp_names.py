@@ -49,8 +49,12 @@ COMMON = frozenset(
         "System.Xml",
         "System.Xml.Linq",
         "System.Data",
+        "System.Data.Common",
     ]
 )
+_EVERYWHERE = "Attribute Exception SystemException IComparable IEquatable IFormattable IConvertible"
+EVERYWHERE = frozenset(f"System.{one}" for one in _EVERYWHERE.split())
+"""Bases that tell little: nearly everything has them, or nothing is passed as such."""
 FULLY = frozenset(
     [
         "System",
@@ -143,6 +147,10 @@ def tables(folder: Path) -> dict[str, set[str]]:
     for name in types.own:
         if name.rpartition(".")[0] in FULLY and not name.endswith(("Exception", "Attribute")):
             found.setdefault(f"members {name}", set()).update(types.all_of(name) - library.OBJECT_MEMBERS)
+    found["bases"] = set(library.BASE_PAIRS)
+    for name, bases in types.bases.items():
+        if name.rpartition(".")[0] in COMMON:
+            found["bases"].update(f"{name}>{one}" for one in bases if "." in one and one not in EVERYWHERE)
     return {title: names for title, names in found.items() if names}
 
 

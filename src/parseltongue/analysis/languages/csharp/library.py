@@ -28,6 +28,8 @@ TYPE_MEMBERS = {
     title.removeprefix(_OWNER): names for title, names in _NAMES.items() if title.startswith(_OWNER)
 }
 """Members of types of the library, inherited ones included, by qualified name."""
+BASE_PAIRS = _NAMES.get("bases", frozenset())
+"""Types of the library and what they derive from directly: ``System.IO.FileStream>System.IO.Stream``."""
 OUTER_NAMESPACES = frozenset(
     ".".join(parts[:count])
     for parts in (name.split(".") for name in NAMESPACES)
@@ -51,6 +53,26 @@ def usual() -> dict[str, str]:
         for name in NAMESPACES[namespace]:
             found.setdefault(name, namespace)
     return found
+
+
+@cache
+def bases() -> dict[str, list[str]]:
+    """What types of the library derive from directly."""
+    found: dict[str, list[str]] = {}
+    for pair in sorted(BASE_PAIRS):
+        name, _, base = pair.partition(">")
+        found.setdefault(name, []).append(base)
+    return found
+
+
+def derives(name: str, base: str) -> bool:
+    """Whether one type of the library is known to derive from another."""
+    pending, seen = [name], {name}
+    for one in pending:
+        above = [other for other in bases().get(one, ()) if other not in seen]
+        pending += above
+        seen.update(above)
+    return base in seen
 
 
 @cache

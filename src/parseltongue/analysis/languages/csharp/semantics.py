@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import library
-from parseltongue.analysis.languages.csharp.flags import ARITY_MARK, EXPLICIT, EXTENSIONS_MARK, arity_of
+from parseltongue.analysis.languages.csharp.flags import (
+    ARITY_MARK,
+    EXPLICIT,
+    EXTENSION,
+    EXTENSIONS_MARK,
+    arity_of,
+)
 from parseltongue.analysis.languages.csharp.names import NamingSemantics, outwards
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, bounded, substituted
@@ -220,7 +226,7 @@ class CSharpSemantics(NamingSemantics):
             return NOTHING
         tag = receiver[0]
         if tag == v.SCOPE and not _is_type(receiver):
-            return NOTHING
+            return self._of_unknown(receiver, name, arguments)
         if tag == v.EITHER and receiver[2][0] == v.SCOPE and not _is_type(receiver[2]):
             return self._with_extensions(receiver[1], receiver[2], name, arguments)
         if tag == v.CONTAINER and name != CONSTRUCTOR_NAME:
@@ -245,6 +251,18 @@ class CSharpSemantics(NamingSemantics):
             return found
         return extension
 
+    def _of_unknown(self, scope: Value, name: str, arguments: Arguments_) -> Found:
+        """A method of something unknown: an extension method, if no other type has one of that name."""
+        plain = name.partition(ARITY_MARK)[0]
+        self.record("bare", self.world.family, plain)
+        only = self.world.bare(plain)
+        if isinstance(only, int) or self.is_common_member(plain):
+            return NOTHING
+        unit, ordinal = only
+        if not unit.interface.flags[ordinal] & EXTENSION:
+            return NOTHING
+        return self._extension(scope, None, name, arguments) or NOTHING
+
     def _is_known_outside(self, receiver: Value, name: str) -> bool:
         """Whether the library is known to have a method of that name for a receiver."""
         known = bound_of(receiver)
@@ -264,7 +282,9 @@ class CSharpSemantics(NamingSemantics):
             return name in members
         return known[1].rpartition(".")[0] in library.NAMESPACES and name in library.MEMBERS
 
-    def _extension(self, scope: Value, receiver: Value, name: str, arguments: Arguments_) -> Found | None:
+    def _extension(
+        self, scope: Value, receiver: Value | None, name: str, arguments: Arguments_
+    ) -> Found | None:
         """The extension method that fits best, of the nearest namespace that has one that fits."""
         unit, ordinal = scope[1:3]
         namespace = self.namespace_at(unit, ordinal)
@@ -285,27 +305,30 @@ class CSharpSemantics(NamingSemantics):
         return None
 
     def _best_extension(
-        self, scored: list[tuple[tuple[int, int], Unit, int]], receiver: Value, arguments: Arguments_
+        self, scored: list[tuple[tuple[int, int], Unit, int]], receiver: Value | None, arguments: Arguments_
     ) -> Found | None:
         highest = max(score for score, _, _ in scored)
         first = [one for one in scored if one[0] == highest]
         (fit, _), unit, method = first[0]
         name = unit.interface.names[method]
         sure = len(first) == 1 and fit >= WIDER
-        if fit <= POSSIBLE and (len(scored) > 1 or self.is_common_member(name)):
+        owners = {(owner, owner.interface.parents[one]) for _, owner, one in scored}
+        if fit <= POSSIBLE and (len(owners) > 1 or self.is_common_member(name)):
             return None
         value = (v.FUNCTION, unit, method, (), (receiver, *(arguments or ())), True, ())
         return Found((unit, method), value, not sure)
 
     def _extension_score(
-        self, unit: Unit, method: int, receiver: Value, arguments: Arguments_
+        self, unit: Unit, method: int, receiver: Value | None, arguments: Arguments_
     ) -> tuple[int, int] | None:
         """How well a receiver, and then the arguments, fit an extension method; None if they do not."""
         interface = unit.interface
         if arguments is not None and not takes(interface, method, len(arguments) + 1):
             return None
         types = self.parameter_types(unit, method)
-        fit = self._receiver_fit(types[0], receiver) if types else None
+        fit = None
+        if types:
+            fit = POSSIBLE if receiver is None else self._receiver_fit(types[0], receiver)
         if fit is None:
             return None
         score = self._fitting.score(
@@ -335,7 +358,7 @@ class CSharpSemantics(NamingSemantics):
         return self._fitting.fit(wanted, given)
 
     def _outside_fit(self, wanted: str, given: Value) -> int | None:
-        if self._seen_as(given, wanted) is not None:
+        if self._seen_as(given, wanted) is not None or library.derives(given[1], wanted):
             return WIDER
         closed = given[1] in self.RULES.closed or wanted in self.RULES.closed
         known = self.library_type(given[1], len(arguments_of(given))) is not None
