@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from parseltongue.analysis.languages.csharp import library
 from parseltongue.analysis.languages.csharp.extract import SourceExtractor
 from parseltongue.model.interface import VISIBILITY_MASK
-from parseltongue.model.kinds import FILE, METHOD, NAMESPACE, PROPERTY, PUBLIC, TYPE_KINDS
+from parseltongue.model.kinds import ENUM, FILE, METHOD, NAMESPACE, PROPERTY, PUBLIC, STRUCT, TYPE_KINDS
 from parseltongue.model.paths import KEY_MARK
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def tables(folder: Path) -> dict[str, set[str]]:
     types = Members()
     found: dict[str, set[str]] = {"members": set(library.MEMBERS), "object": set(library.OBJECT_MEMBERS)}
     found.update({f"namespace {one}": set(names) for one, names in library.NAMESPACES.items()})
+    found["structs"] = set(library.STRUCTS)
     found.update({f"members {one}": set(names) for one, names in library.TYPE_MEMBERS.items()})
     for interface in sources(folder):
         for ordinal in range(1, len(interface.kinds)):
@@ -142,6 +143,8 @@ def tables(folder: Path) -> dict[str, set[str]]:
             if kind in TYPE_KINDS and parent in (FILE, NAMESPACE):
                 found.setdefault(f"namespace {namespace}", set()).add(name)
                 types.add(interface, ordinal)
+                if kind in (STRUCT, ENUM):
+                    found["structs"].add(f"{namespace}.{name}")
             elif kind in (METHOD, PROPERTY) and namespace in COMMON:
                 found["members"].add(name)
     for name in types.own:

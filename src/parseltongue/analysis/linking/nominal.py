@@ -385,11 +385,12 @@ class NominalSemantics(InferringSemantics):
         if not fitting or (len(fitting) == 1 and (alone or not any(arguments))):
             return (fitting[0], True) if fitting else None
 
-        def score(member: int) -> int | None:
-            types = [substituted(one, owner, own) for one in self.parameter_types(owner[0], member)]
-            return self._fitting.score(types, arguments, bool(interface.flags[member] & VARIADIC))
+        return best(fitting, lambda member: self._score(owner, member, own, arguments))
 
-        return best(fitting, score)
+    def _score(self, owner: Owner, member: int, own: Arguments, arguments: list[Value | None]) -> int | None:
+        """How well arguments fit an overload; None if they do not."""
+        types = [substituted(one, owner, own) for one in self.parameter_types(owner[0], member)]
+        return self._fitting.score(types, arguments, bool(owner[0].interface.flags[member] & VARIADIC))
 
     def _constructed(self, receiver: Value, arguments: list[Value | None] | None) -> Found:
         """The constructor that fits, or the class where it declares none."""

@@ -13,6 +13,7 @@ from parseltongue.model.paths import (
     CALLABLE,
     CONTAINER,
     ENTER,
+    FIRST,
     FUNCTIONAL_MARK,
     ITEM,
     ITER,
@@ -491,7 +492,7 @@ class ExpressionWalker(TypeWalker):
         if operator in g.COMPARISONS:
             return self.value_of(BOOLEAN)
         if operator == g.COALESCE:
-            return left or right
+            return self.node(FIRST, left) if left else right
         string = self.value_of(STRING)
         if operator == g.PLUS and string in (left, right):
             return string

@@ -28,6 +28,8 @@ TYPE_MEMBERS = {
     title.removeprefix(_OWNER): names for title, names in _NAMES.items() if title.startswith(_OWNER)
 }
 """Members of types of the library, inherited ones included, by qualified name."""
+STRUCTS = _NAMES.get("structs", frozenset())
+"""Types of the library whose values are never null, by qualified name."""
 BASE_PAIRS = _NAMES.get("bases", frozenset())
 """Types of the library and what they derive from directly: ``System.IO.FileStream>System.IO.Stream``."""
 OUTER_NAMESPACES = frozenset(
@@ -43,6 +45,10 @@ USUAL = (
 """Namespaces that projects import without saying so."""
 OUTSIDE = frozenset(("System", "Microsoft", "Windows", "Xunit", "NUnit", "Moq"))
 """What the names of namespaces outside of the workspace begin with, other than by comparison."""
+
+
+NULLABLE_MEMBERS = frozenset(("Value", "HasValue", "GetValueOrDefault"))
+"""What can only be asked of a value that may be null of a type that may not."""
 
 
 @cache

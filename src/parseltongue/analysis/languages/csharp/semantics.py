@@ -53,6 +53,7 @@ _ENTRY = "System.Collections.Generic.KeyValuePair"
 _EXPRESSION = "System.Linq.Expressions.Expression"
 _QUERY = "System.Linq.Enumerable"
 _TUPLE = "System.ValueTuple("
+_NULLABLE = "System.Nullable"
 _INVOKE, _INDEXER = "Invoke", "this[]"
 _OF_TYPES = frozenset((v.CLASS, v.EXTERNAL, v.MODULE, v.MISSING, v.SCOPE))
 """What has no extension methods: types and namespaces."""
@@ -73,6 +74,11 @@ class DelegateFitting(Fitting):
         self._count = count
 
     def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
+        wanted = _within(parameter)
+        if wanted is not None:
+            given = _within(argument)
+            found = self.fit(wanted, argument if given is None else given)
+            return found if given is not None or found is None else min(found, WIDER)
         if argument is not None and argument[0] == v.CALLABLE and len(argument) > 2:
             wanted = bound_of(parameter)
             count = self._count(wanted) if wanted is not None else None
@@ -121,6 +127,28 @@ class CSharpSemantics(NamingSemantics):
             lineage.external = lineage.external or base
         else:
             lineage.unknown = True
+
+    def _chosen(
+        self,
+        owner: tuple[Unit, int],
+        members: list[int],
+        own: Arguments,
+        arguments: Arguments_,
+        alone: bool,
+    ) -> tuple[int, bool] | None:
+        """Of overloads that fit alike the one without type parameters is meant."""
+        found = super()._chosen(owner, members, own, arguments, alone)
+        if found is None or found[1] or arguments is None:
+            return found
+        highest = self._score(owner, found[0], own, arguments)
+        plain = [
+            one
+            for one in members
+            if not _arity(owner[0], one)
+            and takes(owner[0].interface, one, len(arguments))
+            and self._score(owner, one, own, arguments) == highest
+        ]
+        return (plain[0], True) if len(plain) == 1 else found
 
     def _super_constructed(self, receiver: Value, arguments: Arguments_) -> Found:
         """A constructor of the first base that is no interface."""
@@ -181,6 +209,9 @@ class CSharpSemantics(NamingSemantics):
     def attribute(self, value: Value | None, name: str) -> Found:
         if value is not None and value[0] == v.CALLABLE and name.startswith(ARITY_MARK):
             return Found(None, (v.CALLABLE, value[1], int(name[1:])))
+        within = _within(value)
+        if within is not None and name not in library.NULLABLE_MEMBERS:
+            return self.attribute(within, name)
         return super().attribute(value, name)
 
     def _class_attribute(self, value: Value, name: str) -> Found:
@@ -191,12 +222,7 @@ class CSharpSemantics(NamingSemantics):
                 return inner
             external = self.lineage(unit, ordinal).external
             return Found(None, (v.MISSING,)) if external is None else self.external_attribute(external, name)
-        found = super()._class_attribute(value, name)
-        if isinstance(found.target, tuple):
-            return found
-        if name == "Value" and value[1].interface.kinds[value[2]] in (STRUCT, ENUM):
-            return Found("System.Nullable.Value", value)
-        return found
+        return super()._class_attribute(value, name)
 
     def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:
         """A delegate in a field or property, and what all enumerations have."""
@@ -224,6 +250,9 @@ class CSharpSemantics(NamingSemantics):
     def invoked(self, receiver: Value | None, name: str, arguments: Arguments_) -> Found:
         if receiver is None:
             return NOTHING
+        within = _within(receiver)
+        if within is not None and name not in library.NULLABLE_MEMBERS:
+            return self.invoked(within, name, arguments)
         tag = receiver[0]
         if tag == v.SCOPE and not _is_type(receiver):
             return self._of_unknown(receiver, name, arguments)
@@ -309,6 +338,8 @@ class CSharpSemantics(NamingSemantics):
     ) -> Found | None:
         highest = max(score for score, _, _ in scored)
         first = [one for one in scored if one[0] == highest]
+        plain = [one for one in first if not _arity(one[1], one[2])]
+        first = plain if len(plain) == 1 else first
         (fit, _), unit, method = first[0]
         name = unit.interface.names[method]
         sure = len(first) == 1 and fit >= WIDER
@@ -380,6 +411,8 @@ class CSharpSemantics(NamingSemantics):
         if generic is not None and generic[0] == v.BUILTIN_METHOD:
             told = generic[4] if len(generic) > 4 else ()
             return (*generic[:4], (*told, argument))
+        if generic is not None and generic == (v.EXTERNAL, _NULLABLE) and not _is_struct(argument):
+            return argument
         return super().applied(generic, argument)
 
     def _bindings(self, function: Value) -> Bindings:
@@ -423,6 +456,10 @@ class CSharpSemantics(NamingSemantics):
             own = arguments_of(value)
             return own[0] if value[1] in _TASKS and own else None
         return super().enter(value)
+
+    def first(self, value: Value) -> Value | None:
+        """A value that is not null."""
+        return _within(value) or value
 
     def item(self, value: Value) -> Value | None:
         known = bound_of(value)
@@ -522,6 +559,23 @@ class CSharpSemantics(NamingSemantics):
         return Found(
             f"System.Array.{name}", (v.EXTERNAL_INSTANCE, "System.Int32") if name == "Length" else None
         )
+
+
+def _within(value: Value | None) -> Value | None:
+    """What a value that can be null, of a type that cannot, is otherwise; None for all others."""
+    if value is None or value[0] != v.EXTERNAL_INSTANCE or value[1] != _NULLABLE:
+        return None
+    own = arguments_of(value)
+    return own[0] if own else None
+
+
+def _is_struct(value: Value | None) -> bool:
+    """Whether values of a type are never null."""
+    if value is None:
+        return False
+    if value[0] == v.INSTANCE:
+        return value[1].interface.kinds[value[2]] in (STRUCT, ENUM)
+    return value[0] == v.EXTERNAL_INSTANCE and (value[1] in library.STRUCTS or value[1].startswith(_TUPLE))
 
 
 def _part_of_tuple(value: Value, name: str) -> Found:

@@ -22,6 +22,7 @@ KEYWORD_TYPES = {
     b"object": b"System.Object", b"string": b"System.String",
 }  # fmt: skip
 OBJECT, STRING, BOOLEAN = (KEYWORD_TYPES[one] for one in (b"object", b"string", b"bool"))
+NULLABLE = b"System.Nullable"
 _UNTOLD = frozenset((b"var", b"dynamic", b"void", b"notnull", b"unmanaged"))
 
 
@@ -61,8 +62,7 @@ class TypeWalker(Bindings):
         if number in g.QUALIFIED_NAME or number in g.ALIAS_NAME or number in g.MEMBER_ACCESS:
             return self._qualified(node, kind)
         if number in g.WRAPPED_TYPES:
-            inner = node.child_by_field_id(g.TYPE) or (node.named_children or (None,))[0]
-            return self.typed(inner, kind) if inner is not None else (0, 0)
+            return self._wrapped(node, kind)
         if number in g.ARRAY_TYPE:
             return 0, self._array(node)
         if number in g.TUPLE_TYPE:
@@ -71,6 +71,14 @@ class TypeWalker(Bindings):
             for child in node.named_children:
                 self.type_value(child.child_by_field_id(g.TYPE))
         return 0, 0
+
+    def _wrapped(self, node: Node, kind: int) -> tuple[int, int]:
+        """A type with a sign or word that says how values are passed; ``T?`` can be another type."""
+        inner = node.child_by_field_id(g.TYPE) or (node.named_children or (None,))[0]
+        path, value = self.typed(inner, kind) if inner is not None else (0, 0)
+        if value and node.kind_id in g.NULLABLE_TYPE:
+            value = self.node(APPLY, self.builtin(NULLABLE), value)
+        return path, value
 
     def _named(self, node: Node, kind: int) -> tuple[int, int]:
         name = self.source[node.start_byte : node.end_byte]
