@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import grammar as g
-from parseltongue.analysis.languages.csharp.flags import PARTIAL, with_arity
+from parseltongue.analysis.languages.csharp.flags import OVERRIDE, PARTIAL, with_arity
 from parseltongue.analysis.languages.csharp.statements import StatementWalker
 from parseltongue.analysis.languages.csharp.texts import signature
 from parseltongue.model.interface import ABSTRACT, STATIC, TEST
@@ -26,7 +26,13 @@ _VISIBILITIES = {
     b"public": PUBLIC, b"protected": PROTECTED, b"internal": PROTECTED, b"private": PRIVATE,
     b"file": PRIVATE,
 }  # fmt: skip
-_FLAGS = {b"static": STATIC, b"const": STATIC, b"abstract": ABSTRACT, b"partial": PARTIAL}
+_FLAGS = {
+    b"static": STATIC,
+    b"const": STATIC,
+    b"abstract": ABSTRACT,
+    b"partial": PARTIAL,
+    b"override": OVERRIDE,
+}
 _TEST_ATTRIBUTES = frozenset(
     b"Fact Theory Test TestCase TestCaseSource TestMethod DataTestMethod SkippableFact".split()
 )

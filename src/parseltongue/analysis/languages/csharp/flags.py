@@ -13,6 +13,8 @@ PARTIAL = 1 << 13
 """A type whose members can stand in several places."""
 EXPLICIT = 1 << 14
 """A member that can only be reached through the interface that it implements."""
+OVERRIDE = 1 << 15
+"""A member that says it takes the place of one that is inherited."""
 _ARITY_SHIFT, _ARITY_MASK = 16, 63
 """How many type parameters a type has: types of one name can differ in it."""
 

@@ -8,6 +8,7 @@ from parseltongue.analysis.languages.csharp.flags import (
     EXPLICIT,
     EXTENSION,
     EXTENSIONS_MARK,
+    OVERRIDE,
     arity_of,
 )
 from parseltongue.analysis.languages.csharp.names import NamingSemantics, outwards
@@ -44,9 +45,12 @@ _WIDENING = {
 _RULES = Rules(
     _WIDENING,
     _PRIMITIVES,
-    frozenset((*_PRIMITIVES, "System.String", "System.Type", "System.Guid", "System.DateTime", "System.Uri")),
+    frozenset((*_PRIMITIVES, *library.STRUCTS, "System.String", "System.Type", "System.Uri")),
     "System.Object",
 )
+_FRACTIONS = frozenset(("System.Single", "System.Double", "System.Decimal"))
+_WIDER_YET = 2
+"""How well a whole number fits where one with a fraction is wanted."""
 _SEQUENCE = "System.Collections.Generic.IEnumerable"
 _TASKS = frozenset(("System.Threading.Tasks.Task", "System.Threading.Tasks.ValueTask"))
 _ENTRY = "System.Collections.Generic.KeyValuePair"
@@ -74,17 +78,24 @@ class DelegateFitting(Fitting):
         self._count = count
 
     def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
-        wanted = _within(parameter)
+        wanted, given = _within(parameter), _within(argument)
         if wanted is not None:
-            given = _within(argument)
             found = self.fit(wanted, argument if given is None else given)
             return found if given is not None or found is None else min(found, WIDER)
+        known = bound_of(parameter)
+        if given is not None and known is not None and known[0] in (v.INSTANCE, v.EXTERNAL_INSTANCE):
+            return LIKELY if _takes_anything(known) else None
         if argument is not None and argument[0] == v.CALLABLE and len(argument) > 2:
             wanted = bound_of(parameter)
             count = self._count(wanted) if wanted is not None else None
             if count is not None and count != argument[2]:
                 return None
         return super().fit(parameter, argument)
+
+    def _fit_primitive(self, wanted: str, given: str) -> int | None:
+        """Of numbers that a number becomes, whole ones are meant before others."""
+        found = super()._fit_primitive(wanted, given)
+        return _WIDER_YET if found == WIDER and wanted in _FRACTIONS and given not in _FRACTIONS else found
 
 
 class CSharpSemantics(NamingSemantics):
@@ -243,6 +254,44 @@ class CSharpSemantics(NamingSemantics):
             imported = self.invoked(value, name, arguments)
             if isinstance(imported.target, tuple):
                 return imported
+        return found
+
+    def _class_method(self, receiver: Value, name: str, arguments: Arguments_, skipped: int) -> Found:
+        """What takes the place of an inherited method does not hide others that are inherited."""
+        found = super()._class_method(receiver, name, arguments, skipped)
+        if not arguments or not isinstance(found.target, tuple):
+            return found
+        unit, method = found.target
+        if not unit.interface.flags[method] & OVERRIDE:
+            return found
+        owner = unit, unit.interface.parents[method]
+        return self._better_above(receiver, name, arguments, owner, found)
+
+    def _better_above(
+        self,
+        receiver: Value,
+        name: str,
+        arguments: list[Value | None],
+        below: tuple[Unit, int],
+        found: Found,
+    ) -> Found:
+        """An inherited method that fits better than the one that was found in a derived class."""
+        classes = self.lineage(receiver[1], receiver[2]).classes
+        places = [one[:2] for one in classes]
+        start = places.index(below) if below in places else len(places)
+        method = found.target[1] if isinstance(found.target, tuple) else 0
+        highest = -1
+        for unit, ordinal, view in classes[start:]:
+            own = self._actual(view, receiver)
+            members = [method] if (unit, ordinal) == below else self.own_members(unit, ordinal, name)
+            for one in members:
+                if unit.interface.kinds[one] != METHOD or not takes(unit.interface, one, len(arguments)):
+                    continue
+                score = self._score((unit, ordinal), one, own, arguments)
+                if score is not None and score > highest:
+                    if (unit, ordinal) != below:
+                        found = self._function(unit, one, own, arguments, False)
+                    highest = score
         return found
 
     # -- calls ----------------------------------------------------------------------------------------------
@@ -567,6 +616,11 @@ def _within(value: Value | None) -> Value | None:
         return None
     own = arguments_of(value)
     return own[0] if own else None
+
+
+def _takes_anything(value: Value) -> bool:
+    """Whether a type can stand for values of types that are not derived from."""
+    return value[1] == _RULES.root if value[0] == v.EXTERNAL_INSTANCE else _is_interface(value)
 
 
 def _is_struct(value: Value | None) -> bool:
