@@ -462,7 +462,7 @@ class DefinitionWalker(DeclarationReader):
         draft.parameters = []
         for _, value, spread, optional in found:
             if optional:
-                value = self.node(ENTER, value or self.value_of(b"System.Object"))
+                draft.optional.add(len(draft.parameters))
             draft.parameters.append(value)
             if spread:
                 draft.flags |= VARIADIC

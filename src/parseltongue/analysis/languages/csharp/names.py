@@ -18,7 +18,7 @@ from parseltongue.analysis.languages.csharp.flags import (
 )
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.library import LibrarySemantics
-from parseltongue.analysis.linking.nominal import nearest
+from parseltongue.analysis.linking.semantics import nearest
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE as FOLDER
 from parseltongue.analysis.world import Unit, member_key, stars_key
@@ -91,15 +91,13 @@ class NamingSemantics(LibrarySemantics):
         parts = self.parts(unit, ordinal)
         return self.entity(*min(parts, key=_place)) if len(parts) > 1 else self.entity(unit, ordinal)
 
-    def _nearest(self, unit: Unit, package: str, name: str) -> Found | None:
-        found = self.world.open(package, name)
+    def _nearest(self, unit: Unit, scope: str, name: str) -> tuple[tuple[Unit, int] | None, bool]:
+        found = self.world.open(scope, name)
         if len(found) < 2:
-            return self.entity(*found[0]) if found else None
+            return (found[0] if found else None), False
         flags = [owner.interface.flags[ordinal] for owner, ordinal in found]
-        first = nearest(unit.folder, sorted(found, key=_place))
         sure = all(one & PARTIAL for one in flags) or len({owner.path for owner, _ in found}) == 1
-        entity = self.entity(*first)
-        return Found(entity.target, entity.value, not sure)
+        return nearest(unit.folder, sorted(found, key=_place)), not sure
 
     # -- imports --------------------------------------------------------------------------------------------
 
