@@ -18,6 +18,7 @@ from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
 from tests.property.kotlin_sources import KotlinWriter
 from tests.property.php_sources import PhpWriter
+from tests.property.ruby_sources import RubyWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.scala_sources import ScalaWriter
 from tests.property.sources import ROOTS, Writer, text
@@ -59,6 +60,7 @@ def test_incremental_equals_full(
 
 
 @pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter])
+@pytest.mark.parametrize("writer", [GoWriter, CWriter, RubyWriter])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(

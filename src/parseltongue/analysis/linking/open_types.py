@@ -35,9 +35,13 @@ class OpenTypeSemantics(Semantics):
         """Whether a member can be meant by its name on a receiver."""
         return True
 
-    def parts(self, unit: Unit, ordinal: int) -> list[tuple[Unit, int]]:
-        """The declarations that a type is made of, among them the given one."""
-        return [(unit, ordinal)]
+    def bases_of(self, unit: Unit, ordinal: int) -> list[Value | None]:
+        """What a type takes members from, in order."""
+        return self.base_values(unit, ordinal)
+
+    def members_of(self, unit: Unit, ordinal: int, name: str, receiver: Value) -> list[tuple[Unit, int]]:
+        """What a type itself declares under a name, wherever it does."""
+        return [(unit, member) for member in self.own_members(unit, ordinal, name)]
 
     def is_open(self, unit: Unit, ordinal: int) -> bool:
         """Whether instances of a type have members that the type does not show."""
@@ -66,14 +70,11 @@ class OpenTypeSemantics(Semantics):
 
     def _lineage(self, unit: Unit, ordinal: int) -> Lineage:
         lineage = Lineage(unit, ordinal)
-        parts = self.parts(unit, ordinal)
-        lineage.classes = [(*part, None) for part in parts]
-        for part in parts:
-            for base in self.base_values(*part):
-                self._add(lineage, base)
+        for base in self.bases_of(unit, ordinal):
+            self.add_base(lineage, base)
         return lineage
 
-    def _add(self, lineage: Lineage, base: Value | None) -> None:
+    def add_base(self, lineage: Lineage, base: Value | None) -> None:
         if base is not None and base[0] in _TYPE_TAGS:
             lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), ())
         elif base is not None and base[0] in _OUTSIDE:
@@ -97,8 +98,7 @@ class OpenTypeSemantics(Semantics):
         if tag in _TYPE_TAGS:
             return self.type_member(value, name, called)
         if tag == v.SUPER:
-            own = self.parts(value[1], value[2])
-            return self.type_member((v.INSTANCE, value[1], value[2]), name, called, skipped=len(own))
+            return self.type_member((v.INSTANCE, value[1], value[2]), name, called, skipped=1)
         if tag == v.EITHER:
             return self._first_of([self.found_member(one, name, called) for one in value[1:]])
         if tag == v.MISSING:
@@ -120,7 +120,7 @@ class OpenTypeSemantics(Semantics):
         return known[0] if known else next((one for one in found if one.value is not None), NOTHING)
 
     def type_member(self, receiver: Value, name: str, called: bool, skipped: int = 0) -> Found:
-        """A member of a type of the workspace, beyond so many of the declarations that it is made of."""
+        """A member of a type of the workspace, beyond so many of the types that it takes members from."""
         found = self.declared_member(receiver, name, called, skipped)
         if found is not None:
             return found
@@ -128,17 +128,24 @@ class OpenTypeSemantics(Semantics):
         if implied is not None:
             return implied
         lineage = self.lineage(receiver[1], receiver[2])
-        if lineage.external is not None:
-            return self.outside_member(lineage.external, name, called)
+        outside = lineage.external
+        if outside is not None:
+            if receiver[0] == v.INSTANCE and outside[0] == v.EXTERNAL:
+                outside = (v.EXTERNAL_INSTANCE, *outside[1:])
+            return self.outside_member(outside, name, called)
         told = not lineage.unknown and not self.is_open(receiver[1], receiver[2])
         return UNKNOWN_MEMBER if told else NOTHING
 
     def declared_member(self, receiver: Value, name: str, called: bool, skipped: int = 0) -> Found | None:
         """A member that a type or what it takes members from declares."""
         for unit, ordinal, _ in self.lineage(receiver[1], receiver[2]).classes[skipped:]:
-            for member in self.own_members(unit, ordinal, name):
-                if self.fits(unit, member, receiver, called):
-                    return self.member_value(Found((unit, member), None), receiver)
+            fitting = [
+                one
+                for one in self.members_of(unit, ordinal, name, receiver)
+                if self.fits(*one, receiver, called)
+            ]
+            if fitting:
+                return self.member_value(Found(fitting[0], None), receiver)
         return None
 
     def returned(self, value: Value, names: tuple[str, ...]) -> Value | None:
