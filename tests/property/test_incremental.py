@@ -22,6 +22,7 @@ from tests.property.ruby_sources import RubyWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.scala_sources import ScalaWriter
 from tests.property.sources import ROOTS, Writer, text
+from tests.property.swift_sources import SwiftWriter
 from tests.property.trees import Tree, assert_equals_full
 
 TYPE_CHECKING = False
@@ -61,6 +62,7 @@ def test_incremental_equals_full(
 
 @pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter])
 @pytest.mark.parametrize("writer", [GoWriter, CWriter, RubyWriter])
+@pytest.mark.parametrize("writer", [GoWriter, CWriter, RubyWriter, SwiftWriter])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(

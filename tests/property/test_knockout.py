@@ -196,6 +196,38 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"a.php": "<?php require 'b.php';"},
         {"b.php": ""},
     ),
+    "bases: an opened class gets another superclass": (
+        {
+            "a.rb": "class B; def hit; end; end\nclass C; def hit; end; end\nclass A < B; end\n",
+            "user.rb": "A.new.hit\n",
+        },
+        {"a.rb": "class B; def hit; end; end\nclass C; def hit; end; end\nclass A < C; end\n"},
+    ),
+    "module: a required file appears": (
+        {"lib/other.rb": "", "user.rb": "require 'm'\n"},
+        {"lib/m.rb": ""},
+    ),
+    "entity: an extension conforms to another protocol": (
+        {
+            "a.swift": "protocol P {}\nextension P { func hit() {} }\nprotocol Q {}\n"
+            "extension Q { func hit() {} }\nstruct A {}\n",
+            "b.swift": "extension A: P {}\n",
+            "c.swift": "func go(a: A) { a.hit() }\n",
+        },
+        {"b.swift": "extension A: Q {}\n"},
+    ),
+    "stars: a file imports another module": (
+        {
+            "Sources/M/m.swift": "struct T { func hit() {} }\n",
+            "Sources/N/n.swift": "let v: T = make()\n",
+            "Sources/N/user.swift": "func go() { v.hit() }\n",
+        },
+        {"Sources/N/n.swift": "import M\nlet v: T = make()\n"},
+    ),
+    "open: a type gets a member elsewhere": (
+        {"a.swift": "struct A {}\n", "c.swift": "func go(a: A) { a.hit() }\n"},
+        {"b.swift": "extension A { func hit() {} }\n"},
+    ),
     "bare: none, then one": (
         {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
         {"m.py": "class A:\n    def launch(self): pass\n"},

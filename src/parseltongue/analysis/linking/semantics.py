@@ -297,10 +297,10 @@ def bind_receiver(value: Value, receiver: Value | None) -> Value | None:
 
 def nearest(folder: str, found: list[tuple[Unit, int]]) -> tuple[Unit, int]:
     """Of several entities of a name the one that is nearest to a folder; of equally near ones the first."""
-    return min(found, key=lambda one: _distance(folder, one[0].folder))
+    return min(found, key=lambda one: distance(folder, one[0].folder))
 
 
-def _distance(folder: str, other: str) -> int:
+def distance(folder: str, other: str) -> int:
     """Folders to leave and to enter on the way from one to another."""
     mine, yours = folder.split("/"), other.split("/")
     shared = 0
