@@ -18,9 +18,10 @@ _TEST_FOLDERS = frozenset(("test", "tests", "spec", "specs", "features"))
 _ROOTS = frozenset(("lib", "app", "test", "spec"))
 CLASSES = TYPE_KINDS | {MODULE}
 """Kinds of what can be opened again."""
-INSTANCE_SCOPE, STATIC_SCOPE, BASES_SCOPE = "#", ".", "<"
-"""End the names of the open scopes of a class: what its instances have, what it has itself, and where it is
-opened with a base."""
+INSTANCE_SCOPE, STATIC_SCOPE, BASES_SCOPE, NAMESPACE_SCOPE = "#", ".", "<", "::"
+"""End the names of the open scopes of a class: what its instances have, what it has itself, where it is
+opened with a base, and the modules in it as far as they are opened for nothing but what is in them. Those are
+apart from all others because nearly every file opens one: all that mention the module would be concerned."""
 TOP_SCOPE = "def"
 """The open scope of methods that are defined outside of all classes: everything has them."""
 
@@ -88,7 +89,7 @@ class RubyPlacement(Placement):
             if kind in CLASSES:
                 scope = scope_of(interface, ordinal, names[parent])
                 names[ordinal] = f"{scope}::{name}" if scope else name
-                yield scope, name, ordinal
+                yield scope + NAMESPACE_SCOPE if kind == MODULE else scope, name, ordinal
                 if ordinal in interface.bases:
                     yield names[ordinal] + BASES_SCOPE, "", ordinal
             elif kind == CONSTANT:

@@ -9,6 +9,7 @@ from parseltongue.analysis.languages.ruby.placement import (
     BASES_SCOPE,
     CLASSES,
     INSTANCE_SCOPE,
+    NAMESPACE_SCOPE,
     STATIC_SCOPE,
     TOP_SCOPE,
     full_name,
@@ -23,7 +24,7 @@ from parseltongue.model.kinds import CALLABLE_KINDS, CLASS, PROPERTY, TRAIT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.linking.inference import Lineage
-    from parseltongue.analysis.world import Unit
+    from parseltongue.analysis.world import Unit, World
 
 _CLASS_METHODS = "ClassMethods"
 """The module whose methods a class gets that includes the module around it, by a convention of Rails."""
@@ -33,6 +34,12 @@ class RubySemantics(OpenTypeSemantics):
     """Evaluates Ruby names and paths in a `World`. Not thread-safe."""
 
     CALL_METHODS = ("call",)
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._mains: dict[tuple[str, str], tuple[tuple[Unit, int], bool]] = {}
+        """By open scope and name, what stands for it."""
+        self._names: dict[tuple[Unit, int], tuple[int, str]] = {}
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
@@ -79,17 +86,24 @@ class RubySemantics(OpenTypeSemantics):
 
     def _constant(self, text: str) -> Found:
         nest, _, written = text.lstrip("!").rpartition("/")
+        levels: list[str] = []
+        for one in nest.split("/") if nest else ():
+            levels.append(f"{levels[-1]}::{one}" if levels else one)
         first, *names = written.split("::")
-        found = self._lexical(nest, first, inherited=not text.startswith("!"))
+        if names:
+            # The whole name at once: what is on the way is opened by many files, and does not matter.
+            around, _, short = written.rpartition("::")
+            for level in [*reversed(levels), ""]:
+                found = self._named(f"{level}::{around}" if level else around, short)
+                if found is not None:
+                    return found
+        found = self._lexical(levels, first, inherited=not text.startswith("!"))
         for name in names:
             found = self._below(found, name)
         return found
 
-    def _lexical(self, nest: str, name: str, *, inherited: bool) -> Found:
+    def _lexical(self, levels: list[str], name: str, *, inherited: bool) -> Found:
         """A constant by the modules around it, then what the innermost inherits, then at the top."""
-        levels: list[str] = []
-        for one in nest.split("/") if nest else ():
-            levels.append(f"{levels[-1]}::{one}" if levels else one)
         for level in reversed(levels):
             found = self._named(level, name)
             if found is not None:
@@ -141,22 +155,26 @@ class RubySemantics(OpenTypeSemantics):
 
     def _named(self, scope: str, name: str) -> Found | None:
         """What a module itself has under a constant's name."""
+        found = self._main(scope, name) or self._main(scope + NAMESPACE_SCOPE, name)
+        if found is None:
+            return None
+        entity = self.entity(*found[0])
+        return Found(entity.target, entity.value, True) if found[1] else entity
+
+    def _main(self, scope: str, name: str) -> tuple[tuple[Unit, int], bool] | None:
+        """Of the places that open a class that in a file of its name, else the first; of several constants
+        any, which is an assumption."""
         found = self.open_members(scope, name)
         if not found:
             return None
-        if len(found) == 1:
-            return self.entity(*found[0])
-        classes = [one for one in found if one[0].interface.kinds[one[1]] in CLASSES]
-        if not classes:
-            entity = self.entity(*found[0])
-            return Found(entity.target, entity.value, True)
-        return self.entity(*self._main(classes, name))
-
-    def _main(self, found: list[tuple[Unit, int]], name: str) -> tuple[Unit, int]:
-        """Of the places that open a class the one in a file of its name, else one that is not a test."""
-        wanted = _snake(name)
-        named = [one for one in found if _stem(one[0]) == wanted]
-        return (named or found)[0]
+        known = self._mains.get((scope, name))
+        if known is None:
+            classes = [one for one in found if one[0].interface.kinds[one[1]] in CLASSES]
+            wanted = _snake(name)
+            named = [one for one in classes if _stem(one[0]) == wanted]
+            known = (named or classes or found)[0], not classes and len(found) > 1
+            self._mains[scope, name] = known
+        return known
 
     def global_name(self, unit: Unit, name: str) -> Found:
         """A method that is called outside of all classes."""
@@ -176,14 +194,19 @@ class RubySemantics(OpenTypeSemantics):
 
     def _full(self, unit: Unit, ordinal: int) -> str:
         """The whole name of a class; the lookup of its bases tells what it is written with."""
-        self.record_in(unit.path, lookup_key("bases", unit.path, unit.interface.symbols[ordinal]))
-        return full_name(unit.interface, ordinal)
+        known = self._names.get((unit, ordinal))
+        if known is None:
+            key = lookup_key("bases", unit.path, unit.interface.symbols[ordinal])
+            self.owners[key] = unit.path
+            known = self._names[unit, ordinal] = key, full_name(unit.interface, ordinal)
+        self.evaluator.keys.add(known[0])
+        return known[1]
 
     def bases_of(self, unit: Unit, ordinal: int) -> list[Value | None]:
         """Modules that are included and the superclass, wherever the class is opened."""
         found: list[Value | None] = []
         full = self._full(unit, ordinal)
-        around = full.rpartition("::")[0]
+        around = full.rpartition("::")[0] if unit.interface.types[ordinal] else ""
         if full in library.CLASSES or (around and self._top(around) is None):
             # A class of the library, or of another package, that the workspace opens again.
             found.append((v.EXTERNAL, full))
