@@ -251,3 +251,24 @@ def test_a_failed_export_leaves_the_old_file(analyzed: Cli, tmp_path: Path) -> N
     assert analyzed("export", "--around", "no_such", "-o", str(target)).code == 1
     assert target.read_bytes() == b"old"
     assert list(tmp_path.glob("*.part")) == []
+
+
+INDEX = Path(__file__).parent.parent / "unit" / "query" / "scip" / "indexes" / "typescript"
+
+
+def test_an_index_of_a_compiler(cli: Cli) -> None:
+    for path in INDEX.iterdir():
+        (cli.folder / path.name).write_bytes(path.read_bytes())
+    content = cli.ok("import", "scip", "index.scip", "--json").json
+    assert content["tool"].startswith("scip-typescript")
+    assert (content["files"], content["changed"], content["unknown"]) == (2, [], [])
+    assert "report.total" in cli.ok("callers", "Square.area").out
+    (cli.folder / "report.ts").write_text("// another\n")
+    shown = cli.ok("import", "scip", "index.scip")
+    assert shown.out.startswith("Imported scip-typescript")
+    assert "1 file not as the index saw them, and not used: report.ts" in shown.err
+    assert "Forgot what was imported of 2 files." in cli.ok("import", "drop").out
+    assert "Nothing is imported." in cli.ok("import", "drop").out
+    wrong = cli("import", "scip", "report.ts")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "this is no SCIP index" in wrong.err

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from parseltongue.analysis.languages import families, front_end, language_of, placement
-from parseltongue.isg import prolly
+from parseltongue.isg import prolly, prolly_write
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow, decode_row
@@ -32,6 +32,8 @@ class Tree:
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
         self.roots: tuple[str, ...] = ()
+        self.layer: dict[bytes, bytes] = {}
+        """Records of an imported index, by path; to be set before the first update."""
         self.objects = memory_objects()
         self.digest: bytes | None = None
         self.fingerprints = FINGERPRINTS
@@ -49,8 +51,15 @@ class Tree:
             one: self._new_row(one, text) for one, text in edits.items() if text is not None or one in known
         }
         files = {one: language_of(one) or "" for one in self.files}
+        nodes = NodeCache(self.objects)
         result = update_snapshot(
-            self.objects, self.digest, changes, files, self.fingerprints, declared_roots=self.roots
+            self.objects,
+            self.digest,
+            changes,
+            files,
+            self.fingerprints,
+            declared_roots=self.roots,
+            layer=prolly_write.build_from(nodes, self.layer) if self.layer else b"",
         )
         self.digest = result.digest
         return result
@@ -103,6 +112,7 @@ def _extractor(language: str) -> Extractor:
 def full(tree: Tree) -> tuple[Tree, UpdateResult]:
     """A full analysis of the same files in a store of its own."""
     other = Tree()
+    other.layer = tree.layer
     return other, other.update(dict(tree.files), tree.roots)
 
 

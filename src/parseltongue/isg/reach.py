@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from parseltongue.isg.nodes import Node, decode_node
 from parseltongue.isg.rows import row_digests
-from parseltongue.isg.snapshot import MAP_NAMES, Snapshot, decode_snapshot
+from parseltongue.isg.snapshot import LAYER, MAP_NAMES, Snapshot, decode_snapshot
 from parseltongue.model.errors import CodecError, CorruptionError, FormatVersionError
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 SNAPSHOT, FACTS, INTERFACE, LINKS = "snapshot", "facts", "interface", "links"
-ROLES = (SNAPSHOT, *MAP_NAMES, FACTS, INTERFACE, LINKS)
+ROLES = (SNAPSHOT, *MAP_NAMES, LAYER, FACTS, INTERFACE, LINKS)
 """What an object can be: a snapshot, a node of one of the maps, or a record of a file."""
 
 DAMAGE = (CorruptionError, CodecError, FormatVersionError)

@@ -19,6 +19,9 @@ SNAPSHOT_VERSION = 2
 MAP_NAMES = ("files", "paths", "names", "open", "incoming", "consulted")
 """The maps of a snapshot, in the order of the format."""
 
+LAYER = "layer"
+"""One more map, behind the others, of a snapshot whose links rest on an imported index (isg/layers.py)."""
+
 COUNT_NAMES = ("entities", "relationships", "references", "files", "skipped")
 """Tables of counts: entities and relationships by kind, references by outcome, files by language, and files
 without facts by reason."""
@@ -57,7 +60,7 @@ class Snapshot:
     source_roots : tuple of str
         Family of languages, a colon, and a relative path; ascending.
     maps : dict of str to bytes
-        Root digest of each of `MAP_NAMES`.
+        Root digest of each of `MAP_NAMES`, and of `LAYER` if there is one.
     counts : dict of str to dict of str to int
         One table for each of `COUNT_NAMES`.
     degraded : bool
@@ -90,6 +93,11 @@ class Snapshot:
         prefix = family + ":"
         return [one[len(prefix) :] for one in self.source_roots if one.startswith(prefix)]
 
+    @property
+    def layer(self) -> bytes:
+        """Root digest of the map `LAYER`; empty if there is none."""
+        return self.maps.get(LAYER, b"")
+
     def digest(self) -> bytes:
         """The digest of the snapshot: of the graph and all that it depends on."""
         return content_digest(encode_snapshot(self))
@@ -110,7 +118,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
     for name in COUNT_NAMES:
         writer.table(snapshot.counts[name])
     writer.number(int(snapshot.degraded))
-    writer.digests(snapshot.maps[name] for name in MAP_NAMES)
+    writer.digests(snapshot.maps[name] for name in (*MAP_NAMES, LAYER) if name in snapshot.maps)
     return writer.getvalue()
 
 
@@ -133,14 +141,15 @@ def decode_snapshot(data: bytes, what: str = "snapshot") -> Snapshot:
     roots = reader.digests()
     reader.finish()
     ordered = sorted(dict(families).items()) == families and sorted(set(source_roots)) == source_roots
-    if len(roots) != len(MAP_NAMES) or degraded > 1 or not ordered:
+    names = MAP_NAMES if len(roots) == len(MAP_NAMES) else (*MAP_NAMES, LAYER)
+    if len(roots) != len(names) or degraded > 1 or not ordered:
         raise reader.damaged("its fields do not fit together")
     return Snapshot(
         families=dict(families),
         linker=linker,
         options=options,
         source_roots=source_roots,
-        maps=dict(zip(MAP_NAMES, roots, strict=True)),
+        maps=dict(zip(names, roots, strict=True)),
         counts=counts,
         degraded=bool(degraded),
     )

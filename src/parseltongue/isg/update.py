@@ -22,12 +22,20 @@ from parseltongue.analysis.world import (
     stems_of,
 )  # fmt: skip
 from parseltongue.isg import counting, prolly, prolly_write
+from parseltongue.isg.layers import LayerFile, content_of, divided, meant, overlaid
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.outdated import entries_of, outdated_families, rows_of
 from parseltongue.isg.rows import FileRow, decode_row
-from parseltongue.isg.snapshot import MAP_NAMES, Fingerprints, Snapshot, decode_snapshot, encode_snapshot
+from parseltongue.isg.snapshot import (
+    LAYER,
+    MAP_NAMES,
+    Fingerprints,
+    Snapshot,
+    decode_snapshot,
+    encode_snapshot,
+)
 from parseltongue.model.facts import References
-from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text
+from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id, path_text, symbol_id
 from parseltongue.model.interface import SHADOWED, Interface
 from parseltongue.model.kinds import OWNER_KINDS
 from parseltongue.model.links import NO_OUTCOME, FileLinks, short_key
@@ -81,6 +89,7 @@ def update_snapshot(
     *,
     declared_roots: Sequence[str] = (),
     degraded: bool = False,
+    layer: bytes = b"",
     progress: Callable[[int, int], None] | None = None,
 ) -> UpdateResult:
     """The snapshot of a tree.
@@ -90,12 +99,15 @@ def update_snapshot(
     objects : Objects
         Holds the old snapshot and the facts of the changed files; receives what is new.
     old : bytes or None
-        Digest of a snapshot with the same fingerprint of the linker, or None for a full link.
+        Digest of a snapshot with the same fingerprint of the linker and the same layer, or None for a full
+        link.
     changes : mapping of str to FileRow or None
         Files that are new or differ from the old snapshot, without links, and deleted ones (None). Among
         them are all files of families with another fingerprint than in the old snapshot.
     files : mapping of str to str
         All files of the new tree, with their languages.
+    layer : bytes
+        Root of the layer that links rest on (isg/layers.py); its nodes are in `objects`. Empty: none.
     progress : callable, optional
         Given (files linked, files to link) now and then.
 
@@ -105,6 +117,7 @@ def update_snapshot(
         The old snapshot cannot be read.
     """
     update = _Update(objects, old, dict(changes), files, fingerprints, declared_roots)
+    update.layer = layer
     linked = update.link(progress)
     troubles = update.troubles()
     snapshot = update.snapshot(degraded or bool(troubles))
@@ -160,6 +173,7 @@ class _Update:
         declared_roots: Sequence[str],
     ) -> None:
         self.objects = objects
+        self.layer = b""
         self.nodes = NodeCache(objects)
         self.old = decode_snapshot(objects.get(old, "snapshot"), "snapshot") if old is not None else None
         self.changes = changes
@@ -443,12 +457,46 @@ class _Update:
             if row is None:
                 continue
             references = References.decode(self.objects.get(row.facts, "facts"))
-            links = self.families[self._family(path)].link(path, references)
+            layer = self._layer_of(path, row)
+            if layer is None:
+                links = self.families[self._family(path)].link(path, references)
+            else:
+                references, links = self._overlaid(path, row, layer, references)
             self._write_linked(path, row, references, links)
             if progress is not None and not number % 50:
                 progress(number, len(wanted))
         self._write_unlinked(set(wanted))
         return wanted
+
+    def _layer_of(self, path: str, row: FileRow) -> LayerFile | None:
+        """What an imported index says of a file as it is; None if nothing."""
+        if not self.layer:
+            return None
+        record = prolly.get(self.nodes, self.layer, path_bytes(path))
+        return LayerFile.decode(record) if record is not None and content_of(record) == row.content else None
+
+    def _overlaid(
+        self, path: str, row: FileRow, layer: LayerFile, references: References
+    ) -> tuple[References, FileLinks]:
+        """References and links of a file with what a layer says; the row names these references."""
+        interface = self.interface_at(path)
+        apart = divided(references, meant(layer, references, interface))
+        if apart is not references:
+            row.facts = self.objects.put(apart.encode())
+        links = self.families[self._family(path)].link(path, apart)
+        family = self._family(path)
+
+        def has_symbol(there: str, symbol: str) -> bool:
+            return self._has_symbol(family, there, symbol)
+
+        return apart, overlaid(path, apart, links, meant(layer, apart, interface), has_symbol)
+
+    def _has_symbol(self, family: str, path: str, symbol: str) -> bool:
+        """Whether the new tree has an entity in a file of a family: names lead to no other."""
+        if path not in self.files or self._family(path) != family:
+            return False
+        interface = self.interface(self.row(path))
+        return interface is not None and interface.ordinal_of(symbol_id(symbol)) is not None
 
     def _write_linked(self, path: str, row: FileRow, references: References, links: FileLinks) -> None:
         old = self._old_row(path)
@@ -543,6 +591,8 @@ class _Update:
             else:
                 entries = {key: value for key, value in edits.items() if value is not None}
                 maps[name] = prolly_write.build_from(self.nodes, entries)
+        if self.layer:
+            maps[LAYER] = self.layer
         return Snapshot(
             families={name: prints.families[name] for name in self.families},
             linker=prints.linker,

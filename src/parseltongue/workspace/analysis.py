@@ -49,6 +49,9 @@ class Run:
         stat index is kept.
     languages : tuple of str
         Families of languages that other packages add.
+    layer : bytes, optional
+        Root of the layer that links are to rest on, staged in the store, empty for none; by default that of
+        the workspace (workspace/layers.py).
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Run:
         find_base: Callable[[dict[str, bytes]], bytes | None] | None = None,
         is_copy: bool = False,
         languages: tuple[str, ...] = (),
+        layer: bytes | None = None,
     ) -> None:
         self.root = root
         self.store = store
@@ -81,6 +85,7 @@ class Run:
         self.find_base = find_base
         self.is_copy = is_copy
         self.languages = languages
+        self.layer = layer
 
     def run(self) -> AnalysisReport:
         """Bring the ref up to date with the files.
@@ -159,7 +164,7 @@ class Run:
         if ref is None or index is None or not scan.is_clean:
             return None
         snapshot = self.snapshot(ref.snapshot)
-        if snapshot.degraded:
+        if snapshot.degraded or self.layer not in (None, snapshot.layer):
             return None
         report = AnalysisReport(self.root, ref.snapshot, snapshot, "unchanged")
         report.unchanged = len(scan.files)

@@ -19,6 +19,7 @@ from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
+from parseltongue.workspace.layers import NO_LAYER, inherited_layer
 from parseltongue.workspace.report import AnalysisReport
 
 TYPE_CHECKING = False
@@ -54,13 +55,15 @@ class Stages:
         self._use_cache = run.use_cache
         self._lease: Lease | None = None
         self._rows = RowMaker(run.store, run.prints)
+        self._layer = NO_LAYER
         self._lost: list[str] = []
         self._troubles: list[str] = []
         self._parsed = 0
 
     def analyze(self, ref: Ref | None, index: StatIndex | None, scan: Scan) -> AnalysisReport:
         base = ref.snapshot if ref is not None else None
-        if base is not None and self._run.snapshot(base).degraded:
+        self._layer = self._wanted_layer(base)
+        if base is not None and not self._is_fit(base):
             index, base = None, None
             scan = self._run.scan(None)
         direct = base is None and not self._has_facts()
@@ -81,6 +84,19 @@ class Stages:
         rows = {path: row for path, row in rows.items() if path in scan.files}
         return self._finish(ref, base, scan, difference, rows)
 
+    def _wanted_layer(self, base: bytes | None) -> bytes:
+        """Root of the layer that the new snapshot rests on."""
+        if self._run.layer is not None:
+            return self._run.layer
+        if base is not None:
+            return self._run.snapshot(base).layer
+        return inherited_layer(self._store, self._run.identity) if self._use_cache else NO_LAYER
+
+    def _is_fit(self, base: bytes) -> bool:
+        """Whether a snapshot can be updated: it is whole, and rests on the same layer."""
+        snapshot = self._run.snapshot(base)
+        return not snapshot.degraded and snapshot.layer == self._layer
+
     def _borrowed_base(self, contents: dict[str, bytes]) -> bytes | None:
         """The snapshot of another workspace to start from, leased until this run has committed.
 
@@ -88,7 +104,7 @@ class Stages:
         is to share with it. One that no ref names any more when the lease is there is not used.
         """
         base = self._run.find_base(contents) if self._run.find_base is not None else None
-        if base is None:
+        if base is None or not self._is_fit(base):
             return None
         with self._store.writing() as backend:
             refs = type(self._store.refs)(backend, self._store.codec)
@@ -287,6 +303,7 @@ class Stages:
             self._run.prints,
             declared_roots=self._config.analysis.source_roots,
             degraded=bool(self._lost),
+            layer=self._layer,
             progress=lambda done, total: self._progress("link", done, total),
         )
 
@@ -299,10 +316,10 @@ class Stages:
             self._protect(backend, [] if ref is None else [ref.snapshot])
             # In the present state: the handle for reading may show one from before a collection.
             store.backend.refresh()
-            gone = store.objects.missing(self._rows.borrowed)
+            gone = store.objects.missing([*self._rows.borrowed, *([self._layer] if self._layer else [])])
             if gone:
                 raise CorruptionError(
-                    f"{len(gone)} records of the facts cache were collected during the analysis; run it again"
+                    f"{len(gone)} records of the store were collected during the analysis; run it again"
                 )
             store.objects.flush(into=backend)
             refs = type(store.refs)(backend, store.codec)

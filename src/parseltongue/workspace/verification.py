@@ -104,9 +104,11 @@ def _compare_with_rebuilt(
     workspace: Workspace, store: Store, report: VerifyReport, progress: Progress | None
 ) -> None:
     from parseltongue.workspace.analysis import Run
+    from parseltongue.workspace.layers import entries, put_layer
     from parseltongue.workspace.memory_store import MemoryStore
 
     memory = MemoryStore()
+    stored = decode_snapshot(store.objects.get(report.digest, "snapshot"))
     rebuilt = Run(
         workspace.root,
         memory,
@@ -117,6 +119,7 @@ def _compare_with_rebuilt(
         progress=progress,
         use_cache=False,
         languages=workspace.languages,
+        layer=put_layer(memory.objects, entries(store.objects, stored.layer)),
     ).run()
     report.rebuilt = rebuilt.digest
     if rebuilt.digest != report.digest:

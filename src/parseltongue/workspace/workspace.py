@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from parseltongue.codec.cipher import Cipher
+    from parseltongue.isg.snapshot import Snapshot
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.audit import AuditLog, Verdict
     from parseltongue.workspace.config import Config
+    from parseltongue.workspace.layers import ImportReport
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
@@ -270,7 +272,13 @@ class Workspace:
         return report
 
     def _run(
-        self, store: AnyStore, progress: Progress | None, jobs: int | None, *, use_cache: bool
+        self,
+        store: AnyStore,
+        progress: Progress | None,
+        jobs: int | None,
+        *,
+        use_cache: bool,
+        layer: bytes | None = None,
     ) -> AnalysisReport:
         from parseltongue.workspace.analysis import Run
         from parseltongue.workspace.bases import BaseFinder
@@ -289,7 +297,72 @@ class Workspace:
             use_cache=use_cache,
             languages=self.languages,
             find_base=BaseFinder(store, self._ref_name, origin[1], self._prints) if use_cache else None,
+            layer=layer,
         ).run()
+
+    # -- imported indexes ----------------------------------------------------------------------------------
+
+    @audited("import scip")
+    def import_scip(self, path: str, progress: Progress | None = None) -> ImportReport:
+        """Let links rest on what a SCIP index says, for the files that are as it saw them.
+
+        Analyses first. Files that the index does not tell of keep what earlier imports said of them.
+
+        Raises
+        ------
+        QueryError
+            It is no index, or has nothing to say of the files as they are.
+        UnavailableError
+            The file or the store cannot be used.
+        """
+        from parseltongue.workspace.layers import ImportReport, bound_index, merged, read_index_file
+
+        data = read_index_file(path)
+        isg = self._stored_graph(progress)
+        binding = bound_index(isg, self.root, data)
+        store = self._open_store(create=False)
+        with store.workspace_lock(self.identity):
+            store.backend.refresh()
+            layer = self._snapshot_of(self._ref(store)).layer
+            records = merged(store.objects, layer, binding)
+            report = self._with_layer(store, records, progress)
+        return ImportReport(binding, len(records), dict(isg.counts["references"]), report)
+
+    @audited("import drop")
+    def drop_imported(self, progress: Progress | None = None) -> int:
+        """Forget all imported indexes; the number of files that they told of."""
+        from parseltongue.workspace.layers import entries
+
+        store = self._reopened()
+        with store.workspace_lock(self.identity):
+            store.backend.refresh()
+            known = len(entries(store.objects, self._snapshot_of(self._ref(store)).layer))
+            if known:
+                self._with_layer(store, {}, progress)
+        return known
+
+    def _stored_graph(self, progress: Progress | None) -> ISG:
+        """The graph of the files as they are now; what is imported must be kept, so it has to be stored."""
+        report = self.analyze(progress)
+        if not report.persisted or self._store is None:
+            raise UnavailableError(
+                f"nothing can be imported, since the graph cannot be stored: {report.store_error}"
+            )
+        return self._isg(self._store, report.digest)
+
+    def _with_layer(
+        self, store: Store, records: dict[bytes, bytes], progress: Progress | None
+    ) -> AnalysisReport:
+        from parseltongue.workspace.layers import put_layer
+
+        layer = put_layer(store.objects, records)
+        report = self._run(store, progress, None, use_cache=True, layer=layer)
+        self._after_commit(store, report)
+        return report
+
+    def _snapshot_of(self, ref: Ref) -> Snapshot:
+        store = self._open_store(create=False)
+        return decode_snapshot(store.objects.get(ref.snapshot, "snapshot"))
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parseltongue.isg.layers import LayerFile, entity_target, external_target
 from parseltongue.isg.leases import Lease, decode_lease, encode_lease
 from parseltongue.isg.refs import Ref, RefMetadata, decode_ref, encode_ref
-from parseltongue.isg.snapshot import MAP_NAMES, Snapshot, decode_snapshot, encode_snapshot
+from parseltongue.isg.snapshot import LAYER, MAP_NAMES, Snapshot, decode_snapshot, encode_snapshot
 from parseltongue.model.errors import CorruptionError, FormatVersionError
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ GOLDEN_REF = (
     "30022f77022f6701016b017618bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb0102e703"
 )
 GOLDEN_LEASE = "4c01922104686f73744d07616e616c797a6518aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+GOLDEN_LAYER = (
+    "18aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa03050a676f0a780211006c2e660a622e7079004223676f"
+    "28292e020203002c01020101010201020002010100"
+)
 """Change these only together with the format versions in docs/design/format.md."""
 
 DECODERS: dict[str, tuple[str, Callable[[bytes], object]]] = {
@@ -75,6 +80,23 @@ def test_golden_snapshot() -> None:
         getattr(SNAPSHOT, name) for name in Snapshot.__slots__
     ]
     assert again.digest() == SNAPSHOT.digest()
+
+
+def test_golden_snapshot_with_a_layer() -> None:
+    """One more digest behind the maps, whose bytes take one length more."""
+    maps = {**SNAPSHOT.maps, LAYER: A}
+    layered = Snapshot(**{name: getattr(SNAPSHOT, name) for name in Snapshot.__slots__} | {"maps": maps})
+    plain, data = encode_snapshot(SNAPSHOT), encode_snapshot(layered)
+    assert data == plain.replace(b"\x90\x01" + bytes(24), b"\xa8\x01" + bytes(24)) + A
+    assert decode_snapshot(data).layer == A
+    assert decode_snapshot(plain).layer == b""
+
+
+def test_golden_layer_of_a_file() -> None:
+    said = [(3, "go", "x", entity_target("b.py", "B#go().")), (300, "go", "", external_target("l.f"))]
+    data = LayerFile(A, said).encode()
+    assert data.hex() == GOLDEN_LAYER
+    assert LayerFile.decode(data).said == said
 
 
 def test_golden_ref() -> None:

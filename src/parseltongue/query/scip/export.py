@@ -11,6 +11,7 @@ Mentions that lead to nothing known have no symbol, so SCIP cannot carry them.
 from __future__ import annotations
 
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT
+from parseltongue.isg.written import written_name, written_receiver
 from parseltongue.model.facts import GENERATED as GENERATED_FILE
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.interface import TEST as TEST_ENTITY
@@ -19,7 +20,6 @@ from parseltongue.model.links import NO_OUTCOME
 from parseltongue.query.ancestry import Ancestry, subject
 from parseltongue.query.edges import edges_from
 from parseltongue.query.scip import schema
-from parseltongue.query.scip.mentions import written_name, written_receiver
 from parseltongue.query.scip.symbols import entity_symbols, external_symbol, file_symbol
 from parseltongue.query.scip.tokens import SourceLines
 from parseltongue.version import __version__

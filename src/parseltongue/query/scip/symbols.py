@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SCHEME = "parseltongue"
 _OURS = f"{SCHEME} . . . "
 LOCAL_PREFIX = "local "
+_LIBRARIES = frozenset((".", "", "typescript"))
+"""Packages that are no part of the names of what is in them."""
 
 _SIMPLE = re.compile(r"[\w+\-$]+", re.ASCII)
 _DESCRIPTOR = re.compile(
@@ -123,15 +125,25 @@ def _behind_package(symbol: str) -> str:
     return symbol[at:]
 
 
+def package_of(symbol: str) -> str:
+    """Scheme, manager, package and version of a global symbol, as they stand in it."""
+    behind = _behind_package(symbol)
+    return symbol[: len(symbol) - len(behind)] if behind else symbol
+
+
 def dotted_name(symbol: str) -> str:
-    """A name for something outside, as linking gives it: ``json.dumps``; empty for what has none."""
+    """A name for something outside, as linking gives it: ``json.dumps``; empty for what has none.
+
+    The namespaces of Python are its modules, which say all. Elsewhere they are files or lie within the
+    package, whose name comes first; that of the language's own library is left out.
+    """
     found = descriptors(symbol) or []
     if any(suffix in ("(x)", "[]") for _, suffix in found):
         return ""
-    files = re.compile(r".*\.(d\.)?[cm]?[jt]sx?")
-    parts = [
-        name
-        for name, suffix in found
-        if suffix != ":" and name and not (suffix == "/" and (files.fullmatch(name) or "/" in name))
-    ]
-    return ".".join(parts)
+    scheme, manager, package = (*package_of(symbol).replace("  ", "\1").split(" "), "", "")[:3]
+    names = [name for name, suffix in found if suffix != ":" and name]
+    if manager == "npm":
+        names = [name for name, suffix in found if suffix not in ("/", ":")]
+    if scheme != "scip-python" and package not in _LIBRARIES:
+        names.insert(0, package.replace("\1", " "))
+    return ("::" if manager == "cargo" else ".").join(names)

@@ -11,6 +11,8 @@ import re
 from unicodedata import normalize
 
 from parseltongue.analysis.sources import decode
+from parseltongue.isg.written import NO_RECEIVER, UNKNOWN_RECEIVER
+from parseltongue.query.scip.schema import UTF8_UNITS, UTF32_UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ _BEFORE = re.compile(r"([\w$]*)\s*[?!]?\s*(?:\.|->|::|\\)\s*$")
 _GROUPS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 """Arguments and the like, between a name and the dot behind it."""
 
-NO_RECEIVER = ""
-UNKNOWN_RECEIVER = "?"
 LINES_AHEAD = 40
 """How far below the start of an expression its last name is looked for."""
 
@@ -98,6 +98,14 @@ class SourceLines:
         line = self.line(number)
         return character if line.isascii() else len(line[:character].encode("utf-8", "surrogatepass"))
 
+    def character(self, number: int, units: int, encoding: int) -> int:
+        """The inverse of `units`, for offsets in any of the encodings of the protocol."""
+        line = self.line(number)
+        if line.isascii() or encoding == UTF32_UNITS:
+            return units
+        codec, size = ("utf-8", 1) if encoding == UTF8_UNITS else ("utf-16-le", 2)
+        return len(line.encode(codec, "surrogatepass")[: units * size].decode(codec, "replace"))
+
 
 def _tokens(line: str) -> Iterator[Token]:
     quoted = [match.span() for match in _QUOTED.finditer(line)] if '"' in line or "'" in line else []
@@ -124,8 +132,3 @@ def _receiver(line: str, start: int) -> str:
         bare, shorter = shorter, _GROUPS.sub("", shorter)
     match = _BEFORE.search(bare + ".")
     return (match.group(1) if match else "") or UNKNOWN_RECEIVER
-
-
-def bare_name(name: str) -> str:
-    """What of a name stands in a line as one token: without the marks that some languages put before it."""
-    return name.strip("#@$!?=~`").rpartition(".")[2] if not name.isidentifier() else name

@@ -205,7 +205,9 @@ def test_symbols_are_read(symbol, expected):
         ("scip-python python python-stdlib 3.11 typing/TYPE_CHECKING.", "typing.TYPE_CHECKING"),
         ("scip-python python x 1 `os.path`/join().", "os.path.join"),
         ("scip-python python x 1 `os.path`/__init__:", "os.path"),
-        ("scip-typescript npm typescript 5 lib/`lib.es5.d.ts`/Array#map().", "lib.Array.map"),
+        ("scip-typescript npm typescript 5 lib/`lib.es5.d.ts`/Array#map().", "Array.map"),
+        ("scip-typescript npm lodash 4 `index.d.ts`/get().", "lodash.get"),
+        ("rust-analyzer cargo core 1.80 option/Option#map().", "core::option::Option::map"),
         ("scip-python python x 1 a/f().(p)", ""),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from parseltongue.model.paths import ATTR, LOCAL, MAPPING, METHOD, NAMED, SELF
-from parseltongue.query.scip.tokens import NO_RECEIVER, UNKNOWN_RECEIVER, bare_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +28,14 @@ if TYPE_CHECKING:
         def path_names(self) -> _Texts: ...
 
 
+NO_RECEIVER = ""
+UNKNOWN_RECEIVER = "?"
 _MEMBERS = (ATTR, METHOD)
+
+
+def bare_name(name: str) -> str:
+    """What of a name stands in a line as one token: without the marks that some languages put before it."""
+    return name.strip("#@$!?=~`").rpartition(".")[2] if not name.isidentifier() else name
 
 
 def written_name(paths: Paths, path: int, entity_name: Callable[[int], str]) -> str:

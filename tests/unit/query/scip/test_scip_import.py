@@ -1,0 +1,187 @@
+"""Indexes of scip-python and scip-typescript (`indexes/`, with their sources) and made-up ones."""
+
+from pathlib import Path
+
+import pytest
+
+from parseltongue.isg import prolly, prolly_write
+from parseltongue.isg.layers import entity_target, external_target
+from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.rows import decode_row
+from parseltongue.isg.update import update_snapshot
+from parseltongue.isg.view import GraphView
+from parseltongue.model.errors import QueryError
+from parseltongue.model.ids import path_bytes, path_text
+from parseltongue.query.isg import ISG
+from parseltongue.query.scip import schema
+from parseltongue.query.scip.binding import bind, read_index
+from tests.unit.query.conftest import SHOP
+from tests.unit.query.graphs import FINGERPRINTS, Export, isg_of
+from tests.unit.query.scip.test_scip_export import index_of
+
+INDEXES = Path(__file__).parent / "indexes"
+
+
+def sources(language):
+    return {one.name: one.read_text() for one in (INDEXES / language).iterdir() if one.suffix != ".scip"}
+
+
+def bound(isg, files, index):
+    return bind(isg.view, index, lambda file: files[file.path].encode())
+
+
+def layered(isg, binding):
+    """The graph with what a binding says."""
+    objects, nodes = isg.view.objects, NodeCache(isg.view.objects)
+    layer = prolly_write.build_from(
+        nodes, {path_bytes(path): one.encode() for path, one in binding.files.items()}
+    )
+    rows = {
+        path_text(key): decode_row(value)
+        for key, value in prolly.scan(nodes, isg.view.snapshot.maps["files"])
+    }
+    languages = {path: row.language for path, row in rows.items()}
+    result = update_snapshot(objects, None, rows, languages, FINGERPRINTS, layer=layer)
+    return ISG(GraphView(objects, result.digest))
+
+
+def imported(language):
+    files = sources(language)
+    isg = isg_of(files)
+    binding = bound(isg, files, read_index((INDEXES / language / "index.scip").read_bytes()))
+    return Export(isg), Export(layered(isg, binding)), binding
+
+
+def calls(export):
+    return {
+        (export.name(one["src"]), export.name(one["dst"]) or one["target"], one["provenance"])
+        for one in export.edges("calls")
+    }
+
+
+def test_scip_python():
+    before, after, binding = imported("python")
+    assert binding.tool.startswith("scip-python ")
+    assert (binding.unknown, binding.changed) == ([], [])
+    area = ("report.biggest", "shapes.Square.area")
+    assert {one[2] for one in calls(after) if one[:2] == area} == {"exact"}
+    both = {one[:2] for one in calls(after) if one[0] == "report.both"}
+    assert {("report.both", "shapes.Square.area"), ("report.both", "shapes.Circle.area")} <= both
+    assert ("report.chained", "shapes.Square.area", "exact") in calls(after)
+    assert before.named_edges("imports") == after.named_edges("imports")
+
+
+def test_scip_typescript():
+    before, after, binding = imported("typescript")
+    assert binding.tool.startswith("scip-typescript ")
+    assert binding.changed == []
+    assert ("report.total", "shapes.Shape.area", "exact") in calls(before)
+    assert ("report.total", "shapes.Square.area", "exact") in calls(after)
+    assert ("report.total", "shapes.Shape.area", "exact") not in calls(after)
+    assert ("report.both", "shapes.Square", "exact") in calls(after)
+    assert ("report.named", "shapes.Named", "exact") in calls(after)
+
+
+def test_what_says_nothing_new_changes_nothing(shop):
+    """Our own index, imported, is the same graph: names that are known stay, all others too."""
+    index, _ = index_of(shop, SHOP)
+    assert calls(Export(layered(shop, bound(shop, SHOP, index)))) == calls(Export(shop))
+
+
+def test_a_round_trip_keeps_what_scip_can_carry(shop):
+    """What an index says comes out again: symbols, ranges, roles and relationships of every document."""
+    index, _ = index_of(shop, SHOP)
+    again, _ = index_of(layered(shop, bound(shop, SHOP, index)), SHOP)
+    assert again.SerializeToString(deterministic=True) == index.SerializeToString(deterministic=True)
+
+
+AMBIGUOUS = {
+    "a.py": "class A:\n    def go(self): ...\nclass B:\n    def go(self): ...\n",
+    "b.py": "def f(x, y):\n    x.go(); y.go()\n    é = 'ü'; x.go()\n",
+}
+
+
+def made_index(*occurrences, encoding=schema.UTF32_UNITS):
+    """An index that defines both methods, with some occurrences in b.py: (line, start, end, symbol)."""
+    index = schema.messages()["Index"]()
+    index.metadata.tool_info.name = "made"
+    one = index.documents.add(relative_path="a.py")
+    for line, symbol in ((1, "A#go()."), (3, "B#go().")):
+        one.occurrences.add(range=[line, 8, 10], symbol="t . p 1 " + symbol, symbol_roles=1)
+    two = index.documents.add(relative_path="b.py", position_encoding=encoding)
+    two.occurrences.add(range=[0, 4, 5], symbol="t . p 1 f().", symbol_roles=1)
+    for line, start, end, symbol in occurrences:
+        two.occurrences.add(range=[line, start, end], symbol=symbol)
+    return index
+
+
+def test_two_of_one_name_in_a_line():
+    isg = isg_of(AMBIGUOUS)
+    index = made_index((1, 6, 8, "t . p 1 A#go()."), (1, 14, 16, "t . p 1 B#go()."))
+    after = Export(layered(isg, bound(isg, AMBIGUOUS, index)))
+    lines = {(export_name, line) for export_name, line in _places(after)}
+    assert lines == {("a.A.go", 2), ("a.B.go", 2), ("x.go", 3)}
+
+
+def _places(export):
+    return [(export.name(one["dst"]) or one["target"], one["line"]) for one in export.edges("calls")]
+
+
+def test_one_of_two_that_the_index_knows():
+    isg = isg_of(AMBIGUOUS)
+    after = Export(layered(isg, bound(isg, AMBIGUOUS, made_index((1, 14, 16, "t . p 1 B#go().")))))
+    assert set(_places(after)) == {("x.go", 2), ("a.B.go", 2)}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "start"),
+    [(schema.UTF32_UNITS, 15), (schema.UTF16_UNITS, 15), (schema.UTF8_UNITS, 17), (0, 15), (0, 17)],
+)
+def test_characters_in_all_encodings(encoding, start):
+    isg = isg_of(AMBIGUOUS)
+    index = made_index((2, start, start + 2, "t . p 1 A#go()."), encoding=encoding)
+    said = bound(isg, AMBIGUOUS, index).files["b.py"].said
+    assert [(line, name, receiver) for line, name, receiver, _ in said] == [(3, "go", "x")]
+
+
+def test_targets():
+    isg = isg_of(AMBIGUOUS)
+    index = made_index(
+        (1, 4, 5, "local 3"),
+        (1, 6, 8, "t . p 1 A#go()."),
+        (1, 14, 16, "t . q 2 lib/X#go()."),
+        (2, 15, 17, "t . p 1 Nowhere#go()."),
+    )
+    binding = bound(isg, AMBIGUOUS, index)
+    assert {one[3] for one in binding.files["b.py"].said} == {
+        entity_target("a.py", "A#go()."),
+        external_target("q.lib.X.go"),
+    }
+    assert (binding.occurrences, binding.bound, binding.outside) == (4, 1, 1)
+
+
+def test_a_file_that_is_not_what_was_indexed():
+    changed = {**AMBIGUOUS, "a.py": "\n" + AMBIGUOUS["a.py"]}
+    isg = isg_of(changed)
+    binding = bound(isg, changed, made_index((1, 6, 8, "t . p 1 A#go().")))
+    assert binding.changed == ["a.py"]
+    assert binding.files == {}
+
+
+def test_documents_that_are_elsewhere():
+    isg = isg_of({"b.py": AMBIGUOUS["b.py"]})
+    binding = bound(isg, AMBIGUOUS, made_index((1, 6, 8, "t . p 1 A#go().")))
+    assert binding.unknown == ["a.py"]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xff\xff", b"", b"no index at all"])
+def test_what_is_no_index(data):
+    with pytest.raises(QueryError, match="make it again"):
+        read_index(data)
+
+
+def test_ranges_beyond_the_file():
+    isg = isg_of(AMBIGUOUS)
+    index = made_index((99, 6, 8, "t . p 1 A#go()."), (1, 999, 1002, "t . p 1 A#go()."), (-5, -3, -1, "x"))
+    index.documents[1].occurrences.add(range=[1], symbol="t . p 1 A#go().")
+    assert bound(isg, AMBIGUOUS, index).files == {}
