@@ -272,3 +272,36 @@ def test_an_index_of_a_compiler(cli: Cli) -> None:
     wrong = cli("import", "scip", "report.ts")
     assert (wrong.code, wrong.out) == (2, "")
     assert "this is no SCIP index" in wrong.err
+
+
+def test_sql(shop: Cli) -> None:
+    shop.ok("analyze")
+    statement = "SELECT kind, count(*) AS n FROM entities WHERE kind = 'class' GROUP BY ALL"
+    lines = shop.ok("sql", statement).out.splitlines()
+    assert lines[0].split() == ["kind", "n"]
+    content = shop.ok("sql", statement, "--json").json
+    assert content["columns"] == ["kind", "n"]
+    assert content["rows"] == [["class", int(lines[1].split()[1])]]
+    assert shop.ok("sql", statement, "--csv").out == f"kind,n\nclass,{content['rows'][0][1]}\n"
+    assert shop.ok("sql", "SELECT 1 WHERE false").out == "No rows.\n"
+    many = shop.ok("sql", "FROM entities", "--limit", "2")
+    assert len(many.out.splitlines()) == 3
+    assert "there are more; --limit 0 shows all" in many.err
+    assert "calls: relationships" in shop.ok("sql", "--schema").out
+    assert "calls" in shop.ok("sql", "--schema", "--json").json["views"]
+    assert "Projection" in shop.ok("sql", "EXPLAIN SELECT kind FROM entities").out.title()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "sql needs STATEMENT, or --schema"),
+        (["SELECT nope FROM entities"], "nope"),
+        (["DROP TABLE entities"], "only statements that read"),
+        (["SELECT 1", "--csv", "--json"], "not both"),
+    ],
+)
+def test_sql_that_makes_no_sense(analyzed: Cli, words: list[str], message: str) -> None:
+    result = analyzed("sql", *words)
+    assert result.code == 2
+    assert message in result.err

@@ -51,7 +51,7 @@ def test_help_is_the_same_in_three_spellings(cli: Cli) -> None:
         (["blast-radius", "x", "--depth", "0"], '--depth must be a whole number, 1 or more, not "0"'),
         (
             ["export", "--format", "xml"],
-            '--format must be one of jsonl, json, graphml, dot, mermaid, csv, scip, not "xml"',
+            '--format must be one of jsonl, json, graphml, dot, mermaid, csv, parquet, arrow, scip, not "x',
         ),
         (["status", "--json=yes"], "--json takes no value"),
         (["status", "-C", ""], "-C must not be empty"),

@@ -12,7 +12,7 @@ from parseltongue.model.kinds import ENTITY_KINDS
 TEXT, NUMBER, CHOICE = "text", "number", "choice"
 
 
-EXPORT_FORMATS = ("jsonl", "json", "graphml", "dot", "mermaid", "csv", "scip")
+EXPORT_FORMATS = ("jsonl", "json", "graphml", "dot", "mermaid", "csv", "parquet", "arrow", "scip")
 """What `query.export.formats` can write; its modules are too dear to ask for every command line."""
 
 
@@ -127,6 +127,8 @@ OPTIONS = {
     "format": Option(("--format",), "What to write.", "FORMAT", CHOICE, choices=EXPORT_FORMATS),
     "around": Option(("--around",), "Only what is near this symbol: 1 relationship, or --depth.", "SYMBOL"),
     "output": Option(("-o", "--output"), "Write to FILE instead of stdout.", "FILE"),
+    "schema": Option(("--schema",), "Show the views, their columns and examples."),
+    "csv": Option(("--csv",), "Print CSV with a header line."),
     "rebuild": Option(("--rebuild",), "Also analyse from nothing and compare."),
     "full": Option(("--full",), "Go through every record instead of the quick way."),
     "decrypt": Option(("--decrypt",), "With --full: make the store a plain one."),

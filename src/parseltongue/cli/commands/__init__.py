@@ -20,6 +20,7 @@ COMMANDS = {
     "snapshot remove": ("snapshot_remove", "Remove a name."),
     "coverage": ("coverage", "What was skipped and why, and how much could be resolved."),
     "export": ("export", "Write the graph, or a part of it, in a format of others."),
+    "sql": ("sql", "Ask the graph in SQL."),
     "import scip": ("import_scip", "Take in what a compiler's index says, exact where ours guesses."),
     "import drop": ("import_drop", "Forget what was imported."),
     "verify": ("verify", "Check everything that is stored; prove that incremental equals full."),

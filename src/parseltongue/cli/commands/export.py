@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 COMMAND = Command(
     options=("format", "output", "around", "depth", "path", "kind", "limit"),
-    details="""jsonl (the default) and json hold everything; graphml, csv, dot and mermaid the relationships
-that have two ends. csv is two files, FILE-entities and FILE-relationships, with the headers of Neo4j's
-import. dot and mermaid are drawings: they show 100 entities, or --limit N, and say what is left out. scip is
-an index of the Sourcegraph Code Intelligence Protocol (pip install "parseltongue-isg[scip]").
+    details="""jsonl (the default), json, parquet and arrow hold everything; graphml, csv, dot and mermaid the
+relationships that have two ends. csv, parquet and arrow are two files, such as graph-entities.csv and
+graph-relationships.csv; csv has the headers of Neo4j's import, the others need
+pip install "parseltongue-isg[arrow]". dot and mermaid are drawings: they show 100 entities, or --limit N, and
+say what is left out. scip is an index of the Sourcegraph Code Intelligence Protocol
+(pip install "parseltongue-isg[scip]").
 
 --around, --path and --kind choose a part: its entities, and the relationships between them. --path also
 takes patterns such as 'src/*.py', in which * stands for any text.

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 FORMATS = {
     "jsonl": "jsonl", "json": "whole_json", "graphml": "graphml", "dot": "dot", "mermaid": "mermaid",
-    "csv": "tables_csv", "scip": "scip",
+    "csv": "tables_csv", "parquet": "tables_parquet", "arrow": "tables_arrow", "scip": "scip",
 }  # fmt: skip
 """Name to module."""
 
-TABLES = frozenset(("csv",))
+TABLES = frozenset(("csv", "parquet", "arrow"))
 """Formats that are two tables, and so two files: `ENTITIES` and `RELATIONSHIPS`."""
 
 BINARY = frozenset(("scip",))

@@ -36,8 +36,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.isg.view import FileRecords, FileView, GraphView
+    from parseltongue.query.edges import Edge
     from parseltongue.query.export.formats import Graph, Sink
+    from parseltongue.query.records import Record
 
 _NAMES_KEPT = 20_000
 
@@ -74,57 +76,56 @@ def export(graph: Graph, sink: Sink) -> list[str]:
     return []
 
 
-def relationship_lines(view: GraphView) -> Iterator[str]:
-    """The lines of all relationships, in the order of the export."""
+def relationship_records(view: GraphView) -> Iterator[Record]:
+    """All relationships, in the order of the export."""
     relationships = Relationships(view)
     for file in view.files():
-        yield from relationships.lines(file)
+        yield from relationships.records(file)
 
 
 def entity_lines(file: FileView) -> Iterator[str]:
     """The lines of the entities of a file, in source order."""
+    for one in entity_records(file):
+        parent = f'"{one["parent"]}"' if one["parent"] is not None else "null"
+        yield (
+            f'{{"type":"entity","id":"{one["id"]}","kind":"{one["kind"]}","name":{quoted(one["name"])},'
+            f'"qualified_name":{quoted(one["qualified_name"])},"file":{quoted(one["file"])},'
+            f'"start_line":{one["start_line"]},"end_line":{one["end_line"]},'
+            f'"language":{quoted(one["language"])},"visibility":"{one["visibility"]}",'
+            f'"signature":{quoted(one["signature"])},"parent":{parent},'
+            f'"is_test":{"true" if one["is_test"] else "false"}}}\n'
+        )
+
+
+def entity_records(file: FileView) -> Iterator[Record]:
+    """The records of the entities of a file, in source order."""
     records = file.records
     record = file_record(file)
-    where = quoted(record["file"])
-    test = "true" if file.is_test else "false"
-    language = quoted(record["language"])
-    yield _entity_line(
-        record["id"], record["kind"], quoted(record["name"]), quoted(record["qualified_name"]), where,
-        (record["start_line"], record["end_line"]), language, record["visibility"], '""', "null", test,
-    )  # fmt: skip
+    yield record
     if records is None:
         return
     interface, places = records.interface, records.places
-    ids = _ids(file)
+    ids, shared = _ids(file), {name: record[name] for name in ("file", "language", "is_test")}
     names, full_names = interface.names.all(), [record["qualified_name"]]
     for ordinal in range(1, len(ids)):
         parent = interface.parents[ordinal]
         kind, name = interface.kinds[ordinal], names[ordinal]
         full_names.append(f"{full_names[parent]}.{name}")
-        yield _entity_line(
-            ids[ordinal],
-            ENTITY_KINDS[kind],
-            quoted(name),
-            quoted(f"{full_names[parent]}.{shown_name(kind, name)}"),
-            where,
-            places.span(ordinal),
-            language,
-            visibility_of(interface.flags[ordinal]),
-            quoted(places.signatures.get(ordinal)),
-            f'"{ids[parent]}"',
-            test,
-        )
-
-
-def _entity_line(
-    identity: str, kind: str, name: str, qualified: str, file: str, span: tuple[int, int], language: str,
-    visibility: str, signature: str, parent: str, test: str,
-) -> str:  # fmt: skip
-    return (
-        f'{{"type":"entity","id":"{identity}","kind":"{kind}","name":{name},"qualified_name":{qualified},'
-        f'"file":{file},"start_line":{span[0]},"end_line":{span[1]},"language":{language},'
-        f'"visibility":"{visibility}","signature":{signature},"parent":{parent},"is_test":{test}}}\n'
-    )
+        start, end = places.span(ordinal)
+        yield {
+            "id": ids[ordinal],
+            "kind": ENTITY_KINDS[kind],
+            "name": name,
+            "qualified_name": f"{full_names[parent]}.{shown_name(kind, name)}",
+            "file": shared["file"],
+            "start_line": start,
+            "end_line": end,
+            "language": shared["language"],
+            "visibility": visibility_of(interface.flags[ordinal]),
+            "signature": places.signatures.get(ordinal),
+            "parent": ids[parent],
+            "is_test": shared["is_test"],
+        }
 
 
 def _ids(file: FileView) -> list[str]:
@@ -133,17 +134,8 @@ def _ids(file: FileView) -> list[str]:
     return [prefix + ids[at : at + SYMBOL_ID_SIZE].hex() for at in range(0, len(ids), SYMBOL_ID_SIZE)]
 
 
-def _relationship_line(
-    kind: int, src: str, dst: str, file: str, line: int, provenance: int, target: str, candidates: str
-) -> str:
-    return (
-        f'{{"type":"relationship","kind":"{RELATIONSHIP_KINDS[kind]}","src":"{src}","dst":{dst},"file":{file},'
-        f'"line":{line},"provenance":"{PROVENANCES[provenance]}","target":{target},"candidates":[{candidates}]}}\n'
-    )
-
-
 class Relationships:
-    """Writes relationships; remembers what many of them need."""
+    """Tells relationships; remembers what many of them need."""
 
     def __init__(self, view: GraphView) -> None:
         self._view = view
@@ -152,42 +144,68 @@ class Relationships:
 
     def lines(self, file: FileView) -> Iterator[str]:
         """The lines of a file."""
+        where = quoted(file.shown)
+        for one in self.records(file):
+            dst = f'"{one["dst"]}"' if one["dst"] is not None else "null"
+            target = quoted(one["target"]) if one["target"] is not None else "null"
+            candidates = ",".join([f'"{identity}"' for identity in one["candidates"]])
+            yield (
+                f'{{"type":"relationship","kind":"{one["kind"]}","src":"{one["src"]}","dst":{dst},'
+                f'"file":{where},"line":{one["line"]},"provenance":"{one["provenance"]}",'
+                f'"target":{target},"candidates":[{candidates}]}}\n'
+            )
+
+    def records(self, file: FileView) -> Iterator[Record]:
+        """The records of the relationships that start in a file."""
         records = file.records
         if records is None:
             return
-        interface, places, links, paths = records.interface, records.places, records.links, records.paths
-        ids = _ids(file)
-        where = quoted(file.shown)
+        interface, places = records.interface, records.places
+        ids, where = _ids(file), file.shown
         for child in range(1, len(ids)):
             src, line = ids[interface.parents[child]], places.span(child)[0]
-            yield _relationship_line(CONTAINS, src, f'"{ids[child]}"', where, line, EXACT, "null", "")
+            yield _record(CONTAINS, src, ids[child], where, line, EXACT)
         for edge in all_edges(file):
-            found = links.target(edge.target) if edge.target > 0 else None
-            dst, target, candidates = "null", "null", ""
-            if isinstance(found, bytes):
-                dst = f'"{found.hex()}"'
-            elif found is not None:
-                target = quoted(found)
-            else:
-                target = quoted(paths.written(edge.path, interface))
-                if edge.provenance == AMBIGUOUS:
-                    candidates = self._candidates_of(paths.member(edge.path) or "")
-            src = ids[edge.source]
-            if edge.kind == IMPLEMENTS and interface.kinds[edge.source] == IMPL:
-                # The block stands in another file than its type, which is what implements.
-                src = (subject(records, edge.source) or file.entity_id(edge.source)).hex()
-            yield _relationship_line(
-                edge.kind, src, dst, where, min(edge.lines), edge.provenance, target, candidates
-            )
+            yield self._mentioned(file, records, edge, ids)
         for member, above, ordinal, provenance in self._ancestry.overrides_in(file):
-            dst = f'"{above.entity_id(ordinal).hex()}"'
-            line = places.span(member)[0]
-            yield _relationship_line(OVERRIDES, ids[member], dst, where, line, provenance, "null", "")
+            dst, line = above.entity_id(ordinal).hex(), places.span(member)[0]
+            yield _record(OVERRIDES, ids[member], dst, where, line, provenance)
 
-    def _candidates_of(self, name: str) -> str:
+    def _mentioned(self, file: FileView, records: FileRecords, edge: Edge, ids: list[str]) -> Record:
+        """A relationship that comes from mentions."""
+        interface, paths = records.interface, records.paths
+        found = records.links.target(edge.target) if edge.target > 0 else None
+        src = ids[edge.source]
+        if edge.kind == IMPLEMENTS and interface.kinds[edge.source] == IMPL:
+            # The block stands in another file than its type, which is what implements.
+            src = (subject(records, edge.source) or file.entity_id(edge.source)).hex()
+        dst = found.hex() if isinstance(found, bytes) else None
+        record = _record(edge.kind, src, dst, file.shown, min(edge.lines), edge.provenance)
+        if isinstance(found, str):
+            record["target"] = found
+        elif found is None:
+            record["target"] = paths.written(edge.path, interface)
+            if edge.provenance == AMBIGUOUS:
+                record["candidates"] = self._candidates_of(paths.member(edge.path) or "")
+        return record
+
+    def _candidates_of(self, name: str) -> list[str]:
         key = name.encode("utf-8", "surrogatepass")
-        known: str | None = self._candidates.get(key)
+        known: list[str] | None = self._candidates.get(key)
         if known is None:
-            known = ",".join(f'"{one.hex()}"' for one in candidates(self._view, name))
-            self._candidates.keep(key, known, len(known) // 100 + 1)
+            known = [one.hex() for one in candidates(self._view, name)]
+            self._candidates.keep(key, known, len(known) // 3 + 1)
         return known
+
+
+def _record(kind: int, src: str, dst: str | None, file: str, line: int, provenance: int) -> Record:
+    return {
+        "kind": RELATIONSHIP_KINDS[kind],
+        "src": src,
+        "dst": dst,
+        "file": file,
+        "line": line,
+        "provenance": PROVENANCES[provenance],
+        "target": None,
+        "candidates": [],
+    }

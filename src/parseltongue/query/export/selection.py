@@ -13,7 +13,7 @@ from parseltongue.model.errors import QueryError
 from parseltongue.model.kinds import ENTITY_KINDS
 from parseltongue.query.blast import incoming_edges
 from parseltongue.query.edges import MENTIONED, edges_from
-from parseltongue.query.export.jsonl import Relationships, entity_lines
+from parseltongue.query.export.jsonl import Relationships, entity_records
 from parseltongue.query.resolve import entity_at
 
 TYPE_CHECKING = False
@@ -103,18 +103,16 @@ class Chosen:
     def entities(self) -> Iterator[Record]:
         """The chosen entities, by path and source order."""
         for file in self.files():
-            for line in entity_lines(file):
-                record = _record(line)
+            for record in entity_records(file):
                 if self._has(record):
                     yield record
 
     def relationships(self) -> Iterator[Record]:
         """The relationships, in the order of the whole export."""
         ids = None if self.selection.is_whole else {record["id"] for record in self.entities()}
-        lines = Relationships(self.view)
+        every = Relationships(self.view)
         for file in self.files() if ids is None else self._sources(ids):
-            for line in lines.lines(file):
-                record = _record(line)
+            for record in every.records(file):
                 if ids is None or (record["src"] in ids and record["dst"] in ids):
                     yield record
 
@@ -180,12 +178,6 @@ def externals(edges: Iterable[Record]) -> list[str]:
     """Ids of the external nodes that edges lead to, in order of first mention."""
     prefix = EXTERNAL + ":"
     return list(dict.fromkeys(one["dst"] for one in edges if one["dst"].startswith(prefix)))
-
-
-def _record(line: str) -> Record:
-    record: Record = json.loads(line)
-    del record["type"]
-    return record
 
 
 def line_of(kind: str, record: Record) -> bytes:

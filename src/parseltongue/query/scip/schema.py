@@ -8,9 +8,8 @@ fields that it does not name are passed over. Enumerations are numbers on the wi
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 
-from parseltongue.model.errors import ConfigError
+from parseltongue.query.export.libraries import library
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,14 +95,10 @@ def messages() -> dict[str, Any]:
     ConfigError
         The protobuf runtime is not installed.
     """
-    try:
-        descriptors = import_module("google.protobuf.descriptor_pb2")
-        pools = import_module("google.protobuf.descriptor_pool")
-        factory = import_module("google.protobuf.message_factory")
-    except ImportError:
-        raise ConfigError(
-            "SCIP needs the protobuf runtime; run `pip install 'parseltongue-isg[scip]'`"
-        ) from None
+    descriptors, pools, factory = (
+        library(f"google.protobuf.{name}", "scip")
+        for name in ("descriptor_pb2", "descriptor_pool", "message_factory")
+    )
     pool = pools.DescriptorPool()
     pool.Add(_file(descriptors))
     return {name: factory.GetMessageClass(pool.FindMessageTypeByName(f"scip.{name}")) for name in _MESSAGES}
