@@ -16,6 +16,7 @@ from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError, QueryError, UnavailableError
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.workspace.fingerprints import combined
+from parseltongue.workspace.layers import inherited_layer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _notices(comparison: Comparison) -> list[str]:
         )
     if old.degraded or new.degraded:
         found.append("one of the states is degraded: a file timed out or a worker died; analyse again")
+    if old.layer != new.layer:
+        found.append("the two states rest on different imported indexes, which makes differences of its own")
     if old.source_roots != new.source_roots:
         found.append("source roots differ, so modules that did not change may have other names")
     return found
@@ -269,9 +272,14 @@ class Revisions:
 
     def _kept_commit(self, commit: str) -> bytes | None:
         ref = self._store.refs.get(self._ref_name(COMMITS, commit))
-        if ref is None or decode_snapshot(self._store.objects.get(ref.snapshot, "snapshot")).degraded:
+        if ref is None:
             return None
-        return ref.snapshot
+        snapshot = decode_snapshot(self._store.objects.get(ref.snapshot, "snapshot"))
+        return None if snapshot.degraded or snapshot.layer != self._layer() else ref.snapshot
+
+    def _layer(self) -> bytes:
+        """What is imported counts for commits too, for their files that are as the index saw them."""
+        return inherited_layer(self._store, self._workspace.identity)
 
     def _analyzed_commit(self, commit: str, top: str) -> bytes:
         """Write the files of a commit somewhere, analyse them, and keep the snapshot."""
@@ -322,6 +330,7 @@ class Revisions:
             find_base=BaseFinder(store, name, origin[1], workspace.prints),
             is_copy=True,
             languages=workspace.languages,
+            layer=self._layer(),
         )
         return run.run().digest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,20 @@ def test_an_index_of_something_else(workspace: Workspace, project: Path) -> None
         workspace.import_scip(str(PROJECT.parent / "python" / "index.scip"))
     with pytest.raises(UnavailableError, match="cannot read"):
         workspace.import_scip(str(project / "none.scip"))
+
+
+def test_it_counts_for_commits_too(workspace: Workspace, project: Path) -> None:
+    """A comparison with a commit shows what was edited, not what was imported."""
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *words], cwd=project, check=True)
+    assert workspace.diff().comparison.is_empty
+    workspace.import_scip(index(project))
+    diff = workspace.diff()
+    assert (diff.notices, diff.comparison.is_empty) == ([], True)
 
 
 def test_nothing_can_be_imported_without_a_store(project: Path) -> None:
