@@ -35,7 +35,7 @@ _MEMBERS = (ATTR, METHOD)
 
 def bare_name(name: str) -> str:
     """What of a name stands in a line as one token: without the marks that some languages put before it."""
-    return name.strip("#@$!?=~`").rpartition(".")[2] if not name.isidentifier() else name
+    return name if name.isidentifier() else name.rpartition(".")[2].strip("#@$!?=~`") or name
 
 
 def written_name(paths: Paths, path: int, entity_name: Callable[[int], str]) -> str:

@@ -10,7 +10,7 @@ outside the workspace.
 from __future__ import annotations
 
 from parseltongue.isg.layers import NOTHING, LayerFile, entity_target, external_target
-from parseltongue.isg.written import written_name
+from parseltongue.isg.written import bare_name, written_name
 from parseltongue.model.errors import QueryError
 from parseltongue.model.interface import make_symbols
 from parseltongue.model.kinds import CALLS, CONSTRUCTOR, TYPE_KINDS
@@ -206,7 +206,7 @@ class _Document:
         found: dict[tuple[int, str], list[int]] = {}
         for ordinal in range(1, len(self._names)):
             line = places.span(ordinal)[0] + places.name_lines[ordinal]
-            found.setdefault((line, self._names[ordinal]), []).append(ordinal)
+            found.setdefault((line, bare_name(self._names[ordinal])), []).append(ordinal)
         return found
 
     # -- references ---------------------------------------------------------------------------------------

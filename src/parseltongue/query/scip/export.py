@@ -289,7 +289,11 @@ class _Document:
             for _, symbol, roles in sorted(set(mentions)):
                 self._add(self._range(where, token), symbol, roles)
             return
-        told = set()
+        told: set[tuple[str, str, int]] = set()
+        if len({one[1:] for one in mentions}) == 1:
+            for token in free:
+                self._add(self._range(line, token), *mentions[0][1:])
+            return
         for place, token in enumerate(free):
             same = [one for one in mentions if one[0] == token.receiver]
             rest = [one for one in mentions if one not in told]

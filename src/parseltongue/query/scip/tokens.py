@@ -11,7 +11,7 @@ import re
 from unicodedata import normalize
 
 from parseltongue.analysis.sources import decode
-from parseltongue.isg.written import NO_RECEIVER, UNKNOWN_RECEIVER
+from parseltongue.isg.written import NO_RECEIVER, UNKNOWN_RECEIVER, bare_name
 from parseltongue.query.scip.schema import UTF8_UNITS, UTF32_UNITS
 
 TYPE_CHECKING = False
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
-_BEFORE = re.compile(r"([\w$]*)\s*[?!]?\s*(?:\.|->|::|\\)\s*$")
 _GROUPS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 """Arguments and the like, between a name and the dot behind it."""
 
@@ -34,23 +33,29 @@ class Token:
     Attributes
     ----------
     name : str
-        In the normal form of identifiers.
+        In the normal form of identifiers, without a leading ``$``.
     start, end : int
         Characters of the line (code points).
-    receiver : str
-        The name that it is a member of; `UNKNOWN_RECEIVER` if that is no name.
     quoted : bool
         It stands in a string.
     """
 
-    __slots__ = ("end", "name", "quoted", "receiver", "start")
+    __slots__ = ("_line", "_receiver", "end", "name", "quoted", "start")
 
-    def __init__(self, name: str, start: int, end: int, receiver: str, quoted: bool) -> None:
+    def __init__(self, name: str, line: str, start: int, end: int, quoted: bool) -> None:
         self.name = name
         self.start = start
         self.end = end
-        self.receiver = receiver
         self.quoted = quoted
+        self._line = line
+        self._receiver: str | None = None
+
+    @property
+    def receiver(self) -> str:
+        """The name that it is a member of; `UNKNOWN_RECEIVER` if that is no name."""
+        if self._receiver is None:
+            self._receiver = _receiver(self._line, self.start)
+        return self._receiver
 
 
 class SourceLines:
@@ -82,7 +87,8 @@ class SourceLines:
 
     def named(self, number: int, name: str) -> list[Token]:
         """The tokens of a name in a line; those in strings only if there is no other."""
-        found = [token for token in self.tokens(number) if token.name == name]
+        wanted = bare_name(name)
+        found = [token for token in self.tokens(number) if token.name == wanted]
         return [token for token in found if not token.quoted] or found
 
     def below(self, number: int, name: str) -> tuple[int, Token] | None:
@@ -114,7 +120,7 @@ def _tokens(line: str) -> Iterator[Token]:
         inside = any(first < start < last for first, last in quoted)
         name = match.group()
         name = name if name.isascii() else normalize("NFKC", name)
-        yield Token(name, start, end, _receiver(line, start), inside)
+        yield Token(name.lstrip("$") or name, line, start, end, inside)
 
 
 def _receiver(line: str, start: int) -> str:
@@ -130,5 +136,7 @@ def _receiver(line: str, start: int) -> str:
     shorter = _GROUPS.sub("", bare)
     while shorter != bare:
         bare, shorter = shorter, _GROUPS.sub("", shorter)
-    match = _BEFORE.search(bare + ".")
-    return (match.group(1) if match else "") or UNKNOWN_RECEIVER
+    at = len(bare)
+    while at and (bare[at - 1].isalnum() or bare[at - 1] in "_$"):
+        at -= 1
+    return bare[at:] or UNKNOWN_RECEIVER

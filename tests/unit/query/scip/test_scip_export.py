@@ -176,6 +176,19 @@ def test_two_of_one_name_in_a_line_are_told_apart():
     assert found == {(5, 13, 15): "B#go().", (5, 22, 24): "A#go()."}
 
 
+def test_names_with_marks():
+    files = {"a.js": "class A { $go() {} #own() { this.$go(); this.#own(); } }\n"}
+    index, _ = index_of(isg_of(files), files)
+    line = files["a.js"]
+    for roles in (schema.DEFINITION, schema.READ):
+        found = {
+            line[one.range[1] : one.range[2]]
+            for one in index.documents[0].occurrences
+            if one.symbol_roles == roles and ("go" in one.symbol or "own" in one.symbol)
+        }
+        assert found == {"$go", "own"}
+
+
 def test_a_chain_goes_on_below():
     files = {"a.py": "class A:\n    def go(self): return self\nx = (A()\n  .go()\n)\n"}
     index, _ = index_of(isg_of(files), files)
