@@ -58,6 +58,7 @@ take in memory, symbol ids of files, files by id (about 700 bytes each) and by n
 _SCANNED = 2_000
 """Entries of map nodes that a walk over a whole map keeps."""
 
+_FEW_IDS = 4
 _FILE_SYMBOL_ID = symbol_id(FILE_SYMBOL)
 _RECORDS_OVERHEAD, _IDS_OVERHEAD = 2_500, 150
 """Bytes that these take even if they hold next to nothing."""
@@ -66,7 +67,7 @@ _RECORDS_OVERHEAD, _IDS_OVERHEAD = 2_500, 150
 class FileRecords:
     """The records of one file, each read when it is first asked for."""
 
-    __slots__ = ("_file", "_get", "_ids", "_interface", "_links", "_mentions", "_paths", "_places")
+    __slots__ = ("_asked", "_file", "_get", "_ids", "_interface", "_links", "_mentions", "_paths", "_places")
 
     def __init__(self, file: FileView, get: Callable[[bytes], bytes]) -> None:
         self._file = file
@@ -77,6 +78,7 @@ class FileRecords:
         self._links: StoredLinks | None = None
         self._paths: StoredPaths | None = None
         self._ids = b""
+        self._asked = 0
 
     @property
     def interface(self) -> StoredInterface:
@@ -86,12 +88,14 @@ class FileRecords:
             found = self._interface = StoredInterface(self._get(self._file.digests[0]))
         return found
 
-    @property
-    def ids(self) -> bytes:
-        """Symbol ids of all entities, one after another. O(entities) unless they were worked out lately."""
+    def symbol_id(self, ordinal: int) -> bytes:
+        """Symbol id of one entity. Most files are asked for a few only: not worth all of them."""
         if not self._ids:
+            if self._asked < _FEW_IDS:
+                self._asked += 1
+                return symbol_id(self.interface.symbol(ordinal))
             self._ids = self._file.ids
-        return self._ids
+        return self._ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
 
     @property
     def places(self) -> StoredPlaces:

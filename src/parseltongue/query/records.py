@@ -5,7 +5,6 @@ Paths and module names are as `model.shown` writes them.
 
 from __future__ import annotations
 
-from parseltongue.model.ids import SYMBOL_ID_SIZE
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, PRIVATE, VISIBILITIES
 from parseltongue.model.shown import path_of_shown as path_of_shown
@@ -51,12 +50,11 @@ def entity_record(file: FileView, ordinal: int) -> Record:
     records = file.records
     if not ordinal or records is None:
         return {**file_record(file), "line": 1}
-    interface, places, ids = records.interface, records.places, records.ids
+    interface, places = records.interface, records.places
     name, up = interface.names[ordinal], interface.parents[ordinal]
     start, end = places.span(ordinal)
-    at, above = ordinal * SYMBOL_ID_SIZE, up * SYMBOL_ID_SIZE
     return {
-        "id": (file.id + ids[at : at + SYMBOL_ID_SIZE]).hex(),
+        "id": (file.id + records.symbol_id(ordinal)).hex(),
         "kind": ENTITY_KINDS[interface.kinds[ordinal]],
         "name": name,
         "qualified_name": qualified_name(file, interface, ordinal),
@@ -66,7 +64,7 @@ def entity_record(file: FileView, ordinal: int) -> Record:
         "language": file.language,
         "visibility": visibility_of(interface.flags[ordinal]),
         "signature": places.signatures.get(ordinal),
-        "parent": (file.id + ids[above : above + SYMBOL_ID_SIZE]).hex(),
+        "parent": (file.id + records.symbol_id(up)).hex(),
         "is_test": file.is_test,
         "line": start + places.name_lines[ordinal],
     }
