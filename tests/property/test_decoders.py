@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from parseltongue.changes import statindex
 from parseltongue.changes.statindex import StatIndex
 from parseltongue.codec.cipher import Cipher, KeySet
 from parseltongue.codec.derivation import Scrypt
@@ -231,7 +232,7 @@ def index_of(data: bytes) -> None:
 
 def index_with_checksum(data: bytes) -> None:
     """Behind the checksum too, as a hostile index would have a right one."""
-    index_of(b"PTSX\x01" + crc32(data[9:]).to_bytes(4, "little") + data[9:])
+    index_of(statindex._MAGIC + crc32(data[9:]).to_bytes(4, "little") + data[9:])
 
 
 def keys_of(data: bytes) -> None:
