@@ -133,6 +133,19 @@ def test_a_drawing_is_bounded_and_says_so(shop, name):
     assert "left out of the drawing" in notice
 
 
+def test_mermaid_gets_no_more_arrows_than_it_takes():
+    calls = "".join(f"    f{number}()\n" for number in range(30))
+    files = {"a.py": "".join(f"def f{number}():\n{calls}" for number in range(30))}
+    parts, notices = written(isg_of(files), "mermaid")
+    arrows = parts.bytes().decode().count("-->")
+    assert 400 < arrows <= 499
+    assert "8 entities and" in notices[0]
+    parts, notices = written(isg_of(files), "mermaid", limit=0)
+    assert parts.bytes().decode().count("-->") == 900
+    assert "this has 900: raise maxEdges" in notices[0]
+    assert written(isg_of(files), "dot")[0].bytes().decode().count("->") == 900
+
+
 def test_a_drawing_shows_the_nearest_first(shop):
     parts, _ = written(shop, "mermaid", Selection("add_tax", 3), limit=3)
     text = parts.bytes().decode()

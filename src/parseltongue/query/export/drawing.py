@@ -21,6 +21,11 @@ DEFAULT_LIMIT = 100
 class Drawing:
     """The part of a graph that is drawn.
 
+    Parameters
+    ----------
+    most_arrows : int, optional
+        What the format can take: with more, fewer entities are shown.
+
     Attributes
     ----------
     boxes : dict of str to list of Record
@@ -33,7 +38,7 @@ class Drawing:
 
     __slots__ = ("arrows", "boxes", "notices")
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, most_arrows: int | None = None) -> None:
         limit = DEFAULT_LIMIT if graph.limit is None else graph.limit
         found = dict.fromkeys(
             (one["src"], one["dst"], one["kind"])
@@ -43,6 +48,8 @@ class Drawing:
         degrees = Counter(end for src, dst, _ in found for end in {src, dst})
         entities = [one for one in graph.entities() if one["kind"] != "file" or degrees[one["id"]]]
         shown = _first(graph, entities, degrees, limit)
+        if most_arrows is not None:
+            shown = _thinned(shown, list(found), most_arrows)
         ids = {one["id"] for one in shown}
         self.boxes: dict[str, list[Record]] = {}
         for one in entities:
@@ -56,6 +63,13 @@ def _first(graph: Graph, entities: list[Record], degrees: Counter[str], limit: i
     hops = graph.hops or {}
     ranked = sorted(entities, key=lambda one: (hops.get(one["id"], 0), -degrees[one["id"]]))
     return ranked[:limit] if limit else ranked
+
+
+def _thinned(shown: list[Record], arrows: list[tuple[str, str, str]], most: int) -> list[Record]:
+    """The first entities, as many as have no more than `most` arrows between them."""
+    place = {one["id"]: at for at, one in enumerate(shown)}
+    ends = sorted(max(place[src], place[dst]) for src, dst, _ in arrows if src in place and dst in place)
+    return shown[: ends[most]] if len(ends) > most else shown
 
 
 def _left_out(entities: int, relationships: int) -> list[str]:

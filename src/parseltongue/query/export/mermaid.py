@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.query.export.formats import Graph, Sink
 
+MOST_ARROWS = 499
+"""What Mermaid draws unless its page is configured otherwise (maxEdges)."""
+
 _ARROWS = {"calls": "-->", "imports": "-.->", "uses": "-.->"}
 _ENTITIES = {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;"}
 
@@ -15,7 +18,12 @@ _ENTITIES = {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;",
 def export(graph: Graph, sink: Sink) -> list[str]:
     """Write the flowchart. Nodes have short names of their own: ids would make long lines."""
     write = sink.open("")
-    drawing = Drawing(graph)
+    drawing = Drawing(graph, MOST_ARROWS if graph.limit != 0 else None)
+    if len(drawing.arrows) > MOST_ARROWS:
+        drawing.notices.append(
+            f"Mermaid refuses drawings of more than {MOST_ARROWS} arrows, and this has "
+            f"{len(drawing.arrows):,}: raise maxEdges where it is shown, or take DOT"
+        )
     write(b"flowchart LR\n")
     names: dict[str, str] = {}
     for number, (file, entities) in enumerate(drawing.boxes.items()):
