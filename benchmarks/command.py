@@ -61,6 +61,10 @@ class Command:
         """Export the current snapshot of a folder as JSON Lines."""
         return self._run(root, "export", "--format", "jsonl").stdout
 
+    def import_index(self, root: Path, index: Path) -> None:
+        """Take in an index of SCIP."""
+        self._run(root, "import", "scip", str(index), "--json")
+
     def compact(self, root: Path) -> None:
         """Collect garbage and give its room back."""
         self._run(root, "storage", "compact")

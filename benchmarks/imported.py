@@ -1,0 +1,109 @@
+"""Accuracy with the index of a compiler: per project, as analysed here and with the imported index.
+
+    python -m benchmarks.imported [--oracles DIR] [--corpus DIR] [--project NAME] [--json]
+
+The indexers are looked for on PATH: `npm install @sourcegraph/scip-python @sourcegraph/scip-typescript` and
+put `node_modules/.bin` there. A project whose indexer is missing is left out; if all are, the status is 5.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import corpus, options
+from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles
+from benchmarks.command import Command
+from benchmarks.scoring import OracleError, Oracles
+
+if TYPE_CHECKING:
+    import argparse
+
+    from benchmarks.scoring import Figures
+
+INDEXERS = {
+    "httpx": "scip-python", "click": "scip-python", "flask": "scip-python", "zod": "scip-typescript",
+    "immer": "scip-typescript",
+}  # fmt: skip
+KINDS = ("calls", "uses", "extends", "imports")
+FIGURES = ("P", "R")
+_TSCONFIG = {
+    "compilerOptions": {"target": "es2020", "module": "esnext", "moduleResolution": "node", "strict": True},
+    "include": ["**/*.ts"],
+}
+
+
+def measure(oracles: Oracles, name: str, given: argparse.Namespace) -> dict[str, Figures]:
+    """Figures of a project without its index and with it."""
+    with options.scratch(given) as scratch:
+        source = corpus.obtain(name, given.corpus) / corpus.DISTRIBUTIONS[name].inside
+        root = copy_covered(oracles.oracle(name).files.values(), source, scratch / name)
+        index = make_index(INDEXERS[name], root, scratch / "index.scip")
+        command = Command(scratch / "cache", tuple(given.command or ()))
+        command.analyze(root)
+        figures = {"analysed": score(oracles, name, command, root, scratch)}
+        command.import_index(root, index)
+        return {**figures, "imported": score(oracles, name, command, root, scratch)}
+
+
+def score(oracles: Oracles, name: str, command: Command, root: Path, scratch: Path) -> Figures:
+    """Figures of the present graph."""
+    export = scratch / "export.jsonl"
+    export.write_bytes(command.export(root))
+    return oracles.score(name, export, 0).figures()
+
+
+def make_index(indexer: str, root: Path, target: Path) -> Path:
+    """Run an indexer in a folder."""
+    words = [indexer, "index", "--output", str(target)]
+    if indexer == "scip-python":
+        words += ["--project-name", root.name, "--project-version", "1", "."]
+    else:
+        (root / "tsconfig.json").write_text(json.dumps(_TSCONFIG))
+    subprocess.run(words, cwd=root, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    (root / "tsconfig.json").unlink(missing_ok=True)
+    return target
+
+
+def table(scores: dict[str, dict[str, Figures]]) -> str:
+    """A line for each project and state."""
+    lines = ["project   state     " + "".join(f"{f'{kind} P':>12}{f'{kind} R':>12}" for kind in KINDS)]
+    for name, states in scores.items():
+        for state, figures in states.items():
+            cells = [figures[kind][figure] for kind in KINDS for figure in FIGURES]
+            shown = "".join(f"{'-' if one is None else format(one, '.3f'):>12}" for one in cells)
+            lines.append(f"{name:10}{state:10}{shown}")
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print."""
+    given = _parser().parse_args(argv)
+    try:
+        oracles = find_oracles(given.oracles)
+    except OracleError as error:
+        print(error, file=sys.stderr)
+        return NO_ORACLES
+    names = [name for name in given.project or INDEXERS if shutil.which(INDEXERS[name])]
+    for name in sorted({*(given.project or INDEXERS)} - {*names}):
+        print(f"{name} is left out: there is no {INDEXERS[name]} on PATH", file=sys.stderr)
+    scores = {name: measure(oracles, name, given) for name in names}
+    print(json.dumps(scores, indent=2) if given.json else table(scores))
+    return 0 if scores else NO_ORACLES
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = options.parser(__doc__)
+    options.add_corpus(parser)
+    options.add_command(parser)
+    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py and oracles/")
+    parser.add_argument("--project", action="append", choices=sorted(INDEXERS), help="only this one")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
