@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Files = dict[str, str | None]
 
 USER = "using P; namespace U; class User { void F(A a) { a.Go(1); } }"
+MANY = "namespace Z; class Y { void Go() { } } class Z { void Go() { } }"
 TWO = "namespace P; public class C { public void Run() { } } public class D { public void Run() { } }"
 
 SCENARIOS: dict[str, tuple[Files, Files]] = {
@@ -20,18 +21,19 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
         {"P/B.cs": "namespace P; class B { public void Go() { } }"},
     ),
     "open: another part of a type appears": (
-        {"P/A.cs": "namespace P; public partial class A { }", "U.cs": USER},
+        {"P/A.cs": "namespace P; public partial class A { }", "U.cs": USER, "Z.cs": MANY},
         {"P/A.More.cs": "namespace P; public partial class A { public void Go(int x) { } }"},
     ),
     "open: a part of a type within a type appears": (
         {
             "P/A.cs": "namespace P; public partial class A { public partial class I { } }",
             "U.cs": "using P; namespace U; class User { void F(A.I a) { a.Go(); } }",
+            "Z.cs": MANY,
         },
         {"P/B.cs": "namespace P; public partial class A { public partial class I { public void Go() { } } }"},
     ),
     "open: an extension method appears": (
-        {"P/A.cs": "namespace P; public class A { }", "U.cs": USER},
+        {"P/A.cs": "namespace P; public class A { }", "U.cs": USER, "Z.cs": MANY},
         {"P/B.cs": "namespace P; static class B { public static void Go(this A a, int x) { } }"},
     ),
     "open: an extension method changes what it takes": (
@@ -39,6 +41,7 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
             "P/A.cs": "namespace P; public class A { }",
             "P/B.cs": "namespace P; static class B { public static void Go(this A a, int x) { } }",
             "U.cs": USER,
+            "Z.cs": MANY,
         },
         {"P/B.cs": "namespace P; static class B { public static void Go(this A a) { } }"},
     ),
@@ -83,6 +86,7 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
             "P/A.cs": "namespace P; public class A { }",
             "P/B.cs": "namespace P; static class B { public static void Go(this A a, int x) { } }",
             "U.cs": USER,
+            "Z.cs": MANY,
         },
         {"P/A.cs": "namespace P; public class A { public void Go(int x) { } }"},
     ),
@@ -102,6 +106,10 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
             "U.cs": "using P; namespace U; class User { void F(A a) { a.Run(); } }",
         },
         {"P/A.cs": "namespace P; public class A : D { }"},
+    ),
+    "bare: a member of that name appears, as an extension": (
+        {"P/A.cs": "namespace P; public class A { }", "U.cs": USER},
+        {"P/B.cs": "namespace P; static class B { public static void Go(this A a, int x) { } }"},
     ),
     "bare: another class has the member": (
         {

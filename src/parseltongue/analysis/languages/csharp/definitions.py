@@ -460,10 +460,10 @@ class DefinitionWalker(DeclarationReader):
     def _set_parameters(self, draft: EntityDraft, found: list[tuple[bytes, int, bool, bool]]) -> None:
         """Note the types of parameters; those that can be left out are marked."""
         draft.parameters = []
-        for _, value, spread, optional in found:
-            if optional:
-                draft.optional.add(len(draft.parameters))
+        for index, (_, value, spread, optional) in enumerate(found):
             draft.parameters.append(value)
+            if optional:
+                draft.optional.add(index)
             if spread:
                 draft.flags |= VARIADIC
 

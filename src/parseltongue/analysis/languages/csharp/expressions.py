@@ -79,14 +79,16 @@ class ExpressionWalker(TypeWalker):
         """Visit everything below a node, in order; its own value is unknown."""
         visit = self.visit
         for child in node.children:
-            visit(child)
+            if child.kind_id in HANDLERS:
+                visit(child)
         return 0
 
     def value_in(self, node: Node) -> int:
         """The value of the last expression directly in a node."""
         value = 0
         for child in node.children:
-            value = self.visit(child) or value
+            if child.kind_id in HANDLERS:
+                value = self.visit(child) or value
         return value
 
     # -- names --------------------------------------------------------------------------------------------

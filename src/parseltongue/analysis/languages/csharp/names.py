@@ -92,7 +92,8 @@ class NamingSemantics(LibrarySemantics):
         return self.entity(*min(parts, key=_place)) if len(parts) > 1 else self.entity(unit, ordinal)
 
     def _nearest(self, unit: Unit, scope: str, name: str) -> tuple[tuple[Unit, int] | None, bool]:
-        found = self.world.open(scope, name)
+        """Parts of a type, and what a file declares twice, are one; of others the nearest is meant."""
+        found = self.open_members(scope, name)
         if len(found) < 2:
             return (found[0] if found else None), False
         flags = [owner.interface.flags[ordinal] for owner, ordinal in found]

@@ -18,8 +18,18 @@ from parseltongue.analysis.linking.inference import Lineage
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Fitting, Rules, takes
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
-from parseltongue.model.interface import VARIADIC
-from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, ENUM, INTERFACE, METHOD, STRUCT, TYPE_KINDS
+from parseltongue.analysis.world import member_key
+from parseltongue.model.interface import STATIC, VARIADIC, VISIBILITY_MASK
+from parseltongue.model.kinds import (
+    CALLABLE_KINDS,
+    CONSTRUCTOR,
+    ENUM,
+    INTERFACE,
+    METHOD,
+    PRIVATE,
+    STRUCT,
+    TYPE_KINDS,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,12 +117,24 @@ class CSharpSemantics(NamingSemantics):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._fitting = DelegateFitting(self.RULES, self._is_subtype, self._functional_count)
+        self._visible: dict[tuple[Unit, int, str], tuple[int, list[int]]] = {}
+        """Members that can be named, with the keys of the lookups."""
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
 
     def root_member(self, name: str) -> bool:
         return name in library.OBJECT_MEMBERS
+
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int) -> bool:
+        """Not of a type rather than its values, and not what is private to another file."""
+        interface = owner.interface
+        symbol = interface.symbols[interface.parents[ordinal]]
+        self.record_in(owner.path, member_key(owner.path, symbol, interface.names[ordinal]))
+        flags = interface.flags[ordinal]
+        if flags & VISIBILITY_MASK == PRIVATE and owner is not unit:
+            return False
+        return bool(flags & EXTENSION) or not flags & STATIC
 
     # -- types in several parts -----------------------------------------------------------------------------
 
@@ -196,12 +218,18 @@ class CSharpSemantics(NamingSemantics):
 
         With type arguments, only methods that take so many.
         """
-        flags, kinds = unit.interface.flags, unit.interface.kinds
-        name, told, arity = name.partition(ARITY_MARK)
-        found = [one for one in super().own_members(unit, ordinal, name) if not flags[one] & EXPLICIT]
-        if not told:
-            return found
-        return [one for one in found if kinds[one] == METHOD and str(arity_of(flags[one])) == arity]
+        known = self._visible.get((unit, ordinal, name))
+        if known is None:
+            base, told, arity = name.partition(ARITY_MARK)
+            found = super().own_members(unit, ordinal, base)
+            flags, kinds = unit.interface.flags, unit.interface.kinds
+            found = [one for one in found if not flags[one] & EXPLICIT]
+            if told:
+                found = [one for one in found if kinds[one] == METHOD and str(arity_of(flags[one])) == arity]
+            known = self._owned[unit, ordinal, base][0], found
+            self._visible[unit, ordinal, name] = known
+        self.evaluator.keys.add(known[0])
+        return known[1]
 
     def _own_or_inherited(
         self, unit: Unit, ordinal: int, name: str
@@ -365,10 +393,13 @@ class CSharpSemantics(NamingSemantics):
     ) -> Found | None:
         """The extension method that fits best, of the nearest namespace that has one that fits."""
         unit, ordinal = scope[1:3]
+        name, told, arity = name.partition(ARITY_MARK)
+        self.record("bare", self.world.family, name)
+        if self.world.bare(name) == 0:
+            return None
         namespace = self.namespace_at(unit, ordinal)
         levels = [[one] for one in outwards(namespace)]
         levels.append(list(dict.fromkeys(self.usings(unit, ordinal).namespaces)))
-        name, told, arity = name.partition(ARITY_MARK)
         for level in levels:
             scored = []
             for one in level:
