@@ -99,6 +99,13 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
         },
         {"P/D.cs": "namespace P; public delegate void Del(D c);"},
     ),
+    "member: a method can no longer be reached from elsewhere": (
+        {
+            "P/A.cs": "namespace P; class A { public void LiftOff() { } }",
+            "U.cs": "namespace U; class User { void F(dynamic x) { x.LiftOff(); } }",
+        },
+        {"P/A.cs": "namespace P; class A { private void LiftOff() { } }"},
+    ),
     "bases: a class extends another": (
         {
             "P/A.cs": "namespace P; public class A : C { }",
