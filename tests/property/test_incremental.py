@@ -50,8 +50,9 @@ _files = st.lists(_seed, min_size=1, max_size=8)
 _steps = st.lists(_step, min_size=1, max_size=8)
 
 
-@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, PhpWriter])
-@pytest.mark.parametrize("writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, CSharpWriter])
+@pytest.mark.parametrize(
+    "writer", [Writer, RustWriter, JavaScriptWriter, JavaWriter, CSharpWriter, PhpWriter]
+)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full(
@@ -60,9 +61,7 @@ def test_incremental_equals_full(
     check(writer, files, steps)
 
 
-@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter])
-@pytest.mark.parametrize("writer", [GoWriter, CWriter, RubyWriter])
-@pytest.mark.parametrize("writer", [GoWriter, CWriter, RubyWriter, SwiftWriter])
+@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter, RubyWriter, SwiftWriter])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(
