@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from parseltongue.model.links import Outcome
 
 
+_UNNAMED = frozenset((p.CALL, p.ITEM, p.INSTANCE, p.EITHER))
+"""Steps that the name before them says more of."""
+
+
 class Linker:
     """Links files of one world, sharing what it learns between them. Not thread-safe."""
 
@@ -103,7 +107,10 @@ class Linker:
         # Where methods have names of their own, a field of that name is not what is called.
         if operation == p.METHOD and member[0].interface.kinds[member[1]] not in CALLABLE_KINDS:
             return AMBIGUOUS, None
-        return outcome if self._semantics.is_within_reach(unit, *member) else (AMBIGUOUS, None)
+        within = self._semantics.is_within_reach(
+            unit, *member, _last_name(references, references.first[path])
+        )
+        return outcome if within else (AMBIGUOUS, None)
 
     def _bare(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
         """A member of something unknown: linked only if one class alone could be meant; and that member."""
@@ -130,3 +137,14 @@ class Linker:
             identity = path_id(unit.path) + symbol_id(unit.interface.symbols[ordinal])
             self._ids[target] = identity
         return identity
+
+
+def _last_name(references: References, path: int) -> str:
+    """The name that the writing of a path ends with, calls and the like left aside; empty if it has none,
+    ``self`` for what the file itself declares."""
+    operations = references.operations
+    while operations[path] in _UNNAMED:
+        path = references.first[path]
+    if operations[path] == p.LOCAL:
+        return "self"
+    return references.path_names[references.second[path]] if operations[path] in p.NAMED else ""

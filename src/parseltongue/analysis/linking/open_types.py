@@ -47,7 +47,7 @@ class OpenTypeSemantics(Semantics):
         """Whether instances of a type have members that the type does not show."""
         return False
 
-    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int) -> bool:
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int, receiver: str) -> bool:
         """Not of a type rather than its instances, and not what is private to another file."""
         interface = owner.interface
         symbol = interface.symbols[interface.parents[ordinal]]

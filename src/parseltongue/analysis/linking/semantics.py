@@ -88,10 +88,12 @@ class Semantics(StepEvaluator):
         """
         return False
 
-    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int) -> bool:
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int, receiver: str) -> bool:
         """Whether code of a file can mean the only member of its name on a receiver that it does not tell.
 
-        A language that looks at more than the name of the member records that (lookup ``member``).
+        `receiver` is the last name of the receiver as it is written; empty if there is none, ``self`` if it
+        is an instance of what the file declares. A language that
+        looks at more than the name of the member records that (lookup ``member``).
         """
         return True
 

@@ -6,7 +6,7 @@ from parseltongue.analysis.languages.ruby import grammar as g
 from parseltongue.analysis.languages.ruby.names import NameWalker
 from parseltongue.analysis.walker import MAX_DEPTH, handlers
 from parseltongue.model.kinds import CALLS, IMPORTS
-from parseltongue.model.paths import INSTANCE
+from parseltongue.model.paths import INSTANCE, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,10 +80,17 @@ class ExpressionWalker(NameWalker):
                 return 0
             path = self.own_call(text)
         else:
-            path = self.member(self.visit(receiver), text)
+            path = self.member(self._receiver(receiver), text)
         self.mention(path, CALLS, name or node)
         self._rest(arguments, block)
         return self.called(path)
+
+    def _receiver(self, node: Node) -> int:
+        """What is called on something; of a variable that nothing is known of at least the name."""
+        value = self.visit(node)
+        if not value and (node.kind_id in g.IDENTIFIER or node.kind_id in g.INSTANCE_VARIABLE):
+            return self.root(UNKNOWN, self.text(node).lstrip(b"@"))
+        return value
 
     def _rest(self, arguments: Node | None, block: Node | None) -> None:
         if arguments is not None:

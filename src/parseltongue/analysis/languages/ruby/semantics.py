@@ -236,6 +236,14 @@ class RubySemantics(OpenTypeSemantics):
         own = [one for one in found if one[0] is unit]
         return own or found
 
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int, receiver: str) -> bool:
+        """Where nothing is declared, names of variables are all there is: a variable must be named like the
+        class. What a module calls on itself is of the one class that has it."""
+        interface = owner.interface
+        if receiver != "self" and not _is_named_like(receiver, interface.names[interface.parents[ordinal]]):
+            return False
+        return super().is_within_reach(unit, owner, ordinal, receiver)
+
     def fits(self, unit: Unit, ordinal: int, receiver: Value, called: bool) -> bool:
         return unit.interface.kinds[ordinal] in CALLABLE_KINDS or unit.interface.kinds[ordinal] == PROPERTY
 
@@ -331,6 +339,12 @@ _SAME = frozenset(("freeze", "dup", "clone", "tap", "itself", "then", "yield_sel
 def _is_class(value: Value | None) -> bool:
     """Whether a base is a superclass for sure: modules go before it, wherever they are included."""
     return value is not None and value[0] == v.CLASS and value[1].interface.kinds[value[2]] == CLASS
+
+
+def _is_named_like(variable: str, name: str) -> bool:
+    """Whether ``site``, ``@site`` or ``current_site`` can be a `Site`."""
+    wanted = _snake(name)
+    return variable == wanted or variable.endswith(f"_{wanted}")
 
 
 def _stem(unit: Unit) -> str:

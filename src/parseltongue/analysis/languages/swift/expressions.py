@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.swift import grammar as g
-from parseltongue.analysis.languages.swift.names import NameWalker
+from parseltongue.analysis.languages.swift.names import NameWalker, is_type_name
 from parseltongue.analysis.walker import handlers
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import INSTANCE, ITEM, ITER, LOCAL
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 INIT = b"init"
+_WORDS = frozenset((b"defer", b"async", b"await"))
+"""What can read like a call and is none."""
 _LITERALS = {
     "line_string_literal multi_line_string_literal raw_string_literal": b"String",
     "integer_literal hex_literal oct_literal bin_literal": b"Int",
@@ -109,7 +111,9 @@ class ExpressionWalker(NameWalker):
             return self.invoked(self.scope.own, INIT, labels) if self.scope is not None else 0
         if name in self.generics:
             return 0
-        if name[:1].isupper():
+        if name in _WORDS:
+            return 0
+        if is_type_name(name):
             path = self.used(self.type_path(name), node)
             return self.invoked(path, INIT, labels)
         return self.own_name(name + b"(" + labels + b")")
@@ -120,7 +124,7 @@ class ExpressionWalker(NameWalker):
             return self.children(node), node
         text = self.text(name).strip(b"`")
         path = self.visit(target)
-        if text[:1].isupper() and path:
+        if is_type_name(text) and path:
             # A type in a type, or in a module.
             inner = self.used(self.member(path, text), name)
             return self.invoked(inner, INIT, labels), name

@@ -24,6 +24,11 @@ _LISTS = frozenset((b"Array", b"Set", b"ContiguousArray", b"ArraySlice", b"AnySe
 _IMPLIED = frozenset((b"newValue", b"oldValue", b"error", b"_"))
 
 
+def is_type_name(name: bytes) -> bool:
+    """Whether a name is that of a type, by the way all write them."""
+    return name.lstrip(b"_")[:1].isupper()
+
+
 class TypeScope:
     """The type, or the extension of one, that the walk is in.
 
@@ -91,7 +96,7 @@ class NameWalker(Walker):
             return self.scope.own if self.scope is not None else 0
         if name in _IMPLIED or name[:1] == b"$" or name in self.generics:
             return 0
-        return self.used(self.type_path(name) if name[:1].isupper() else self.own_name(name), node)
+        return self.used(self.type_path(name) if is_type_name(name) else self.own_name(name), node)
 
     def invoked(self, receiver: int, name: bytes, labels: bytes) -> int:
         """What calling a member with arguments of these labels means."""

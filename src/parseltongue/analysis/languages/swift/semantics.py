@@ -301,32 +301,57 @@ class SwiftSemantics(OpenTypeSemantics):
     def global_name(self, unit: Unit, name: str) -> Found:
         """A name by itself: of the type around it, a static one of those around that, or at the top."""
         nest, _, written = name.rpartition("/")
-        short, called, labels = written.partition("(")
-        static, outside = nest.endswith("."), None
+        short, bracket, rest = written.partition("(")
+        labels = rest[:-1] if bracket else None
         levels = [one for one in nest.rstrip(".").split(".") if one]
+        outside: Value | None = None
         for depth in range(len(levels), 0, -1):
-            around = self._named(unit, levels[:depth])
-            if around is None or around.value is None or around.value[0] != v.CLASS:
-                continue
-            tag = v.INSTANCE if depth == len(levels) and not static else v.CLASS
-            place: Value = (tag, *around.value[1:])
-            if called:
-                found = self._taking(place, short, labels[:-1])
-            else:
-                found = self.declared_member(place, short, False)
-            if found is not None and found is not UNKNOWN_MEMBER:
+            static = depth < len(levels) or nest.endswith(".")
+            found, beyond = self._around(unit, levels[:depth], short, labels, static)
+            if found is not None:
                 return found
-            outside = outside or self.lineage(around.value[1], around.value[2]).external
-        tops = [one for one in self._top(unit, short) if not _is_type(*one)]
-        fitting = [one for one in tops if takes(*one, labels[:-1])] if called else tops
+            outside = outside or beyond
+        found = self._at_top(unit, short, labels)
+        if found is not None:
+            return found
+        if outside is not None:
+            return self._outside((v.EXTERNAL_INSTANCE, outside[1]), short, labels)
+        return UNKNOWN_MEMBER
+
+    def _around(
+        self, unit: Unit, names: list[str], short: str, labels: str | None, static: bool
+    ) -> tuple[Found | None, Value | None]:
+        """What a type around a name has under it, and what the type takes from outside the workspace."""
+        around = self._named(unit, names)
+        if around is None:
+            full = ".".join(names)
+            return self._extension_member(unit, full, short, labels, static), (v.EXTERNAL, full)
+        if around.value is None or around.value[0] != v.CLASS:
+            return None, None
+        place: Value = (v.CLASS if static else v.INSTANCE, *around.value[1:])
+        if labels is None:
+            found = self.declared_member(place, short, False)
+        else:
+            found = self._taking(place, short, labels)
+        outside = self.lineage(around.value[1], around.value[2]).external
+        return (None if found is UNKNOWN_MEMBER else found), outside
+
+    def _at_top(self, unit: Unit, name: str, labels: str | None) -> Found | None:
+        """A function or variable outside of all types."""
+        tops = [one for one in self._top(unit, name) if not _is_type(*one)]
+        fitting = [one for one in tops if labels is None or takes(*one, labels)]
         if fitting or len(tops) == 1:
             found = self._one(fitting or tops, unit)
             return found if fitting else Found(found.target, found.value, True)
-        if short in library.FUNCTIONS:
-            return Found(short, (v.EXTERNAL, short))
-        if outside is not None:
-            return self.outside_member((v.EXTERNAL_INSTANCE, outside[1]), short, bool(called))
-        return UNKNOWN_MEMBER
+        return Found(name, (v.EXTERNAL, name)) if name in library.FUNCTIONS else None
+
+    def _extension_member(
+        self, unit: Unit, outside: str, name: str, labels: str | None, static: bool
+    ) -> Found | None:
+        """What extensions in the workspace add to a type outside of it."""
+        found = self.open_members(outside + (STATIC_SCOPE if static else INSTANCE_SCOPE), name)
+        fitting = [one for one in found if takes(*one, labels)] if labels is not None else found
+        return self._one(fitting, unit) if fitting else None
 
     def _foreign_global(self, unit: Unit, name: str) -> Found:
         return self.global_name(unit, name)
