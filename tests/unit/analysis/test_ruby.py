@@ -94,6 +94,8 @@ TANGLED = {
     )
     + b"class X; include M60; def f; g; Y; end; end\n",
     "results that need each other": b"class A; def f; g; end; def g; f; end; end\nA.new.f.x\n",
+    "a class that is extended by what it computes": b"class A\nextend A.f::B\n"
+    b"def self.f; self; end\nend\nA.g\n",
     "a class in itself": b"class A < A::B; class B < A; end; def f; B.new.g; end; end\n",
 }
 

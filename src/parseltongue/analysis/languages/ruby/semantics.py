@@ -274,9 +274,17 @@ class RubySemantics(OpenTypeSemantics):
 
     def _extended(self, unit: Unit, ordinal: int) -> list[Value]:
         """The modules whose methods a class itself has."""
+        found: list[Value] | None = self.evaluator.evaluate(
+            ("extended", unit.path, unit.interface.symbols[ordinal]), self._extended_by, unit, ordinal
+        )
+        return found or []
+
+    def _extended_by(self, unit: Unit, ordinal: int) -> list[Value]:
         values: list[Value | None] = []
         for one in self.open_members(self._full(unit, ordinal) + BASES_SCOPE, ""):
-            values += [one[1] for one in self.base_values(*one) if one is not None and one[0] == v.CONTAINER]
+            values += [
+                base[1] for base in self.base_values(*one) if base is not None and base[0] == v.CONTAINER
+            ]
         if unit.interface.kinds[ordinal] != CLASS:
             below = self._named(self._full(unit, ordinal), _CLASS_METHODS)
             values.append(below.value if below is not None else None)
