@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _STRING, _BOOLEAN, _INT = b"kotlin.String", b"kotlin.Boolean", b"kotlin.Int"
 _CONSTANTS = {b"null": b"", b"break": b"", b"continue": b"", b"true": _BOOLEAN, b"false": _BOOLEAN}
 _NAME = re.compile(rb"[^\W\d]\w*")
+_DOMAIN_LETTERS = frozenset(name[0] for name in DOMAINS)
 _RANGE = b"kotlin.ranges.ClosedRange"
 
 
@@ -143,6 +144,8 @@ class ExpressionWalker(TypeWalker):
 
     def _qualified_name(self, node: Node) -> int:
         """``some.package.Name``, where nothing in the file has the first name; 0 if it is something else."""
+        if self.source[node.start_byte] not in _DOMAIN_LETTERS:
+            return 0
         start = node
         while start.kind_id in g.NAVIGATION and start.child_count:
             start = start.children[0]
@@ -616,6 +619,8 @@ class ExpressionWalker(TypeWalker):
 
 def _argument_parts(node: Node) -> tuple[Node | None, Node | None]:
     """The name, if it has one, and the expression of an argument."""
+    if node.child_count == 1:
+        return None, node.children[0]
     parts = [one for one in node.children if one.kind_id not in g.COMMENTS]
     at = next((index for index, one in enumerate(parts) if one.kind_id == g.EQUALS), -1)
     if at == 1 and len(parts) > 2:

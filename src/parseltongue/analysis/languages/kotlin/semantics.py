@@ -13,6 +13,7 @@ from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
+from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import NAMESPACE, Unit, member_key, stars_key
@@ -30,6 +31,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parseltongue.analysis.world import World
+
     Owner = tuple[Unit, int]
     Level = list[Owner] | Found
 
@@ -43,6 +46,10 @@ _UNTOLD = Found(None, (v.MISSING,))
 
 class KotlinSemantics(OutsideSemantics):
     """Evaluates Kotlin names and paths in a `World`. Not thread-safe."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._companions: dict[Owner, tuple[int, Owner | None]] = {}
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS or name in library.JAVA_MEMBERS
@@ -201,10 +208,15 @@ class KotlinSemantics(OutsideSemantics):
 
     def companion(self, unit: Unit, ordinal: int) -> Owner | None:
         """The object that the name of a class stands for: itself, or its companion."""
-        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], _COMPANION))
-        text = unit.interface.imported_as(ordinal, _COMPANION)
-        found = self.text_value(unit, text).target if text is not None else None
-        return found if isinstance(found, tuple) else None
+        known = self._companions.get((unit, ordinal))
+        if known is None:
+            key = member_key(unit.path, unit.interface.symbols[ordinal], _COMPANION)
+            self.owners[key] = unit.path
+            text = unit.interface.imported_as(ordinal, _COMPANION)
+            found = self.text_value(unit, text).target if text is not None else None
+            known = self._companions[unit, ordinal] = key, found if isinstance(found, tuple) else None
+        self.evaluator.keys.add(known[0])
+        return known[1]
 
     def standing_for(self, value: Value | None) -> Value | None:
         """A value where an instance is wanted: the name of an object stands for the object."""
@@ -271,6 +283,12 @@ class KotlinSemantics(OutsideSemantics):
 
     def _inside(self, unit: Unit, ordinal: int) -> list[Value]:
         """What the names inside a class can be members of: an instance, and the objects of its types."""
+        found: list[Value] | None = self.evaluator.evaluate(
+            ("inside", unit.path, unit.interface.symbols[ordinal]), self._find_inside, unit, ordinal
+        )
+        return found or [(v.INSTANCE, unit, ordinal)]
+
+    def _find_inside(self, unit: Unit, ordinal: int) -> list[Value]:
         found: list[Value] = [(v.INSTANCE, unit, ordinal)]
         for owner, number, _ in self.lineage(unit, ordinal).classes:
             companion = self.companion(owner, number)
@@ -610,6 +628,16 @@ class KotlinSemantics(OutsideSemantics):
 
     def _member_extensions(self, unit: Unit, ordinal: int, name: str) -> list[Owner]:
         """Extensions that the classes around declare."""
+        found: list[Owner] | None = self.evaluator.evaluate(
+            ("extensions", unit.path, unit.interface.symbols[ordinal], name),
+            self._find_extensions,
+            unit,
+            ordinal,
+            name,
+        )
+        return found or []
+
+    def _find_extensions(self, unit: Unit, ordinal: int, name: str) -> list[Owner]:
         found: list[Owner] = []
         for around in self._around(unit, ordinal):
             for value in self._inside(unit, around):
@@ -687,14 +715,3 @@ def _is_named(unit: Unit, ordinal: int) -> bool:
 
 def _is_file(value: Value | None) -> bool:
     return value is not None and value[0] == v.SCOPE
-
-
-def distance(folder: str, other: str) -> int:
-    """Folders to leave and to enter on the way from one to another."""
-    mine, yours = folder.split("/"), other.split("/")
-    shared = 0
-    for one, two in zip(mine, yours, strict=False):
-        if one != two:
-            break
-        shared += 1
-    return len(mine) + len(yours) - 2 * shared
