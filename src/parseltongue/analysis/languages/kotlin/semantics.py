@@ -658,6 +658,10 @@ class KotlinSemantics(OutsideSemantics):
         if receiver[0] in (v.MISSING, v.MODULE):
             return found or NOTHING
         extension = self._extension([value], unit, name, given, ordinal)
+        if extension is not None and extension.inferred and value[0] in _OUTSIDE and "(" in value[1]:
+            # What something outside returns can have the library's members itself.
+            own = unit.interface.imported_as(0, name) is not None or not self.is_common_member(name)
+            extension = extension if own else None
         extension = extension or self.outside_extension(value, name, given)
         if extension is not None:
             return extension
