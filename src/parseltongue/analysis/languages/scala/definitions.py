@@ -33,7 +33,7 @@ from parseltongue.model.kinds import (
     TYPE_KINDS,
     VARIABLE,
 )  # fmt: skip
-from parseltongue.model.paths import ENTER, IMPORT, LOCAL, PAIR, SUPER
+from parseltongue.model.paths import EITHER, ENTER, IMPORT, LOCAL, PAIR, SUPER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -539,6 +539,8 @@ class DefinitionWalker(ExpressionWalker):
         """The members of ``new Type { ... }`` belong to what it stands in."""
         scope = Scope(self.scope)
         scope.this = value or scope.this
+        if value:
+            scope.inside = self.node(EITHER, value, scope.inside) or scope.inside
         declared = Declared(body, self.container, scope)
         self._declare_members(body, declared)
         before, self.scope = self.scope, scope

@@ -137,7 +137,7 @@ class ExpressionWalker(Bindings):
         if node.kind_id in g.IDENTIFIER:
             name = self.name_of(node)
             if name == _THIS:
-                return self.scope.own, CONSTRUCTED, node
+                return self._own_class(), CONSTRUCTED, node
             known = self.local(name)
             if known is not None:
                 return known, b"apply", node
@@ -147,6 +147,13 @@ class ExpressionWalker(Bindings):
             if value is not None and name_node is not None:
                 return self.visit(value), self.name_of(name_node), name_node
         return self.visit(node), b"", node
+
+    def _own_class(self) -> int:
+        """The class that a constructor stands in."""
+        scope: Scope | None = self.scope
+        while scope is not None and not scope.own:
+            scope = scope.outer
+        return scope.own if scope is not None else 0
 
     def _type_arguments(self, node: Node) -> list[int]:
         return [

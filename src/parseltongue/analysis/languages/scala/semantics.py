@@ -199,6 +199,8 @@ class ScalaSemantics(NominalSemantics):
         if isinstance(found.target, tuple):
             unit, ordinal = found.target
             return _SILENT if unit.interface.kinds[ordinal] in CALLABLE_KINDS else found
+        if found.value is not None and found.value[0] == v.MODULE:
+            return found
         # Where nothing else is known it is taken for a method: the other path says so.
         return found if name[:1].isupper() else _SILENT
 
@@ -206,11 +208,14 @@ class ScalaSemantics(NominalSemantics):
         """A type of a place: of the types around, of an object, of a package."""
         if place is None:
             return NOTHING
+        if place[0] == v.EITHER:
+            found = self._type_in(place[1], name)
+            return found if isinstance(found.target, tuple) else self._type_in(place[2], name)
         if place[0] == v.SCOPE:
             for around in self._around(place[1], place[2]):
-                found = self._as_type(self._members((v.CLASS, place[1], around), name))
-                if found is not None:
-                    return found
+                inner = self._as_type(self._members((v.CLASS, place[1], around), name))
+                if inner is not None:
+                    return inner
             return self._first(place[1], name, types=True)
         if place[0] in (v.CLASS, v.INSTANCE):
             return self._as_type(self._members(place, name)) or _UNTOLD
@@ -228,6 +233,11 @@ class ScalaSemantics(NominalSemantics):
         if known is None:
             return None
         tag = known[0]
+        if tag == v.EITHER:
+            first = self._selected(known[1], name)
+            if first is not None and isinstance(first.target, tuple):
+                return first
+            return self._selected(known[2], name) or first
         if tag == v.SCOPE:
             return self._seen(known[1], known[2], name)
         if tag in (v.INSTANCE, v.CLASS, v.SUPER):
@@ -346,6 +356,9 @@ class ScalaSemantics(NominalSemantics):
         if name == CONSTRUCTOR_NAME:
             return self._constructed(place, given)
         tag = place[0]
+        if tag == v.EITHER:
+            first = self._applied(place[1], name, given)
+            return first if isinstance(first.target, tuple) else self._applied(place[2], name, given)
         if tag == v.SCOPE:
             return self._applied_name(place[1], place[2], name, given)
         if tag in (v.INSTANCE, v.CLASS, v.SUPER):
