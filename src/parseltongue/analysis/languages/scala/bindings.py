@@ -263,7 +263,10 @@ class Bindings:
             else:
                 pending.extend(reversed(one.named_children))
         names = [self.name_of(one) for one in parts]
-        path = self.paths.attribute(self.scope.inside, names[0])
+        if names[0][:1].isupper():
+            path = self.paths.attribute(self.scope.inside, names[0])
+        else:
+            path = self.type_in(self.scope.inside, names[0])  # A package, more often than not.
         for name in names[1:-1]:
             path = self.paths.attribute(path, name)
         if self.local(names[0]) is not None:

@@ -216,6 +216,8 @@ class ScalaSemantics(NominalSemantics):
                 inner = self._as_type(self._members((v.CLASS, place[1], around), name))
                 if inner is not None:
                     return inner
+            if name[:1].islower():
+                return self._prefix(place[1], place[2], name)
             return self._first(place[1], name, types=True)
         if place[0] in (v.CLASS, v.INSTANCE):
             return self._as_type(self._members(place, name)) or _UNTOLD
@@ -226,6 +228,16 @@ class ScalaSemantics(NominalSemantics):
         if place[0] in _OUTSIDE:
             return Found(f"{place[1]}.{name}", (v.EXTERNAL, f"{place[1]}.{name}"))
         return NOTHING
+
+    def _prefix(self, unit: Unit, ordinal: int, name: str) -> Found:
+        """What the first name of a qualified type means, which can be a package."""
+        for around in self._around(unit, ordinal):
+            owners = self._members((v.CLASS, unit, around), name)
+            if owners:
+                return self._as_term(owners)
+        for level in self._levels(unit, name):
+            return level if isinstance(level, Found) else self._as_term(level)
+        return Found(None, (v.MODULE, name, NAMESPACE, unit))
 
     def _selected(self, value: Value, name: str) -> Found | None:
         """What a selection leads to, a value, a method or an object; None if nothing tells."""
