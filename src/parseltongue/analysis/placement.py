@@ -33,17 +33,26 @@ class Language:
         Endings, with their dot, and whole names of its files.
     parser : str
         The package of its grammar; empty if it needs none.
+    interpreters : tuple of str
+        What runs its scripts, without version: a file without suffix that begins with ``#!`` and one of
+        them is of this language.
     """
 
-    __slots__ = ("name", "names", "parser", "suffixes")
+    __slots__ = ("interpreters", "name", "names", "parser", "suffixes")
 
     def __init__(
-        self, name: str, suffixes: tuple[str, ...], parser: str = "", names: tuple[str, ...] = ()
+        self,
+        name: str,
+        suffixes: tuple[str, ...],
+        parser: str = "",
+        names: tuple[str, ...] = (),
+        interpreters: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.suffixes = suffixes
         self.parser = parser
         self.names = names
+        self.interpreters = interpreters
 
 
 class Placement(ABC):
@@ -79,6 +88,11 @@ class Placement(ABC):
         return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
 
     # -- what imports find ----------------------------------------------------------------------------------
+
+    def has_stem(self, path: str) -> bool:
+        """Whether imports can name a file at all; scripts without suffix they cannot."""
+        name = path[path.rfind("/") + 1 :]
+        return "." in name or any(name in language.names for language in self.languages)
 
     def stem(self, path: str) -> str:
         """What an import calls a file by: its path without suffix, unless the family sees it otherwise."""

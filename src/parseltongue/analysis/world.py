@@ -155,7 +155,7 @@ def changed_answers(
 def stems_of(placement: Placement, paths: Iterable[str]) -> dict[str, str]:
     """What stands at each stem of a tree: a file, else `NAMESPACE`; the answers to `stem` lookups."""
     stems: dict[str, str] = {}
-    for path in sorted(paths):
+    for path in sorted(filter(placement.has_stem, paths)):
         stem = placement.stem(path)
         rival = stems.get(stem, NAMESPACE)
         if rival == NAMESPACE or placement.precedence(path) < placement.precedence(rival):

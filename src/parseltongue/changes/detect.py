@@ -14,15 +14,20 @@ from __future__ import annotations
 import time
 
 from parseltongue.changes.ignore import DEFAULT_PATTERNS
-from parseltongue.changes.reading import TOO_LARGE, UNREADABLE, VANISHED, Failure, hash_file
+from parseltongue.changes.reading import TOO_LARGE, UNREADABLE, VANISHED, Failure, hash_file, read_head
 from parseltongue.changes.statindex import COARSE_MARGIN, StatIndex
 from parseltongue.changes.walk import walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from parseltongue.changes.walk import Select, Stamp, Walk
+
+
+HEAD_BYTES = 128
+INSPECTED_SIZE = 1 << 18
+"""Larger files are not looked into for their kind: they are no scripts that a person wrote."""
 
 
 class ChangeSet:
@@ -73,6 +78,8 @@ class Scan:
         Files that need not be read: too large, or refused by the system.
     digests
         Path to digest of all files, empty for one without content; complete after `settle`.
+    inspected
+        Path to (stamp, kind) of the files whose kind their content told, see `StatIndex.inspected`.
     walk
         Skipped paths, counts and notices of the walk.
     observed_ns
@@ -84,6 +91,7 @@ class Scan:
         "digests",
         "failures",
         "files",
+        "inspected",
         "known",
         "observed_ns",
         "pending",
@@ -103,6 +111,7 @@ class Scan:
         self.deleted: list[str] = []
         self.failures: dict[str, Failure] = {}
         self.digests: dict[str, bytes] = {}
+        self.inspected: dict[str, tuple[Stamp, str]] = {}
 
     @property
     def is_clean(self) -> bool:
@@ -166,7 +175,13 @@ class Scan:
         entries: dict[str, tuple[Stamp, bytes]] = {
             path: (self.files[path][1], digest) for path, digest in self.digests.items()
         }
-        return StatIndex(entries, self.observed_ns, algorithm=self.previous.algorithm, extra=extra)
+        return StatIndex(
+            entries,
+            self.observed_ns,
+            algorithm=self.previous.algorithm,
+            extra=extra,
+            inspected=self.inspected,
+        )
 
 
 def detect(
@@ -178,8 +193,9 @@ def detect(
     max_size: int | None = None,
     algorithm: str = "blake3",
     use_git: bool = True,
+    inspect: Callable[[bytes], str | None] | None = None,
 ) -> Scan:
-    """Compare a workspace with its stat index, without reading any file.
+    """Compare a workspace with its stat index, without reading any file but the heads of `UNDECIDED` ones.
 
     Parameters
     ----------
@@ -191,6 +207,10 @@ def detect(
         Files of more bytes have no content as far as we are concerned, and are never pending.
     algorithm
         What the digests of an empty index will be made with; `previous` brings its own.
+    inspect
+        Kind of a file that is `UNDECIDED` for `select`, given its first `HEAD_BYTES`; None if it is of no
+        interest. Not asked again while the stats prove the file unchanged, nor for what is larger than
+        `INSPECTED_SIZE`.
 
     Raises
     ------
@@ -200,6 +220,8 @@ def detect(
     observed_ns = time.time_ns()
     found = walk(root, select, ignore_patterns=ignore_patterns, use_git=use_git)
     scan = Scan(root, found, previous or StatIndex({}, 0, algorithm=algorithm), observed_ns)
+    if inspect is not None and found.undecided:
+        _inspect(scan, inspect)
     _compare(scan, max_size)
     entries = scan.previous.entries
     if len(scan.known) != len(entries):
@@ -215,6 +237,23 @@ def hash_pending(
     return {
         path: hash_file(scan.root, path, algorithm, cap=max_size, parallel=parallel) for path in scan.pending
     }
+
+
+def _inspect(scan: Scan, inspect: Callable[[bytes], str | None]) -> None:
+    """Tell the kinds of files by their heads, and take in those that are of interest."""
+    before, proves = scan.previous.inspected, scan.previous.proves
+    taken = False
+    for path, stamp in scan.walk.undecided.items():
+        known = before.get(path)
+        if known is None or known[0] != stamp or not proves(stamp):
+            small = 0 < stamp[0] <= INSPECTED_SIZE
+            known = (stamp, (inspect(read_head(scan.root, path, HEAD_BYTES)) if small else None) or "")
+        scan.inspected[path] = known
+        if known[1]:
+            scan.files[path] = (known[1], stamp)
+            taken = True
+    if taken:
+        scan.files = scan.walk.files = dict(sorted(scan.files.items()))
 
 
 def _compare(scan: Scan, max_size: int | None) -> None:

@@ -83,6 +83,20 @@ def read_file(root: str, path: str, cap: int | None = None) -> bytes | Failure:
     return read_path(root + "/" + path, cap)
 
 
+def read_head(root: str, path: str, size: int) -> bytes:
+    """The first bytes of a file; none if it cannot be read."""
+    try:
+        file = os.open(root + "/" + path, _FLAGS)
+    except OSError:
+        return b""
+    try:
+        return os.read(file, size)
+    except OSError:
+        return b""
+    finally:
+        os.close(file)
+
+
 def read_path(full_path: str, cap: int | None = None) -> bytes | Failure:
     """`read_file` for a path that is already whole."""
     for _ in range(_ATTEMPTS):

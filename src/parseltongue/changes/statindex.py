@@ -11,7 +11,8 @@ that stamps files ticks every 1-16 ms, or every 2 s where stamps are whole secon
 network file system the server's clock must not run behind this machine's by more than the margin.
 
 Layout: magic, version, CRC-32 of the rest; then in columns (model/columns.py) the algorithm, `observed_ns`,
-`extra`, paths, sizes, mtimes, ctimes, inodes, positions of the entries without digest, digests.
+`extra`, paths, sizes, mtimes, ctimes, inodes, positions of the entries without digest, digests; of the
+inspected files paths, the same four columns, and kinds.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from parseltongue.changes.walk import Stamp
 
-_MAGIC = b"PTSX\x02"
+_MAGIC = b"PTSX\x03"
 _HEADER = len(_MAGIC) + 4
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63
@@ -50,9 +51,12 @@ class StatIndex:
         Path to (stamp, digest). An empty digest stands for a file without content (unreadable, too large).
     extra
         Bytes of the owner, such as the ref and the options that the index belongs to.
+    inspected
+        Path to (stamp, kind) of the files whose kind was told by their content, those of no interest with an
+        empty one.
     """
 
-    __slots__ = ("algorithm", "entries", "extra", "observed_ns")
+    __slots__ = ("algorithm", "entries", "extra", "inspected", "observed_ns")
 
     def __init__(
         self,
@@ -61,8 +65,10 @@ class StatIndex:
         *,
         algorithm: str = "blake3",
         extra: bytes = b"",
+        inspected: dict[str, tuple[Stamp, str]] | None = None,
     ) -> None:
         self.entries = entries
+        self.inspected = inspected or {}
         self.observed_ns = observed_ns
         self.algorithm = algorithm
         self.extra = extra
@@ -91,10 +97,13 @@ class StatIndex:
         out.number(self.observed_ns)
         out.blob(self.extra)
         out.texts(paths)
-        for column in range(4):
-            out.column([stamp[column] & _MASK for stamp in stamps])
+        _write_stamps(out, stamps)
         out.column([position for position, row in enumerate(rows) if not row[1]])
         out.blob(b"".join([row[1] for row in rows]))
+        seen = sorted(self.inspected)
+        out.texts(seen)
+        _write_stamps(out, [self.inspected[path][0] for path in seen])
+        out.texts([self.inspected[path][1] for path in seen])
         body = out.getvalue()
         return _MAGIC + crc32(body).to_bytes(4, "little") + body
 
@@ -117,15 +126,29 @@ class StatIndex:
         observed_ns = source.number()
         extra = source.blob()
         paths = source.texts()
-        sizes, mtimes, ctimes, inodes = (source.column() for _ in range(4))
+        stamps = _read_stamps(source, len(paths))
         digests = _digests(source, len(paths))
+        seen = source.texts()
+        seen_stamps = _read_stamps(source, len(seen))
+        kinds = source.texts()
         source.finish()
-        columns = (paths, sizes, mtimes, ctimes, inodes, digests)
-        if len({len(column) for column in columns}) != 1 or len(algorithms) != 1:
+        if len(algorithms) != 1 or len(digests) != len(paths) or len(kinds) != len(seen):
             raise source.damaged("columns of different length")
-        stamps = zip(sizes, _signed(mtimes), _signed(ctimes), inodes, strict=True)
         entries = dict(zip(paths, zip(stamps, digests, strict=True), strict=True))
-        return cls(entries, observed_ns, algorithm=algorithms[0], extra=extra)
+        inspected = dict(zip(seen, zip(seen_stamps, kinds, strict=True), strict=True))
+        return cls(entries, observed_ns, algorithm=algorithms[0], extra=extra, inspected=inspected)
+
+
+def _write_stamps(out: ColumnWriter, stamps: list[Stamp]) -> None:
+    for column in range(4):
+        out.column([stamp[column] & _MASK for stamp in stamps])
+
+
+def _read_stamps(source: ColumnReader, count: int) -> list[Stamp]:
+    sizes, mtimes, ctimes, inodes = (source.column() for _ in range(4))
+    if {len(sizes), len(mtimes), len(ctimes), len(inodes)} != {count}:
+        raise source.damaged("columns of different length")
+    return list(zip(sizes, _signed(mtimes), _signed(ctimes), inodes, strict=True))
 
 
 def load_stat_index(

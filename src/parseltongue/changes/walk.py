@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Stamp = tuple[int, int, int, int]
 
 NO_STAMP: Stamp = (0, 0, 0, 0)
+UNDECIDED = "?"
+"""What `select` gives for a path whose kind only the content can tell."""
 _TYPE_MASK, _REGULAR, _SYMLINK, _FOLDER = 0o170000, 0o100000, 0o120000, 0o040000
 _REPARSE_POINT = 0x400
 # Stored texts are separated by line feeds (model/columns.py).
@@ -62,13 +64,17 @@ class Walk:
         what git drops itself is not counted.
     unselected
         Files without a kind.
+    undecided
+        Path to stamp of the regular files whose kind only the content can tell; they are not in `files`.
     walker
         "git" or "scan".
     notices
         What the user should know, one sentence each.
     """
 
-    __slots__ = ("files", "ignored", "notices", "skipped", "unreadable", "unselected", "walker")
+    __slots__ = (
+        "files", "ignored", "notices", "skipped", "undecided", "unreadable", "unselected", "walker",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[str, Stamp]] = {}
@@ -76,6 +82,7 @@ class Walk:
         self.skipped: list[Skip] = []
         self.ignored = 0
         self.unselected = 0
+        self.undecided: dict[str, Stamp] = {}
         self.walker = "scan"
         self.notices: list[str] = []
 
@@ -197,7 +204,8 @@ class _Walker:
             folder, _, name = path.rpartition("/")
             reason = folders[folder] if folder in folders else self._folder(folder)
             if reason is not None:
-                self._drop(path, reason)
+                if kind is not UNDECIDED:
+                    self._drop(path, reason)
                 continue
             if (name in names) if names is not None else self._configured.match(path, False):
                 result.ignored += 1
@@ -209,8 +217,11 @@ class _Walker:
                 continue
             if found.st_mode & _TYPE_MASK == _REGULAR and "\n" not in name:
                 stamp = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-                files[path] = (kind, stamp)
-            else:
+                if kind is UNDECIDED:
+                    result.undecided[path] = stamp
+                else:
+                    files[path] = (kind, stamp)
+            elif kind is not UNDECIDED:
                 self._not_regular(path, found.st_mode & _TYPE_MASK)
 
     def _drop(self, path: str, reason: str) -> None:
@@ -220,8 +231,8 @@ class _Walker:
             self._result.skipped.append(Skip(path, reason))
 
     def _refused(self, path: str, kind: str, error: OSError) -> None:
-        """Keep a file that cannot be looked at, unless it is simply gone."""
-        if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        """Keep a file that cannot be looked at, unless it is simply gone or may be of no interest."""
+        if kind is not UNDECIDED and not isinstance(error, (FileNotFoundError, NotADirectoryError)):
             self._result.files[path] = (kind, NO_STAMP)
             self._result.unreadable.add(path)
 

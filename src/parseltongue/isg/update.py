@@ -407,7 +407,7 @@ class _Update:
         for stem in self._stems_that_differ(rules, came, gone):
             keys |= rules.stem_lookups(stem, sorted(roots | before))
         for root in roots ^ before:
-            for path in paths:
+            for path in filter(rules.has_stem, paths):
                 if not root or path.startswith(root + "/"):
                     for stem in _with_folders(rules.stem(path)):
                         keys |= rules.stem_lookups(stem, [root])
@@ -423,7 +423,8 @@ class _Update:
         family = self.families.get(rules.family)
         paths = set(family.paths) if family is not None else set()
         before, after = stems_of(rules, paths - came | gone), stems_of(rules, paths)
-        stems = {stem for path in came | gone for stem in _with_folders(rules.stem(path))}
+        changed = filter(rules.has_stem, came | gone)
+        stems = {stem for path in changed for stem in _with_folders(rules.stem(path))}
         return {stem for stem in stems if before.get(stem) != after.get(stem)}
 
     def _to_link(self) -> list[str]:

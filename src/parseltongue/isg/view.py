@@ -290,6 +290,8 @@ class GraphView:
         if not language:
             return path
         rules = placement(language)
+        if not rules.has_stem(path):  # A script: named as if it had a suffix.
+            path += next(one.suffixes[0] for one in rules.languages if one.suffixes)
         return rules.module_name(path, self._roots_of(rules.family))
 
     def _roots_of(self, family: str) -> list[str]:

@@ -9,12 +9,12 @@ import gc
 import os
 import time
 
-from parseltongue.analysis.languages import selector
 from parseltongue.changes.detect import Scan, detect
 from parseltongue.changes.statindex import StatIndex, load_stat_index
 from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.workspace.report import AnalysisReport
+from parseltongue.workspace.selection import inspector, selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class Run:
             ignore_patterns=detection.ignore_patterns,
             max_size=self.config.analysis.max_file_size,
             algorithm=detection.hash_algorithm,
+            inspect=inspector(self.languages),
             use_git=not self.is_copy,
         )
 

@@ -75,9 +75,9 @@ def _has_content(workspace: Workspace, path: str, row: FileRow | None) -> bool:
 
 def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     """All files that differ from the snapshot, and those that are new."""
-    from parseltongue.analysis.languages import selector
     from parseltongue.changes.detect import detect, hash_pending
     from parseltongue.workspace.contents import compare_with_snapshot
+    from parseltongue.workspace.selection import inspector, selector
 
     detection = workspace.config.change_detection
     index = _index(workspace, store, ref)
@@ -89,6 +89,7 @@ def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
         ignore_patterns=detection.ignore_patterns,
         max_size=largest,
         algorithm=detection.hash_algorithm if index is not None else "blake3",
+        inspect=inspector(workspace.languages),
     )
     changes = scan.settle(hash_pending(scan, max_size=largest, parallel=detection.parallel_hashing))
     if index is not None:

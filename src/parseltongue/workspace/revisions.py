@@ -306,9 +306,9 @@ class Revisions:
         return digest
 
     def _is_wanted(self, path: str) -> bool:
-        from parseltongue.analysis.languages import language_of
+        from parseltongue.workspace.selection import selector
 
-        return language_of(path, self._workspace.languages) is not None
+        return selector(self._workspace.languages)(path) is not None
 
     def _analyzed(self, copy: str, commit: str) -> bytes:
         from parseltongue.workspace.analysis import Run

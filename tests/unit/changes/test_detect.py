@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parseltongue.changes.detect import ChangeSet, Scan, detect, hash_pending
+from parseltongue.changes.detect import INSPECTED_SIZE, ChangeSet, Scan, detect, hash_pending
 from parseltongue.changes.reading import Failure, hash_bytes
 from parseltongue.changes.statindex import StatIndex
+from parseltongue.changes.walk import UNDECIDED
 from tests.unit.changes.trees import GitCommand, select_python, write_tree
 
 if TYPE_CHECKING:
@@ -324,3 +325,63 @@ def test_other_algorithms(tmp_path: Path) -> None:
     scan, _ = run(tmp_path, None, algorithm="xxhash")
     assert scan.digests == {"a.py": hash_bytes(b"1", "xxhash")}
     assert scan.stat_index().algorithm == "xxhash"
+
+
+# Files whose kind only their content can tell.
+
+
+def select_or_look(path: str) -> str | None:
+    return select_python(path) or (UNDECIDED if "." not in path else None)
+
+
+def look(root: Path, previous: StatIndex | None, asked: list[bytes]) -> Scan:
+    def inspect(head: bytes) -> str | None:
+        asked.append(head)
+        return head[2:].strip().decode() if head.startswith(b"#!") else None
+
+    scan = detect(str(root), select_or_look, previous, ignore_patterns=(), inspect=inspect)
+    scan.settle(hash_pending(scan))
+    return scan
+
+
+def test_undecided_files_are_taken_in_by_their_heads(tmp_path: Path) -> None:
+    for name, text in {
+        "a.py": "",
+        "run": "#!python",
+        "README": "text",
+        "empty": "",
+        "x.txt": "#!python",
+    }.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "link").symlink_to("run")
+    (tmp_path / "large").write_bytes(b"#!python\n" + bytes(INSPECTED_SIZE))
+    asked: list[bytes] = []
+    scan = look(tmp_path, None, asked)
+    assert {path: kind for path, (kind, _) in scan.files.items()} == {"a.py": "python", "run": "python"}
+    assert list(scan.files) == ["a.py", "run"]
+    assert sorted(asked) == [b"#!python", b"text"]
+    assert scan.walk.skipped == []
+
+
+def test_heads_are_not_read_again_while_the_stats_prove_them(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("#!python")
+    (tmp_path / "README").write_text("text")
+    index = StatIndex.decode(look(tmp_path, None, []).stat_index().encode())
+    index.observed_ns += LATER
+    asked: list[bytes] = []
+    scan = look(tmp_path, index, asked)
+    assert (asked, scan.is_clean, list(scan.files)) == ([], True, ["run"])
+    (tmp_path / "README").write_text("#!python now")
+    (tmp_path / "run").write_text("no script any more")
+    scan = look(tmp_path, index, asked)
+    assert sorted(asked) == [b"#!python now", b"no script any more"]
+    assert (list(scan.files), scan.deleted) == (["README"], ["run"])
+
+
+def test_heads_of_files_that_may_have_changed_within_a_tick_are_read_again(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("#!python")
+    index = look(tmp_path, None, []).stat_index()
+    index.observed_ns = 0
+    asked: list[bytes] = []
+    look(tmp_path, index, asked)
+    assert asked == [b"#!python"]

@@ -22,7 +22,6 @@ from parseltongue.model.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Protocol
 
     from parseltongue.analysis.linking.semantics import Semantics
@@ -112,17 +111,32 @@ def _tables(added: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, str]
     return suffixes, names, placements
 
 
-def selector(added: tuple[str, ...]) -> Callable[[str], str | None]:
-    """A `language_of` that knows some added families too."""
-    return (lambda path: language_of(path, added)) if added else language_of
-
-
 def language_of(path: str, added: tuple[str, ...] = ()) -> str | None:
     """Language of a file by its name; None where no language claims it."""
     suffixes, names, _ = _tables(added)
     dot = path.rfind(".")
     found = suffixes.get(path[dot:]) if dot >= 0 else None
     return found or names.get(path[path.rfind("/") + 1 :])
+
+
+def names_of(added: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """Language by suffix and by whole file name. Not to be changed."""
+    return _tables(added)[:2]
+
+
+def script_language(head: bytes, added: tuple[str, ...] = ()) -> str | None:
+    """The language of a script by its first line: ``#!/usr/bin/env python3``."""
+    if not head.startswith(b"#!"):
+        return None
+    words = head[2:].partition(b"\n")[0].decode("utf-8", "replace").split()
+    if words and words[0].rpartition("/")[2] == "env":
+        words = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
+    interpreter = words[0].rpartition("/")[2].rstrip("0123456789.-") if words else ""
+    for rules in families(added).values():
+        for language in rules.languages:
+            if interpreter in language.interpreters:
+                return language.name
+    return None
 
 
 def placement(language: str) -> Placement:

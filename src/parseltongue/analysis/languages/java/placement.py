@@ -20,7 +20,7 @@ class JavaPlacement(Placement):
     """Types belong to the package that their file declares; by convention folders are named like it."""
 
     family = "java"
-    languages = (Language("java", (".java",), "tree_sitter_java"),)
+    languages = (Language("java", (".java",), "tree_sitter_java", interpreters=("java",)),)
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -32,9 +32,14 @@ class JavaScriptPlacement(Placement):
 
     family = "javascript"
     languages = (
-        Language("typescript", _TYPESCRIPT, "tree_sitter_typescript"),
+        Language(
+            "typescript",
+            _TYPESCRIPT,
+            "tree_sitter_typescript",
+            interpreters=("ts-node", "tsx", "deno", "bun"),
+        ),
         Language("tsx", (".tsx",), "tree_sitter_typescript"),
-        Language("javascript", _JAVASCRIPT, "tree_sitter_javascript"),
+        Language("javascript", _JAVASCRIPT, "tree_sitter_javascript", interpreters=("node", "nodejs")),
         Language("npm", (), names=("package.json",)),
         Language("tsconfig", (), names=_CONFIGURATIONS),
     )

@@ -22,7 +22,9 @@ class PhpPlacement(Placement):
     """Namespaces are told by the source; a file that is named like a class holds that class."""
 
     family = "php"
-    languages = (Language("php", (".php", ".phtml", ".php5", ".inc"), "tree_sitter_php"),)
+    languages = (
+        Language("php", (".php", ".phtml", ".php5", ".inc"), "tree_sitter_php", interpreters=("php",)),
+    )
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The folders, and the name of a file that is not named like a class."""

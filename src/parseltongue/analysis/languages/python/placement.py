@@ -17,7 +17,9 @@ class PythonPlacement(Placement):
     """Modules by path below source roots; a folder with an ``__init__`` is a package."""
 
     family = "python"
-    languages = (Language("python", _SUFFIXES, "tree_sitter_python"),)
+    languages = (
+        Language("python", _SUFFIXES, "tree_sitter_python", interpreters=("python", "pypy", "uv", "pythonw")),
+    )
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """Folders that imports are searched in: those that hold packages but are none.
