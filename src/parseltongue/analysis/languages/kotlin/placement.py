@@ -20,7 +20,9 @@ class KotlinPlacement(Placement):
     """All that stands at the top of a file belongs to the package that the file declares."""
 
     family = "kotlin"
-    languages = (Language("kotlin", (".kt", ".kts"), "tree_sitter_kotlin"),)
+    languages = (
+        Language("kotlin", (".kt", ".kts"), "tree_sitter_kotlin", interpreters=("kotlin", "kscript")),
+    )
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -21,7 +21,9 @@ class ScalaPlacement(Placement):
     """What stands at the top of a file belongs to the package that the file declares."""
 
     family = "scala"
-    languages = (Language("scala", (".scala", ".sc"), "tree_sitter_scala"),)
+    languages = (
+        Language("scala", (".scala", ".sc"), "tree_sitter_scala", interpreters=("scala", "scala-cli", "amm")),
+    )
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""
