@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages import missing_parser
 from parseltongue.analysis.parsers import install_command
-from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, SKIP_REASONS
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS
+from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, SKIP_REASONS, VENDORED
+from parseltongue.model.facts import DEPTH_CUT, GENERATED, RECODED, SYNTAX_ERRORS
 from parseltongue.model.kinds import EXTERNAL, UNRESOLVED
 
 TYPE_CHECKING = False
@@ -17,15 +17,22 @@ if TYPE_CHECKING:
 PROBLEMS = {SYNTAX_ERRORS: "syntax_errors", DEPTH_CUT: "depth_cut", RECODED: "recoded"}
 """Flags of facts that make a file's part of the graph less than whole."""
 
+LABELS = {GENERATED << FACTS_FLAGS_SHIFT: "generated", VENDORED: "vendored"}
+"""Flags of files that say where they come from."""
+
 
 def coverage(view: GraphView, limit: int) -> dict[str, Any]:
     """See `ISG.coverage`. O(files + mentions)."""
     skipped: dict[str, list[str]] = {}
     problems: dict[str, list[str]] = {name: [] for name in PROBLEMS.values()}
+    labels: dict[str, list[str]] = {name: [] for name in LABELS.values()}
     names: dict[int, dict[str, int]] = {EXTERNAL: {}, UNRESOLVED: {}}
     without_grammar: dict[str, int] = {}
     for file in view.files():
         path = file.shown
+        for flag, name in LABELS.items():
+            if file.flags & flag:
+                labels[name].append(path)
         if file.skip:
             skipped.setdefault(SKIP_REASONS[file.skip], []).append(path)
             if SKIP_REASONS[file.skip] == "grammar_missing":
@@ -39,6 +46,7 @@ def coverage(view: GraphView, limit: int) -> dict[str, Any]:
         "skipped": skipped,
         "missing_grammars": missing_grammars(without_grammar),
         **problems,
+        **labels,
         "references": resolution(view.snapshot.counts["references"]),
         "external": _most_frequent(names[EXTERNAL], limit),
         "unresolved": _most_frequent(names[UNRESOLVED], limit),

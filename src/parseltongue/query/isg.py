@@ -355,7 +355,8 @@ class ISG:
         Returns
         -------
         dict
-            `skipped`: reason to paths; `syntax_errors`, `depth_cut`, `recoded`: paths; `references`: mentions
+            `skipped`: reason to paths; `missing_grammars`: what to install; `syntax_errors`, `depth_cut`,
+            `recoded`, `generated`, `vendored`: paths; `references`: mentions
             by outcome and `resolved_share`; `external`, `unresolved`: `total` number of distinct names and
             the `limit` most mentioned `names`, each with `name` and `mentions`; `degraded`.
         """

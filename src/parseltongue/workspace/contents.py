@@ -6,6 +6,7 @@ not parsed), the parser.
 
 from __future__ import annotations
 
+from parseltongue.analysis.labels import is_vendored
 from parseltongue.analysis.languages import family_named, placement
 from parseltongue.changes.reading import NOT_REGULAR, TOO_LARGE, VANISHED, Failure
 from parseltongue.isg import prolly
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from parseltongue.workspace.memory_store import MemoryStore
     from parseltongue.workspace.store import Store
 
-_VENDORED = frozenset(
-    ("vendor", "_vendor", "vendored", "third_party", "third-party", "node_modules", "site-packages")
-)
 _REASONS = {TOO_LARGE: "too_large", VANISHED: "vanished", NOT_REGULAR: "unreadable"}
 
 
@@ -181,4 +179,4 @@ class RowMaker:
 def path_flags(path: str, language: str) -> int:
     """Row flags that the path alone decides."""
     test = TEST_FILE if placement(language).is_test(path) else 0
-    return test | (0 if _VENDORED.isdisjoint(path.split("/")[:-1]) else VENDORED)
+    return test | (VENDORED if is_vendored(path) else 0)

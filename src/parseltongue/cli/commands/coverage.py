@@ -19,6 +19,8 @@ _PROBLEMS = (
     ("syntax_errors", "Syntax errors, known in part"),
     ("depth_cut", "Nested too deeply, known in part"),
     ("recoded", "Not UTF-8"),
+    ("generated", "Generated"),
+    ("vendored", "The code of others"),
 )
 
 COMMAND = Command(
