@@ -31,7 +31,7 @@ class CSharpPlacement(Placement):
 
     family = "csharp"
     languages = (
-        Language("csharp", (".cs",), "tree_sitter_c_sharp"),
+        Language("csharp", (".cs",), "tree_sitter_c_sharp", interpreters=("dotnet",)),
         Language("msbuild", (".csproj",), names=("Directory.Build.props", "Directory.Build.targets")),
     )
 

@@ -36,6 +36,7 @@ class RubyPlacement(Placement):
             (".rb", ".rake", ".gemspec", ".ru"),
             "tree_sitter_ruby",
             ("Rakefile", "Gemfile", "Guardfile", "Capfile", "Vagrantfile"),
+            interpreters=("ruby", "jruby", "truffleruby"),
         ),
     )
 

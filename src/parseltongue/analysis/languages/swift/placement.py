@@ -28,7 +28,7 @@ class SwiftPlacement(Placement):
     """Modules are the folders of targets of a package; all else of a workspace is one module."""
 
     family = "swift"
-    languages = (Language("swift", (".swift",), "tree_sitter_swift"),)
+    languages = (Language("swift", (".swift",), "tree_sitter_swift", interpreters=("swift",)),)
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """The folders of packages: those with a folder for targets in them."""
