@@ -72,6 +72,48 @@ class Square : public Shape { public: int area() override; };
 int Square::area() { return 1; }
 int go(Shape *s) { return s->area(); }
 """
+KOTLIN = """\
+package k
+
+interface Shape {
+    fun area(): Int
+}
+
+class Square : Shape {
+    override fun area(): Int = 1
+}
+
+fun go(s: Shape): Int {
+    return s.area()
+}
+"""
+SCALA = """\
+package k
+trait Shape { def area(): Int }
+class Square extends Shape { def area(): Int = 1 }
+object Use { def go(s: Shape): Int = s.area() }
+"""
+CSHARP = """\
+namespace K;
+interface IShape { int Area(); }
+class Square : IShape { public int Area() { return 1; } }
+class Use { int Go(IShape s) { return s.Area(); } }
+"""
+PHP = """\
+<?php
+interface Shape { function area(): int; }
+class Square implements Shape { function area(): int { return 1; } }
+function go(Shape $s) { return $s->area(); }
+"""
+RUBY = """\
+class Shape
+  def area; end
+  def twice; area * 2; end
+end
+class Square < Shape
+  def area; 1; end
+end
+"""
 
 CALLEES = {
     "python": ({"m.py": PYTHON}, "m.go", ["m.Square.area", "m.Mixin.area", "m.Big.area"]),
@@ -83,6 +125,11 @@ CALLEES = {
     "rust, default": ({"src/lib.rs": RUST}, "crate.twice", ["crate.Circle.twice"]),
     "typescript": ({"a.ts": TYPESCRIPT}, "a.go", ["a.Square.area", "a.Big.area"]),
     "c++": ({"a.cpp": CPP}, "a.go", ["a.Square.area"]),
+    "kotlin": ({"a.kt": KOTLIN}, "go", ["a.Square.area"]),
+    "scala": ({"a.scala": SCALA}, "Use.go", ["a.Square.area"]),
+    "c#": ({"a.cs": CSHARP}, "Use.Go", ["a.Square.Area"]),
+    "php": ({"a.php": PHP}, "go", ["a.Square.area"]),
+    "ruby": ({"a.rb": RUBY}, "Shape.twice", ["a.Square.area"]),
     "two files": (
         {"a.py": "class A:\n    def f(self): pass\ndef go(a: A): a.f()\n",
          "b.py": "from a import A\nclass B(A):\n    def f(self): pass\n"},
