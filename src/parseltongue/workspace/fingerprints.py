@@ -51,7 +51,7 @@ def fingerprints(
     Parameters
     ----------
     cache_dir : str
-        Where they may be kept, if there is such a folder: 2 ms in place of 6.
+        Where they may be kept, if there is such a folder: a third of the work.
     added : tuple of str
         Families that other packages add; those that are not named have no part in it.
 
