@@ -24,7 +24,9 @@ PRINT_MODULES = (
 QUERIES = (
     ["callers", "add_tax"], ["callees", "quick"], ["uses", "Item"], ["implementors", "Item"],
     ["members", "shop.orders.Order"], ["show", "add_tax"], ["find", "Order"], ["blast-radius", "add_tax"],
-    ["entities", "shop/orders.py"],
+    ["entities", "shop/orders.py"], ["references", "add_tax"], ["supertypes", "Order"], ["subtypes", "Item"],
+    ["overrides", "Item.total"], ["importers", "shop.orders"], ["path", "quick", "add_tax"],
+    ["tests-for", "add_tax"], ["callers", "add_tax", "-t"],
 )  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,8 @@ ENTITY_KEYS = [
 QUESTIONS = [
     ["find", "total"], ["show", "add_tax"], ["callers", "add_tax"], ["callees", "quick"], ["uses", "Item"],
     ["implementors", "Item"], ["members", "shop.orders.Order"], ["blast-radius", "add_tax"],
-    ["entities", "shop/orders.py"],
+    ["entities", "shop/orders.py"], ["references", "add_tax"], ["supertypes", "Order"], ["subtypes", "Item"],
+    ["overrides", "Item.total"], ["importers", "shop.orders"], ["tests-for", "add_tax"],
 ]  # fmt: skip
 
 
@@ -38,7 +42,7 @@ def test_the_object_has_its_fixed_keys(analyzed: Cli, words: list[str]) -> None:
     for record in answer["results"]:
         assert set(ENTITY_KEYS) <= set(record)
         assert record["line"] is None or record["line"] > 0
-    if words[0] in ("callers", "callees", "uses", "implementors", "blast-radius"):
+    if words[0] in ("callers", "callees", "uses", "implementors", "blast-radius", "references", "importers"):
         assert all(record["provenance"] for record in answer["results"])
 
 
@@ -50,7 +54,7 @@ def test_the_readable_answer_tells_the_same(analyzed: Cli, words: list[str]) -> 
     for record in results:
         assert record["name"] in shown.out
         assert record["id"] is None or record["id"] not in shown.out
-        if record["file"] and words[0] not in ("entities", "callees"):
+        if record["file"] and words[0] not in ("entities", "callees", "supertypes"):
             assert f"{record['file']}:{record['line']}" in shown.out
         if record.get("provenance", "exact") != "exact":
             assert record["provenance"] in shown.out
@@ -65,6 +69,14 @@ def test_the_readable_answer_tells_the_same(analyzed: Cli, words: list[str]) -> 
         (["implementors", "Item"], {"shop.orders.Order"}),
         (["members", "Item"], {"shop.orders.Item.price", "shop.orders.Item.total"}),
         (["find", "add_tax"], {"shop.orders.add_tax"}),
+        (["callers", "add_tax", "-t"], {"shop.checkout.pay", "tests.test_checkout.test_quick"}),
+        (["callees", "test_quick", "--depth", "2"], {"shop.checkout.pay", "shop.orders.add_tax"}),
+        (["members", "shop.orders", "-t"], {"shop.orders.Order", "shop.orders.Order.items"}),
+        (["supertypes", "Order"], {"shop.orders.Item"}),
+        (["subtypes", "Item"], {"shop.orders.Order"}),
+        (["overrides", "Order.total"], {"shop.orders.Item.total"}),
+        (["importers", "shop/orders.py"], {"shop", "shop.checkout", "tests.test_checkout"}),
+        (["tests-for", "shop/orders.py"], {"tests.test_checkout.test_quick"}),
         (["find", "total", "--path", "tests"], set()),
         (["find", "o", "--kind", "class"], {"shop.orders.Order"}),
         (["blast-radius", "add_tax", "--depth", "1"], {"shop.orders.Order.total", "shop.checkout.quick"}),
@@ -318,3 +330,88 @@ def test_coverage_names_generated_and_vendored_files(cli: Cli) -> None:
     content = cli.ok("coverage", "--json").json
     assert (content["generated"], content["vendored"]) == (["a_pb2.py"], ["vendor/b.py"])
     assert "Generated: 1 file (a_pb2.py)" in cli.ok("coverage").out
+
+
+def test_a_path_has_its_call_sites(analyzed: Cli) -> None:
+    answer = analyzed.ok("path", "test_quick", "add_tax", "-k", "2", "--json").json
+    assert list(answer)[: len(KEYS)] == KEYS
+    assert [route["length"] for route in answer["results"]] == [2, 4]
+    steps = answer["results"][0]["steps"]
+    assert [(step["name"], step.get("lines")) for step in steps] == [
+        ("test_quick", [6]), ("quick", [9]), ("add_tax", None),
+    ]  # fmt: skip
+    shown = analyzed.ok("path", "test_quick", "add_tax").out
+    assert "calls in line 6" in shown
+    assert "Nothing leads from add_tax to quick." in analyzed.ok("path", "add_tax", "quick").out
+    assert analyzed("path", "add_tax", "nowhere").code == 1
+
+
+def test_references_show_lines_with_context(analyzed: Cli) -> None:
+    answer = analyzed.ok("references", "add_tax", "-n", "1", "--json").json
+    (call,) = [one for one in answer["results"] if one["name"] == "quick"]
+    assert [line["line"] for line in call["source"]] == [8, 9]
+    assert "> 9      return pay(" in analyzed.ok("references", "add_tax").out
+
+
+def test_lines_of_a_changed_file_are_not_shown(shop: Cli) -> None:
+    shop.ok("analyze")
+    write_tree(shop.folder, {"shop/checkout.py": "\n\n" + PROJECT["shop/checkout.py"]})
+    shown = shop.ok("references", "add_tax")
+    assert "shop/checkout.py" in shown.err
+    assert "return pay(" not in shown.out
+    assert "return sum(" in shown.out
+
+
+def test_find_takes_filters_patterns_and_typing_errors(analyzed: Cli) -> None:
+    assert names(analyzed.ok("find", "kind:class ordr", "--json").json) == ["shop.orders.Order"]
+    assert set(names(analyzed.ok("find", "^to", "--regex", "--json").json)) == {
+        "shop.orders.Item.total", "shop.orders.Order.total",
+    }  # fmt: skip
+    assert names(analyzed.ok("find", "is:test kind:function", "--json").json) == [
+        "tests.test_checkout.test_quick"
+    ]
+    assert names(analyzed.ok("find", "shop/orders.py:23", "--json").json) == ["shop.orders.add_tax"]
+    assert analyzed("find", "(", "--regex").code == 2
+    assert analyzed("find", "is:blue x").code == 2
+
+
+def test_the_tree_of_folders(analyzed: Cli) -> None:
+    rows = analyzed.ok("tree", "shop", "--json").json["results"]
+    assert [(row["path"], row["files"], row["entities"]) for row in rows] == [
+        ("shop", 3, 10), ("shop/__init__.py", 1, 0), ("shop/checkout.py", 1, 2), ("shop/orders.py", 1, 8),
+    ]  # fmt: skip
+    assert "shop/" in analyzed.ok("tree").out
+    assert analyzed("tree", "nowhere").code == 1
+
+
+def test_a_kept_list_of_names_follows_edits(shop: Cli) -> None:
+    shop.ok("analyze")
+    assert names(shop.ok("find", "refnd", "--json").json) == []
+    write_tree(shop.folder, {"shop/extra.py": "def refund(): ...\n"})
+    shop.ok("analyze")
+    assert names(shop.ok("find", "refnd", "--json").json) == ["shop.extra.refund"]
+    (kept,) = (shop.cache / "workspaces").glob("*.names")
+    kept.write_bytes(b"damaged")
+    assert names(shop.ok("find", "refnd", "--json").json) == ["shop.extra.refund"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_commands_symbols_and_members(analyzed: Cli) -> None:
+    def completed(*words: str) -> list[str]:
+        typed = " ".join(f"'{word}'" for word in ("parseltongue", *words))
+        body = (
+            f'parseltongue() {{ "{sys.executable}" -m parseltongue "$@"; }}\n'
+            'command() { "$@"; }\n'
+            f'eval "$(parseltongue completion bash)"\nCOMP_WORDS=({typed}); COMP_CWORD={len(words)}\n'
+            '_parseltongue; printf "%s\\n" "${COMPREPLY[@]}"'
+        )
+        done = subprocess.run(
+            ["bash", "-c", body], env=analyzed.env, cwd=analyzed.folder, capture_output=True, check=True
+        )
+        return done.stdout.decode().split()
+
+    assert completed("blast") == ["blast-radius"]
+    assert completed("callers", "add") == ["add_tax"]
+    assert completed("callers", "Item.") == ["Item.price", "Item.total"]
+    assert completed("entities", "shop/o") == ["shop/orders.py"]
+    assert completed("callers", "nothing.at.all.") == []

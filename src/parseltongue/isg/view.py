@@ -25,6 +25,7 @@ from parseltongue.model.ids import (
     path_text,
     symbol_id,
 )  # fmt: skip
+from parseltongue.model.kinds import CONTAINS
 from parseltongue.model.shown import shown_path
 from parseltongue.model.stored import (
     StoredInterface,
@@ -160,13 +161,15 @@ class FileView:
         Of the interface, the facts and the links; empty if the file was skipped.
     is_test : bool
         By the conventions of the language for paths.
+    entities : int
+        Number of entities in it, itself left out.
     shown : str
         The path as text that can leave the process (`model.shown`).
     """
 
     __slots__ = (
-        "_module", "_view", "content", "digests", "flags", "id", "is_test", "language", "path", "shown",
-        "size", "skip",
+        "_module", "_view", "content", "digests", "entities", "flags", "id", "is_test", "language", "path",
+        "shown", "size", "skip",
     )  # fmt: skip
 
     def __init__(self, view: GraphView, file_id: bytes, path: str, row: FileRow) -> None:
@@ -182,6 +185,7 @@ class FileView:
         self.size = row.size
         self.skip = row.skip
         self.is_test = bool(row.flags & TEST_FILE)
+        self.entities = row.relationships[CONTAINS]
 
     @property
     def module(self) -> str:
@@ -341,6 +345,11 @@ class GraphView:
         """Ids of the files, other than its own, that lead to an entity or an external. O(log n + result)."""
         entries = self._maps.entries(self.snapshot.maps["incoming"], target)
         return [key[ENTITY_ID_SIZE:] for key, _ in entries]
+
+    def leading_to_file(self, file_id: bytes) -> list[bytes]:
+        """Ids of the other files that lead to a file or to something in it. O(log n + entries)."""
+        entries = self._maps.entries(self.snapshot.maps["incoming"], file_id)
+        return list(dict.fromkeys(key[ENTITY_ID_SIZE:] for key, _ in entries))
 
     def named(self, name: str, *, members: bool = False) -> list[bytes]:
         """Ids of the files with an entity of a simple name, ascending; or of those where a type has it."""

@@ -115,6 +115,10 @@ class Page:
         self.total += 1
         return place >= self._start and (self._end is None or place < self._end)
 
+    def is_over(self, found: int, pool: int = 0) -> bool:
+        """Whether so many results, and a pool of so many, are more than anyone wants to know of."""
+        return not self._exact and self._end is not None and found > max(self._end, pool)
+
     @property
     def done(self) -> bool:
         """Whether there is more than the page shows, and nobody wants to know how much."""

@@ -1,17 +1,20 @@
 """Finding entities by what one remembers of their names.
 
-An exact name is one range of the `names` map. Anything else looks at every distinct name once: for 30,000
-names some tens of milliseconds. Qualities, best first:
+An exact name is one range of the `names` map. Anything else goes over the list of all names
+(`query.name_index`). Qualities, best first:
 
 0. exact; 1. exact but for upper and lower case; 2. prefix; 3. parts: ``gqs`` or ``getQue`` for
-``get_query_set`` and ``GetQuerySet``; 4. substring; 5. similar, for typing errors.
+``get_query_set`` and ``GetQuerySet``; 4. substring; 5. similar, for typing errors; 6. regular expression.
 
-Results are ranked by quality, then visibility, then tests last, then name (shorter first) and path.
+Results are ranked by quality, then visibility, then tests last, then by how many files lead to them, then
+name (shorter first) and path.
 """
 
 from __future__ import annotations
 
-from parseltongue.model.kinds import ENTITY_KINDS, IMPL, VISIBILITIES
+from parseltongue.model.errors import QueryError
+from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.kinds import ENTITY_KINDS, IMPL, PRIVATE, VISIBILITIES
 from parseltongue.query.records import entity_record, path_of_shown, qualified_name
 
 TYPE_CHECKING = False
@@ -19,48 +22,124 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.model.stored import StoredInterface
     from parseltongue.query.answer import Page
-    from parseltongue.query.records import Record
+    from parseltongue.query.name_index import NameIndex
 
-    _Rank = tuple[int, int, bool, int, str, str, int]
+    _Rank = tuple[int, int, bool, int, int, str, str, int]
 
-QUALITIES = ("exact", "case", "prefix", "parts", "substring", "similar")
-EXACT, CASE, PREFIX, PARTS, SUBSTRING, SIMILAR = range(len(QUALITIES))
+QUALITIES = ("exact", "case", "prefix", "parts", "substring", "similar", "regex")
+EXACT, CASE, PREFIX, PARTS, SUBSTRING, SIMILAR, REGEX = range(len(QUALITIES))
 
-_VISIBILITY_RANK = {name: rank for rank, name in enumerate(VISIBILITIES)}
-_ALIKE = 0.72
-"""From here on two names are similar (ratio of `difflib`)."""
-_COMPARED = 60
-"""Names that are compared in full, those with the most letter pairs in common."""
+POOL = 200
+"""Entities that are ranked at least, if there are so many, before the first ones are shown."""
+LOOKED_AT = 3_000
+"""Files that are looked at for names that fit, where what else is asked for leaves few of them."""
+
+
+class Query:
+    """What a text asks for: words, and filters written among them as ``kind:class``.
+
+    Attributes
+    ----------
+    name : str
+        The last part of the last word.
+    scopes : list of str
+        What stands before it: each must be in the full name.
+    kinds, languages, paths : list of str
+        Filters of the text; empty for none.
+    tests : bool or None
+        Only tests (``is:test``), or none of them (``not:test``).
+    visibility : str or None
+        As in ``is:public``.
+    filters : int
+        How many words are filters. With one, no name is needed.
+    """
+
+    __slots__ = ("filters", "kinds", "languages", "name", "paths", "scopes", "tests", "visibility")
+
+    def __init__(self, text: str, *, whole: bool = False) -> None:
+        self.kinds: list[str] = []
+        self.languages: list[str] = []
+        self.paths: list[str] = []
+        self.tests: bool | None = None
+        self.visibility: str | None = None
+        words = [word for word in text.split() if not self._take(word)]
+        self.filters = len(text.split()) - len(words)
+        if whole:
+            # A regular expression may have dots and spaces of its own.
+            self.scopes, self.name = [], " ".join(words)
+            return
+        dotted = " ".join(words).replace("::", ".").replace("#", ".").split()
+        *before, last = dotted or [""]
+        scope, _, self.name = last.rpartition(".")
+        self.scopes = [*before, *([f"{scope}."] if scope else [])]
+
+    def _take(self, word: str) -> bool:
+        """Whether a word is a filter, and not a part of a name."""
+        key, colon, value = word.partition(":")
+        if not colon or not value or value.startswith(":"):
+            return False
+        if key in _LISTS:
+            getattr(self, _LISTS[key]).extend(value.split(","))
+        elif key in ("is", "not") and value == "test":
+            self.tests = key == "is"
+        elif key == "is" and value in VISIBILITIES:
+            self.visibility = value
+        elif key in ("is", "not"):
+            known = ", ".join(("test", *VISIBILITIES))
+            raise QueryError(f"{word} means nothing; `is:` takes {known}, `not:` takes test")
+        else:
+            return False
+        return True
+
+
+_LISTS = {"kind": "kinds", "lang": "languages", "language": "languages", "path": "paths"}
 
 
 class Filter:
-    """Which entities are wanted; None accepts all.
+    """Which entities are wanted.
 
     Parameters
     ----------
-    kind : str or None
-        One of `ENTITY_KINDS`.
-    language : str or None
-    path : str or None
-        The file, or a folder above it.
-    scope : str
-        Must stand in the full name before the simple name, upper and lower case alike.
+    kinds, languages
+        One of these; any if there are none.
+    paths
+        Files, or folders above them.
+    scopes
+        Each must stand in the full name before the simple name, upper and lower case alike.
+    tests
+        Whether the file must be a test, or must not; None if that does not matter.
     """
 
-    __slots__ = ("kind", "language", "path", "scope")
+    __slots__ = ("_kinds", "_languages", "_paths", "_scopes", "_tests", "_visibility")
 
-    def __init__(self, kind: str | None, language: str | None, path: str | None, scope: str = "") -> None:
-        self.kind = ENTITY_KINDS.index(kind) if kind is not None else None
-        self.language = language
-        self.path = path_of_shown(path).strip("/") if path is not None else None
-        self.scope = scope.lower()
+    def __init__(
+        self,
+        kinds: Iterable[str] = (),
+        languages: Iterable[str] = (),
+        paths: Iterable[str] = (),
+        scopes: Iterable[str] = (),
+        *,
+        tests: bool | None = None,
+        visibility: str | None = None,
+    ) -> None:
+        self._kinds = frozenset(ENTITY_KINDS.index(one) for one in kinds)
+        self._languages = frozenset(languages)
+        self._paths = [path_of_shown(one).strip("/") for one in paths]
+        self._scopes = [one.lower() for one in scopes]
+        self._tests = tests
+        self._visibility = VISIBILITIES.index(visibility) if visibility is not None else None
 
     def file(self, file: FileView) -> bool:
         """Whether a file may have wanted entities."""
-        if self.language is not None and file.language != self.language:
+        if self._languages and file.language not in self._languages:
             return False
-        return not self.path or file.path == self.path or file.path.startswith(self.path + "/")
+        if self._tests is not None and file.is_test != self._tests:
+            return False
+        return not self._paths or any(
+            not one or file.path == one or file.path.startswith(one + "/") for one in self._paths
+        )
 
     def ordinals(self, file: FileView, name: str) -> Iterator[int]:
         """The wanted entities of a name in a file."""
@@ -71,11 +150,17 @@ class Filter:
         for ordinal in interface.named(name):
             kind = interface.kinds[ordinal]
             # Who asks for a type does not ask for the blocks that add to it.
-            if kind != self.kind if self.kind is not None else kind == IMPL:
+            if kind not in self._kinds if self._kinds else kind == IMPL:
                 continue
-            if self.scope and self.scope not in qualified_name(file, interface, ordinal).lower():
+            if self._visibility not in (None, min(interface.flags[ordinal] & VISIBILITY_MASK, PRIVATE)):
+                continue
+            if self._scopes and not self._in_scope(file, interface, ordinal):
                 continue
             yield ordinal
+
+    def _in_scope(self, file: FileView, interface: StoredInterface, ordinal: int) -> bool:
+        full = qualified_name(file, interface, ordinal).lower()
+        return all(scope in full for scope in self._scopes)
 
 
 def exact(view: GraphView, name: str, wanted: Filter, page: Page) -> None:
@@ -83,97 +168,103 @@ def exact(view: GraphView, name: str, wanted: Filter, page: Page) -> None:
     _collect(view, [(EXACT, name)], wanted, page)
 
 
-def similar_names(view: GraphView, text: str) -> list[tuple[int, str]]:
-    """(quality, name) of all names that match in some way, best first. O(distinct names)."""
-    names = list(view.names())
+def anything(view: GraphView, index: NameIndex, text: str, wanted: Filter, page: Page) -> bool:
+    """Entities whose name matches in some way; false if not all that could fit was looked at."""
+    return _collect(view, _names_like(index, text), wanted, page, pool=POOL)
+
+
+def fitting(view: GraphView, index: NameIndex, pattern: str, wanted: Filter, page: Page) -> bool:
+    """Entities in whose name a regular expression is found, as `anything`.
+
+    Raises
+    ------
+    QueryError
+        It is none.
+    """
+    import re
+
+    try:
+        names = index.fitting(pattern)
+    except re.error as error:
+        raise QueryError(f"{pattern} is no regular expression: {error}") from None
+    return _collect(view, [(REGEX, name) for name in names], wanted, page, pool=POOL)
+
+
+def _names_like(index: NameIndex, text: str) -> Iterator[tuple[int, str]]:
+    """(quality, name) of names that match in some way, best first; what is worse is looked for last."""
     lowered = text.lower()
-    found = [(quality, name) for name in names if (quality := _quality(name, text, lowered)) is not None]
-    if found:
-        return sorted(found, key=_name_rank)
-    return [(SIMILAR, name) for name in alike(names, lowered)]
+    equal = index.equal(lowered)
+    found = {text} & {*equal}
+    for name in found:
+        yield EXACT, name
+    for quality, search in (
+        (CASE, lambda _: equal),
+        (PREFIX, index.beginning),
+        (PARTS, index.spelled),
+        (SUBSTRING, index.containing),
+    ):
+        # Whoever writes a whole name does not mean the letters of another.
+        names = search(lowered) if quality != PARTS or not equal else []
+        if quality == PARTS:
+            names = [name for name in names if lowered not in name.lower() and _by_parts(name, text)]
+            names.sort(key=_name_rank)
+        for name in names:
+            if name not in found:
+                found.add(name)
+                yield quality, name
+    if not found:
+        for name in index.similar(lowered):
+            yield SIMILAR, name
 
 
-def anything(view: GraphView, text: str, wanted: Filter, page: Page) -> None:
-    """Entities whose name matches in some way. O(distinct names), then O(page)."""
-    _collect(view, similar_names(view, text), wanted, page)
+def _collect(
+    view: GraphView, names: Iterable[tuple[int, str]], wanted: Filter, page: Page, *, pool: int = 0
+) -> bool:
+    """Put the best entities of some names on a page.
 
-
-def alike(names: Iterable[str], text: str, limit: int = 20) -> list[str]:
-    """Names that are similar to a lower-case text, most similar first."""
-    from difflib import SequenceMatcher
-
-    pairs = {text[at : at + 2] for at in range(len(text) - 1)} or {text}
-    shortest, longest = len(text) * 6 // 10, len(text) * 16 // 10 + 1
-    scored = []
-    for name in names:
-        if shortest <= len(name) <= longest:
-            lowered = name.lower()
-            common = sum(pair in lowered for pair in pairs)
-            if 3 * common >= len(pairs):
-                scored.append((-common, name))
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(text)
-    ranked = []
-    for _, name in sorted(scored)[:_COMPARED]:
-        matcher.set_seq1(name.lower())
-        ratio = matcher.ratio()
-        if ratio >= _ALIKE:
-            ranked.append((-ratio, name))
-    return [name for _, name in sorted(ranked)[:limit]]
-
-
-def _collect(view: GraphView, names: Iterable[tuple[int, str]], wanted: Filter, page: Page) -> None:
-    ranked: list[tuple[_Rank, Record]] = []
+    With a `pool` so many are ranked at least, by how many files lead to them as well.
+    """
+    ranked: list[tuple[_Rank, int, FileView]] = []
+    looked_at = 0
+    complete = True
     for quality, name in names:
         for file in filter(wanted.file, view.files_named(name)):
-            for ordinal in wanted.ordinals(file, name):
-                if page.take():
-                    record = entity_record(file, ordinal)
-                    record["match"] = QUALITIES[quality]
-                    page.files.add(file.path)
-                    visibility = _VISIBILITY_RANK[record["visibility"]]
-                    rank = (quality, visibility, file.is_test, len(name), name, file.path, ordinal)
-                    ranked.append((rank, record))
-            if page.done:
+            looked_at += 1
+            ranked += _rank_all(view, file, quality, name, wanted, popular=bool(pool))
+            if page.is_over(len(ranked), pool):
                 break
-        if page.done:
+        complete = not pool or looked_at < LOOKED_AT
+        if page.is_over(len(ranked), pool) or not complete:
             break
     ranked.sort(key=_rank)
-    page.results += [record for _, record in ranked]
+    for rank, quality, file in ranked:
+        if page.take():
+            record = entity_record(file, rank[-1])
+            record["match"] = QUALITIES[quality]
+            page.files.add(file.path)
+            page.results.append(record)
+    return complete
 
 
-def _rank(entry: tuple[_Rank, Record]) -> _Rank:
+def _rank_all(
+    view: GraphView, file: FileView, quality: int, name: str, wanted: Filter, *, popular: bool
+) -> Iterator[tuple[_Rank, int, FileView]]:
+    for ordinal in wanted.ordinals(file, name):
+        flags = file.records.interface.flags[ordinal] if file.records is not None else 0
+        visibility = min(flags & VISIBILITY_MASK, PRIVATE)
+        leading = len(view.incoming(file.entity_id(ordinal))) if popular else 0
+        rank = (quality, visibility, file.is_test, -leading, len(name), name, file.path, ordinal)
+        yield rank, quality, file
+
+
+def _rank(entry: tuple[_Rank, int, FileView]) -> _Rank:
     return entry[0]
 
 
-def _name_rank(entry: tuple[int, str]) -> tuple[int, bool, int, str]:
+def _name_rank(name: str) -> tuple[bool, int, str]:
     # By convention of most languages a leading underscore hides a name; the visibility itself is not known
     # before the file is read.
-    quality, name = entry
-    return quality, name.startswith("_"), len(name), name
-
-
-def _quality(name: str, text: str, lowered: str) -> int | None:
-    if name == text:
-        return EXACT
-    other = name.lower()
-    if lowered in other:
-        if other == lowered:
-            return CASE
-        return PREFIX if other.startswith(lowered) else SUBSTRING
-    # Parts need the letters of the text in their order: most names fail on the first one or two.
-    if other.lstrip("_")[:1] == lowered[:1] and _in_order(other, lowered) and _by_parts(name, text):
-        return PARTS
-    return None
-
-
-def _in_order(name: str, text: str) -> bool:
-    at = -1
-    for character in text:
-        at = name.find(character, at + 1)
-        if at < 0:
-            return character == "_" and _in_order(name, text.replace("_", ""))
-    return True
+    return name.startswith("_"), len(name), name
 
 
 def _by_parts(name: str, text: str) -> bool:

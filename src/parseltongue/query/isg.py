@@ -13,10 +13,8 @@ from itertools import chain, islice
 
 from parseltongue.model.errors import QueryError
 from parseltongue.model.kinds import (
-    AMBIGUOUS,
     CALLS,
     ENTITY_KINDS,
-    PROVENANCES,
     RELATIONSHIP_KINDS,
     USES,
 )  # fmt: skip
@@ -25,8 +23,9 @@ from parseltongue.query.ancestry import INHERITS, Ancestry
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.blast import blast, sources
 from parseltongue.query.describe import Describer
-from parseltongue.query.edges import MENTIONED, Edge, candidates, edges_from, edges_to
-from parseltongue.query.records import brief_record, entity_record, outside_record, path_of_shown
+from parseltongue.query.edges import MENTIONED, Edge, edges_from, edges_to
+from parseltongue.query.records import entity_record, path_of_shown
+from parseltongue.query.related import candidate_record, located, related, source_record, target_record
 from parseltongue.query.resolve import Match, Resolver, entity_at, unknown
 
 TYPE_CHECKING = False
@@ -43,13 +42,12 @@ if TYPE_CHECKING:
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.dispatch import Dispatcher
     from parseltongue.query.export.objects import Network
+    from parseltongue.query.name_index import NameIndex, NameStore
+    from parseltongue.query.navigation import Navigator
     from parseltongue.query.records import Record
 
 MATCHES_SHOWN = 20
 """Matches of an ambiguous symbol that an answer lists."""
-
-CANDIDATE = "candidate"
-"""Stands for the kind of a relationship that a call may turn out to be."""
 
 SUGGESTIONS = 5
 
@@ -65,12 +63,31 @@ class ISG:
     view : GraphView
     """
 
-    def __init__(self, view: GraphView) -> None:
+    def __init__(self, view: GraphView, names: NameStore | None = None) -> None:
         self.view = view
+        self._name_store = names
+        self._known_names: NameIndex | None = None
         ancestry = Ancestry(view)
         self._ancestry = ancestry
         self._resolver = Resolver(view, ancestry)
         self._describer = Describer(view, ancestry)
+        self._known_navigator: Navigator | None = None
+
+    @property
+    def _names(self) -> NameIndex:
+        if self._known_names is None:
+            from parseltongue.query.name_index import name_index
+
+            self._known_names = name_index(self.view, self._name_store)
+        return self._known_names
+
+    @property
+    def _navigator(self) -> Navigator:
+        if self._known_navigator is None:
+            from parseltongue.query.navigation import Navigator  # Most questions do without.
+
+            self._known_navigator = Navigator(self.view, self._ancestry)
+        return self._known_navigator
 
     @property
     def snapshot(self) -> str:
@@ -93,6 +110,7 @@ class ISG:
         language: str | None = None,
         path: str | None = None,
         wide: bool = False,
+        regex: bool = False,
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
@@ -102,26 +120,53 @@ class ISG:
         ----------
         text : str
             A name or part of one. In a dotted text the last part is looked for, what stands before it must
-            be part of the full name.
+            be part of the full name, and so must all words but the last. Filters may stand among the words:
+            ``kind:class``, ``lang:python``, ``path:src``, ``is:test``, ``not:test``, ``is:public``.
+            ``file:line`` is the entity around that line.
         kind, language, path
             Only entities of this kind or language, or in this file or folder.
         wide : bool
             Also look for names that only resemble the text when there are entities of this very name.
+        regex : bool
+            The text is a regular expression, to be found in the simple name.
 
         Raises
         ------
         QueryError
-            The text is empty or the kind is none of `ENTITY_KINDS`.
+            The text is empty, no regular expression, or the kind is none of `ENTITY_KINDS`.
         """
-        scope, _, name = text.strip().rpartition(".")
-        _check_search(name, kind)
-        wanted = finding.Filter(kind, language, path, f"{scope}." if scope else "")
+        query = finding.Query(text, whole=regex)
+        kinds = [*query.kinds, *([kind] if kind is not None else [])]
+        _check_search(query, kinds)
+        wanted = finding.Filter(
+            kinds,
+            [*query.languages, *([language] if language is not None else [])],
+            [*query.paths, *([path] if path is not None else [])],
+            query.scopes,
+            tests=query.tests,
+            visibility=query.visibility,
+        )
         page = Page(limit, offset, exact=exact)
-        if not wide:
-            finding.exact(self.view, name, wanted, page)
-        if not page.total:
-            finding.anything(self.view, name, wanted, page)
-        return self._answer(text, [], page)
+        complete = True
+        if regex or not query.name:
+            complete = finding.fitting(self.view, self._names, query.name, wanted, page)
+        elif not self._at_line(text, page):
+            if not wide:
+                finding.exact(self.view, query.name, wanted, page)
+            if not page.total:
+                complete = finding.anything(self.view, self._names, query.name, wanted, page)
+        answer = self._answer(text, [], page)
+        answer.exact &= complete
+        return answer
+
+    def _at_line(self, text: str, page: Page) -> bool:
+        """Find what stands around ``file:line``; whether there is something."""
+        file, colon, line = text.strip().rpartition(":")
+        if colon and line.isdecimal() and file:
+            for match in self._resolver.matches(text.strip()):
+                if page.take():
+                    page.results.append({**self._shown(match, page), "match": "place"})
+        return bool(page.total)
 
     def resolve(self, symbol: str, limit: int | None = MATCHES_SHOWN) -> Answer:
         """The entities that a symbol stands for."""
@@ -156,6 +201,8 @@ class ISG:
         symbol: str,
         limit: int | None = 50,
         *,
+        transitive: bool = False,
+        depth: int | None = None,
         candidates: bool = False,
         offset: int = 0,
         exact: bool = False,
@@ -165,17 +212,33 @@ class ISG:
         Each result is the calling entity with the relationship: `relationship`, `src`, `dst`, `line` of the
         first mention, `lines` of all, `provenance`, `target`, `candidates`. Only calls that are resolved to
         the entity are told, not those that might mean it. Files that are no tests come first, then by path
-        and line.
+        and line. With `transitive` also what calls these and so on, at most `depth` hops, each once, with
+        `hop` from 1.
 
         With `candidates` then the calls of members that the entity overrides or implements, directly or not
         (`query.dispatch`): `relationship` is ``candidate``, `dst` the entity, `through` the member called.
+        `transitive` follows none of these.
         """
         page = Page(limit, offset, exact=exact)
+        if transitive:
+            return self._spread(symbol, page, depth, frozenset((CALLS,)))
         return self._incoming(symbol, frozenset((CALLS,)), page, candidates=candidates)
 
-    def uses(self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False) -> Answer:
+    def uses(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        depth: int | None = None,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
         """Where an entity is used other than by a call: read, passed on, in an annotation. As `callers`."""
-        return self._incoming(symbol, frozenset((USES,)), Page(limit, offset, exact=exact))
+        page = Page(limit, offset, exact=exact)
+        if transitive:
+            return self._spread(symbol, page, depth, frozenset((USES,)))
+        return self._incoming(symbol, frozenset((USES,)), page)
 
     def implementors(
         self,
@@ -183,6 +246,7 @@ class ISG:
         limit: int | None = 50,
         *,
         transitive: bool = False,
+        depth: int | None = None,
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
@@ -190,7 +254,7 @@ class ISG:
         page = Page(limit, offset, exact=exact)
         if not transitive:
             return self._incoming(symbol, INHERITS, page)
-        return self._spread(symbol, page, None, INHERITS)
+        return self._spread(symbol, page, depth, INHERITS)
 
     def callees(
         self,
@@ -198,6 +262,8 @@ class ISG:
         limit: int | None = 50,
         *,
         nested: bool = False,
+        transitive: bool = False,
+        depth: int | None = None,
         candidates: bool = False,
         offset: int = 0,
         exact: bool = False,
@@ -206,37 +272,54 @@ class ISG:
 
         A result is the called entity with the relationship as in `callers`. Where none is known, the fields
         of the entity are None but for `name` and `qualified_name`, and `provenance` says why; `target` is
-        what is written there, `candidates` the ids of members that could be meant.
+        what is written there, `candidates` the ids of members that could be meant. With `transitive` also
+        what these call and so on, at most `depth` hops, each once, with `hop` from 1.
 
         With `candidates` each call of a member is followed by what may run in its place, because a type
         overrides or implements it: see `callers`.
         """
         page = Page(limit, offset, exact=exact)
         shown, every = self._ask(symbol, page)
+        if transitive:
+            starts = [Match(one.file, at) for one in every for at in _with_nested(one, nested)]
+            self._navigator.callees(starts, page, depth)
+            return self._answer(symbol, shown, page)
         for match in every:
             for source in _with_nested(match, nested):
                 for edge in edges_from(match.file, source, (CALLS,)) if match.file is not None else ():
                     if page.take() and match.file is not None:
-                        page.results.append(self._target(match.file, edge, page))
+                        page.results.append(target_record(self.view, match.file, edge, page))
                     if candidates and match.file is not None and not page.done:
                         self._add_implementations(match.file, edge, page)
             if page.done:
                 break
         return self._answer(symbol, shown, page)
 
-    def members(self, symbol: str, limit: int | None = 50, *, offset: int = 0) -> Answer:
+    def members(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        depth: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
         """What stands directly in an entity or file, in source order, then in impl blocks for it.
 
-        `line` is where the name stands.
+        `line` is where the name stands. With `transitive` also what stands in these, each behind what it
+        stands in, with `hop` from 1.
         """
         page = Page(limit, offset, exact=True)
         shown, every = self._ask(symbol, page)
+        if transitive:
+            self._navigator.members(every, page, depth)
+            return self._answer(symbol, shown, page)
         for match in every:
             if match.file is None:
                 continue
             for file, child in self._ancestry.children(match.file, match.ordinal):
                 if page.take():
-                    page.results.append(_located(file, child, page))
+                    page.results.append(located(file, child, page))
         return self._answer(symbol, shown, page)
 
     def blast_radius(
@@ -248,8 +331,136 @@ class ISG:
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
-        """What a change of an entity may affect, see `query.blast.blast`. As `callers`, with `hop`."""
-        return self._spread(symbol, Page(limit, offset, exact=exact), depth, MENTIONED)
+        """What a change of an entity may affect, see `query.blast.blast`. As `callers`, with `hop`.
+
+        `tests` in the notes are the tests among the results or around them, as in `tests_for`.
+        """
+        from parseltongue.query.covering import tests_among
+
+        page = Page(limit, offset, exact=exact)
+        answer = self._spread(symbol, page, depth, MENTIONED)
+        answer.notes["tests"] = tests_among(self.view, page.results)
+        return answer
+
+    # -- types, imports, routes, tests ----------------------------------------------------------------------
+
+    def supertypes(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        depth: int | None = None,
+        offset: int = 0,
+    ) -> Answer:
+        """What a type extends and implements; with `transitive` what these do too. As `callees`."""
+        page = Page(limit, offset, exact=True)
+        shown, every = self._ask(symbol, page)
+        self._navigator.supertypes(every, page, depth if transitive else 1)
+        return self._answer(symbol, shown, page)
+
+    def subtypes(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        depth: int | None = None,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """The types that extend or implement a type, each once, with `hop`.
+
+        Unlike `implementors`, the type that an impl block is for and not the block.
+        """
+        page = Page(limit, offset, exact=exact)
+        shown, every = self._ask(symbol, page)
+        self._navigator.subtypes(every, page, depth if transitive else 1)
+        return self._answer(symbol, shown, page)
+
+    def overrides(
+        self, symbol: str, limit: int | None = 50, *, transitive: bool = False, offset: int = 0
+    ) -> Answer:
+        """What a member overrides (`direction` is ``up``), and what overrides it (``down``), with `hop`."""
+        page = Page(limit, offset, exact=True)
+        shown, every = self._ask(symbol, page)
+        self._navigator.overrides(every, page, transitive=transitive)
+        return self._answer(symbol, shown, page)
+
+    def importers(
+        self,
+        symbol: str,
+        limit: int | None = 50,
+        *,
+        transitive: bool = False,
+        depth: int | None = None,
+        offset: int = 0,
+        exact: bool = False,
+    ) -> Answer:
+        """Files that import a file or module, or something in it; `names` are what they import of it.
+
+        Of another entity, those that import just that. `lines` are those of the imports.
+        """
+        page = Page(limit, offset, exact=exact)
+        shown, every = self._ask(symbol, page)
+        self._navigator.importers(every, page, depth if transitive else 1)
+        return self._answer(symbol, shown, page)
+
+    def references(
+        self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False
+    ) -> Answer:
+        """Each line that mentions an entity, as `callers`, with one `line` a result."""
+        page = Page(limit, offset, exact=exact)
+        shown, every = self._ask(symbol, page)
+        self._navigator.references(every, page)
+        return self._answer(symbol, shown, page)
+
+    def tests_for(
+        self, symbol: str, limit: int | None = 50, *, depth: int | None = None, offset: int = 0
+    ) -> Answer:
+        """The tests that reach an entity, or anything in a type or file, the nearest first, with `hop`."""
+        from parseltongue.query.covering import reaching_tests
+        from parseltongue.query.navigation import inside
+
+        page = Page(limit, offset, exact=True)
+        shown, every = self._ask(symbol, page)
+        for test in reaching_tests(self.view, [one for match in every for one in inside(match)], depth):
+            if page.take():
+                page.results.append({**located(test.file, test.ordinal, page), "hop": test.hop})
+        return self._answer(symbol, shown, page)
+
+    def path(
+        self,
+        start: str,
+        end: str,
+        k: int = 1,
+        *,
+        every: bool = False,
+        longest: int | None = None,
+    ) -> Answer:
+        """How one entity leads to another by calls: the `k` shortest routes, each without a circle.
+
+        A type or a file stands for all that is in it. Each result has `length`, the number of steps, and
+        `steps`: the entities on the way, all but the last with the relationship that leads on, as in
+        `callees`.
+
+        Parameters
+        ----------
+        every : bool
+            Follow uses and inheritance too, not only calls.
+        longest : int, optional
+            Steps that a route may have.
+        """
+        from parseltongue.query.journeys import journeys
+
+        page = Page(max(k, 0), exact=False)
+        shown, starts = self._ask(start, page)
+        others, ends = self._ask(end, page)
+        page.results += islice(journeys(self.view, list(starts), list(ends), page, every, longest), max(k, 0))
+        page.total = len(page.results)
+        answer = self._answer(f"{start} → {end}", shown, page)
+        answer.notes["end_matches"] = others
+        return answer
 
     # -- whole files and graphs -----------------------------------------------------------------------------
 
@@ -284,8 +495,39 @@ class ISG:
         for ordinal in range(1, len(parents)):
             depths.append(depths[parents[ordinal]] + 1)
             if page.take():
-                page.results.append({**_located(found, ordinal, page), "depth": depths[ordinal]})
+                page.results.append({**located(found, ordinal, page), "depth": depths[ordinal]})
         return self._answer(file, [], page)
+
+    def tree(self, path: str = "", depth: int | None = 2, limit: int | None = None) -> Answer:
+        """Folders and files at a path and below it, at most `depth` levels, with what is in them counted.
+
+        Results have `path`, `name`, `kind` (``folder`` or ``file``), `module`, `depth` (from 0), `files`,
+        `tests` (files), `entities` and `languages` (files by language).
+
+        Raises
+        ------
+        UnknownSymbolError
+            The snapshot has nothing there.
+        """
+        from parseltongue.query.tree import folders, rows
+
+        found = folders(self.view, path.removeprefix("./"))
+        if found is None and path.strip("./"):
+            raise unknown(path, ())
+        page = Page(limit, exact=True)
+        for record in rows(found, depth) if found is not None else ():
+            if page.take():
+                page.results.append(record)
+        return self._answer(path or ".", [], page)
+
+    def complete(self, start: str, limit: int = 200) -> list[str]:
+        """Names, and paths of files, that begin with a text, for a shell to complete. O(result).
+
+        Behind the last dot of a text the members and contents of what stands before it are completed.
+        """
+        from parseltongue.query.completion import completions
+
+        return completions(self.view, self._resolver, self._ancestry, start, limit)
 
     def relationships(self) -> Iterator[Record]:
         """All relationships, as `export` writes them."""
@@ -376,12 +618,11 @@ class ISG:
 
     def _suggestions(self, symbol: str) -> tuple[str, ...]:
         """Full names that are close to a symbol that nothing is called."""
-        scope, _, name = symbol.strip().rpartition(".")
+        scope, _, name = symbol.strip().replace("::", ".").rpartition(".")
         page = Page(SUGGESTIONS)
         if name:
-            wanted = finding.Filter(None, None, None, f"{scope}.")
-            for one in (wanted, finding.Filter(None, None, None)) if scope else (wanted,):
-                finding.anything(self.view, name, one, page)
+            for scopes in ([f"{scope}."], []) if scope else ([],):
+                finding.anything(self.view, self._names, name, finding.Filter(scopes=scopes), page)
         return tuple(dict.fromkeys(record["qualified_name"] for record in page.results))[:SUGGESTIONS]
 
     def _ask(self, symbol: str, page: Page) -> tuple[list[Record], Iterator[Match]]:
@@ -406,7 +647,7 @@ class ISG:
             for file in sources(self.view, identity):
                 for edge in edges_to(file, identity, kinds):
                     if page.take():
-                        page.results.append(_source(file, edge, identity, page))
+                        page.results.append(source_record(file, edge, identity, page))
                 if page.done:
                     return self._answer(symbol, shown, page)
         for match in asked if candidates else ():
@@ -427,8 +668,8 @@ class ISG:
             for file in sources(self.view, named):
                 for edge in edges_to(file, named, (CALLS,)):
                     if page.take():
-                        record = _source(file, edge, match.id, page)
-                        page.results.append(_candidate(record, place, page))
+                        record = source_record(file, edge, match.id, page)
+                        page.results.append(candidate_record(record, place, page))
             if page.done:
                 return
 
@@ -443,9 +684,9 @@ class ISG:
         source = file.entity_id(edge.source)
         for place in self._dispatcher().implementations(match.file, match.ordinal):
             if page.take():
-                record = _located(*place, page)
-                _related(record, edge, source, bytes.fromhex(record["id"]), None, [])
-                page.results.append(_candidate(record, (match.file, match.ordinal), page))
+                record = located(*place, page)
+                related(record, edge, source, bytes.fromhex(record["id"]), None, [])
+                page.results.append(candidate_record(record, (match.file, match.ordinal), page))
             if page.done:
                 return
 
@@ -454,33 +695,12 @@ class ISG:
         shown, every = self._ask(symbol, page)
         for reached in blast(self.view, list(every), depth, kinds):
             if page.take():
-                record = _source(reached.file, reached.edge, reached.via, page)
+                record = source_record(reached.file, reached.edge, reached.via, page)
                 record["hop"] = reached.hop
                 page.results.append(record)
             if page.done:
                 break
         return self._answer(symbol, shown, page)
-
-    def _target(self, file: FileView, edge: Edge, page: Page) -> Record:
-        """The record of what an edge leads to."""
-        records = file.records
-        if records is None:
-            raise TypeError("an edge of a file without facts")
-        paths = records.paths
-        found = records.links.target(edge.target) if edge.target > 0 else None
-        page.files.add(file.path)
-        source = file.entity_id(edge.source)
-        if isinstance(found, bytes):
-            match = entity_at(self.view, found)
-            record = self._shown(match, page) if match is not None else outside_record("", "")
-            return _related(record, edge, source, found, None, [])
-        written = paths.written(edge.path, records.interface)
-        name = found or ""
-        possible = (
-            candidates(self.view, paths.member(edge.path) or "") if edge.provenance == AMBIGUOUS else []
-        )
-        record = outside_record(name, written)
-        return _related(record, edge, source, None, name or written, [one.hex() for one in possible])
 
     def _answer(self, symbol: str, shown: list[Record], page: Page) -> Answer:
         return Answer(
@@ -488,11 +708,12 @@ class ISG:
         )
 
 
-def _check_search(name: str, kind: str | None) -> None:
-    if not name:
+def _check_search(query: finding.Query, kinds: list[str]) -> None:
+    if not query.name and not query.filters:
         raise QueryError("nothing to look for; give a name or a part of one")
-    if kind is not None and kind not in ENTITY_KINDS:
-        raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
+    for kind in kinds:
+        if kind not in ENTITY_KINDS:
+            raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
 
 
 def _with_nested(match: Match, nested: bool) -> list[int]:
@@ -509,39 +730,3 @@ def _entities(files: Iterable[FileView]) -> Iterator[Record]:
         records = file.records
         for ordinal in range(len(records.interface.kinds) if records is not None else 1):
             yield entity_record(file, ordinal)
-
-
-def _located(file: FileView, ordinal: int, page: Page) -> Record:
-    page.files.add(file.path)
-    return entity_record(file, ordinal)
-
-
-def _source(file: FileView, edge: Edge, target: bytes, page: Page) -> Record:
-    """The record of the entity that an edge starts from."""
-    page.files.add(file.path)
-    record = entity_record(file, edge.source)
-    return _related(record, edge, bytes.fromhex(record["id"]), target, None, [])
-
-
-def _candidate(record: Record, through: tuple[FileView, int], page: Page) -> Record:
-    """Mark a record of a call as one that may happen, through the member that is named."""
-    page.files.add(through[0].path)
-    record["relationship"] = CANDIDATE
-    record["through"] = brief_record(*through)
-    return record
-
-
-def _related(
-    record: Record, edge: Edge, src: bytes, dst: bytes | None, target: str | None, possible: list[str]
-) -> Record:
-    """Add the fields of a relationship to the record of an entity."""
-    lines = edge.all_lines()
-    record["relationship"] = RELATIONSHIP_KINDS[edge.kind]
-    record["src"] = src.hex()
-    record["dst"] = dst.hex() if dst is not None else None
-    record["line"] = lines[0]
-    record["lines"] = lines
-    record["provenance"] = PROVENANCES[edge.provenance]
-    record["target"] = target
-    record["candidates"] = possible
-    return record

@@ -285,8 +285,8 @@ def _remove_all_but(backend: StorageBackend, number: int) -> None:
 
 
 def _forget_indexes(directory: str) -> None:
-    """Remove the stat indexes: their names and seals are those of the old keys. They are only caches."""
+    """Remove stat indexes and lists of names: names and seals are those of the old keys. Only caches."""
     folder = os.path.join(directory, "workspaces")
     for name in os.listdir(folder):
-        if name.endswith(".index"):
+        if name.endswith((".index", ".names")):
             os.unlink(os.path.join(folder, name))

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 
     from parseltongue.codec.cipher import Cipher
     from parseltongue.isg.snapshot import Snapshot
+    from parseltongue.query.answer import Answer
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.audit import AuditLog, Verdict
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.layers import ImportReport
+    from parseltongue.workspace.name_lists import NameList
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
@@ -402,7 +404,14 @@ class Workspace:
         from parseltongue.isg.view import GraphView
         from parseltongue.query.isg import ISG
 
-        return ISG(GraphView(store.objects, digest))
+        return ISG(GraphView(store.objects, digest), self._name_list(store))
+
+    def _name_list(self, store: AnyStore) -> NameList | None:
+        if not isinstance(store, Store):
+            return None
+        from parseltongue.workspace.name_lists import NameList
+
+        return NameList(store, self.identity)
 
     @audited("stale", reads=True)
     def stale(self, paths: Iterable[str] | None = None) -> StaleFiles:
@@ -414,6 +423,15 @@ class Workspace:
         if paths is not None:
             return stale_among(self, store, ref, paths)
         return stale_in_tree(self, store, ref)
+
+    def add_source(self, answer: Answer, context: int = 0) -> None:
+        """Give each result of an answer `source`: the line that it is about and `context` around it.
+
+        Each is a dict of `line` and `text`. Of a file that is not what was analysed there is none.
+        """
+        from parseltongue.workspace.excerpts import add_excerpts
+
+        add_excerpts(self, answer, context)
 
     @audited("status", reads=True)
     def status(self) -> StatusReport:

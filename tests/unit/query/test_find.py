@@ -121,3 +121,62 @@ def test_parts_of_names():
     assert parts_of("HTTPServer") == ["http", "server"]
     assert parts_of("toJSON2Text") == ["to", "json2", "text"]
     assert parts_of("__init__") == ["init"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kind:class get", ["GetQuerySet"]),
+        ("is:test get_", ["get_"]),
+        ("not:test kind:method get", ["get"]),
+        ("HTTPServer get_f", ["get_field"]),
+        ("HTTPServer::get_f", ["get_field"]),
+        ("path:tests kind:function get", ["get", "get_"]),
+        ("kind:class", ["HTTPServer", "GetQuerySet"]),
+        ("lib/a.py:9", ["get"]),
+    ],
+)
+def test_filters_and_places(names, text, expected):
+    assert [one["name"] for one in names.find(text, wide=True)] == expected
+
+
+@pytest.mark.parametrize("text", ["is:nothing x", "kind:clas x", "", "   "])
+def test_questions_that_cannot_be_understood(names, text):
+    with pytest.raises(QueryError):
+        names.find(text)
+
+
+def test_regular_expressions(names):
+    assert sorted(one["name"] for one in names.find("^get_.*(set|field)$", regex=True)) == [
+        "get_field",
+        "get_query_set",
+    ]
+    with pytest.raises(QueryError, match="no regular expression"):
+        names.find("(", regex=True)
+
+
+def test_what_more_files_lead_to_comes_first():
+    files = {"a.py": "def send(): ...\n", "b.py": "def send(): ...\n"}
+    files |= {f"user{number}.py": "from b import send\nsend()\n" for number in range(3)}
+    found = isg_of(files).find("sen", wide=True)
+    assert [one["file"] for one in found] == ["b.py", "a.py"]
+
+
+def test_the_tree_counts(names):
+    told = [(one["path"], one["depth"], one["files"], one["entities"], one["tests"]) for one in names.tree()]
+    assert told == [
+        ("", 0, 2, 12, 1), ("lib", 1, 1, 10, 0), ("lib/a.py", 2, 1, 10, 0), ("tests", 1, 1, 2, 1),
+        ("tests/test_a.py", 2, 1, 2, 1),
+    ]  # fmt: skip
+    assert [one["path"] for one in names.tree("lib", 0)] == ["lib"]
+    assert [one["path"] for one in names.tree("lib/a.py")] == ["lib/a.py"]
+    with pytest.raises(QueryError):
+        names.tree("li")
+
+
+def test_completion(names):
+    assert names.complete("get_") == ["get_", "get_field", "get_query_set"]
+    assert names.complete("HTTPServer.g") == ["HTTPServer.get", "HTTPServer.get_field"]
+    assert names.complete("li") == ["lib/"]
+    assert names.complete("lib/") == ["lib/a.py"]
+    assert names.complete("no_such") == []

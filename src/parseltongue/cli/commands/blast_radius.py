@@ -51,6 +51,10 @@ def _show(out: Output, answer: Answer) -> None:
     for hop, records in hops.items():
         out.line(f"{plural(hop, 'hop')}:")
         out.table([_row(record) for record in records], ("bold", "cyan", "", "", "yellow"), indent=2)
+    tests = answer.notes["tests"]
+    if tests:
+        count = plural(len(tests), "test")
+        out.line(f"{count} among these; `parseltongue tests-for` lists all that reach it.")
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:

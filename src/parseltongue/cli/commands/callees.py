@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, place, row, show_results
+from parseltongue.cli.answers import (
+    QUERY,
+    REACH,
+    REACH_NOTE,
+    SYMBOL,
+    SYMBOL_NOTE,
+    about_symbol,
+    hop_row,
+    place,
+    reach,
+    show_results,
+)  # fmt: skip
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -14,7 +25,7 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=(*QUERY, "candidates"),
+    options=(*REACH, *QUERY, "candidates"),
     details="""Each with the place of its definition and the lines that call it. Targets outside of the
 workspace are external; unresolved ones are known by name only.
 
@@ -22,6 +33,7 @@ With --candidates a call of a member is followed by the members that may run in 
 types override or implement it.
 
 """
+    + REACH_NOTE
     + SYMBOL_NOTE,
     examples=(
         ("callees shop.checkout.pay", "what it calls"),
@@ -33,13 +45,17 @@ types override or implement it.
 
 def run(session: Session) -> int:
     """Ask and show."""
-    show = show_results("{} calls nothing that could be told.", _row, ("bold", "cyan", "", "dim", "yellow"))
+    show = show_results(
+        "{} calls nothing that could be told.", _row, ("bold", "cyan", "", "dim", "yellow", "dim")
+    )
     candidates = session.given.flag("candidates")
-    return about_symbol(session, lambda isg, *asked: isg.callees(*asked, candidates=candidates), show)
+    return about_symbol(
+        session, lambda isg, *asked: isg.callees(*asked, candidates=candidates, **reach(session)), show
+    )
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:
-    name, kind, _, provenance = row(record)
+    name, kind, _, provenance, hop = hop_row(record)
     lines = ", ".join(map(str, record["lines"]))
     called = f"called in line{'s' if len(record['lines']) > 1 else ''} {lines}"
-    return name, kind, place({**record, "line": record["start_line"]}), called, provenance
+    return name, kind, place({**record, "line": record["start_line"]}), called, provenance, hop

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(Word("TEXT", "A name, a part of one, or nearly one."),),
-    options=(*QUERY, "kind", "language", "path"),
-    details="Exact names come first, then names that begin with TEXT, that contain it, and that resemble it.",
+    options=(*QUERY, "kind", "language", "path", "regex"),
+    details="""Exact names come first, then names that begin with TEXT, that have its letters at the
+beginnings of their parts (gqs for get_query_set), that contain it, and, if there are none, that resemble it.
+
+Words before the last, and what stands before a dot, must be in the full name. Filters may stand among the
+words: kind:class, lang:python, path:src, is:test, not:test, is:public. FILE:LINE is what is defined around
+that line.""",
     examples=(
         ("find order", "everything whose name is like it"),
         ("find total --kind method --path shop", "only this kind, only below a folder"),
+        ("find ^to_ --regex --kind method", "methods whose name begins with to_"),
+        ("find kind:class", "all classes"),
         ("find Order --limit 1 --json", "the best match for a script"),
     ),
 )
@@ -33,6 +40,9 @@ def run(session: Session) -> int:
         language=given.text("language"),
         path=None if path is None else file_in(session, workspace.root, path),
         limit=limit(session),
+        regex=given.flag("regex"),
         wide=True,
     )
+    if not answer.exact and not answer.results:
+        session.out.notice("too many names fit to look at all of them; give a longer text or fewer filters")
     return reply(session, workspace, answer, show_results("No name is like {}."))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.answers import (
+    HOP_STYLES,
+    QUERY,
+    REACH,
+    REACH_NOTE,
+    SYMBOL,
+    SYMBOL_NOTE,
+    about_symbol,
+    hop_row,
+    reach,
+    show_results,
+)  # fmt: skip
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -12,8 +23,8 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=QUERY,
-    details=SYMBOL_NOTE,
+    options=(*REACH, *QUERY),
+    details=REACH_NOTE + SYMBOL_NOTE,
     examples=(("implementors shop.orders.Item", "its subclasses"),),
 )
 
@@ -22,6 +33,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, *asked: isg.implementors(*asked),
-        show_results("Nothing extends or implements {}."),
+        lambda isg, *asked: isg.implementors(*asked, **reach(session)),
+        show_results("Nothing extends or implements {}.", hop_row, HOP_STYLES),
     )

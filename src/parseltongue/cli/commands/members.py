@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.answers import (
+    HOP_STYLES,
+    QUERY,
+    REACH,
+    REACH_NOTE,
+    SYMBOL,
+    SYMBOL_NOTE,
+    about_symbol,
+    hop_row,
+    reach,
+    show_results,
+)  # fmt: skip
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -12,8 +23,8 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=QUERY,
-    details=SYMBOL_NOTE,
+    options=(*REACH, *QUERY),
+    details=REACH_NOTE + SYMBOL_NOTE,
     examples=(
         ("members shop.orders.Order", "methods and fields of a class"),
         ("members shop.orders", "what a module contains"),
@@ -25,6 +36,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, *asked: isg.members(*asked),
-        show_results("{} has no members."),
+        lambda isg, *asked: isg.members(*asked, **reach(session)),
+        show_results("{} has no members.", hop_row, HOP_STYLES),
     )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.answers import (
+    HOP_STYLES,
+    QUERY,
+    REACH,
+    REACH_NOTE,
+    SYMBOL,
+    SYMBOL_NOTE,
+    about_symbol,
+    hop_row,
+    reach,
+    show_results,
+)  # fmt: skip
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -12,8 +23,10 @@ if TYPE_CHECKING:
 COMMAND = Command(
     mends=True,
     words=(SYMBOL,),
-    options=QUERY,
-    details="Reads, annotations, values that are passed on; for calls see `callers`.\n\n" + SYMBOL_NOTE,
+    options=(*REACH, *QUERY),
+    details="Reads, annotations, values that are passed on; for calls see `callers`.\n\n"
+    + REACH_NOTE
+    + SYMBOL_NOTE,
     examples=(
         ("uses shop.orders.Order", "who uses the class other than by making an instance"),
         ("uses Order --fresh", "and say whether anything in the tree has changed"),
@@ -25,6 +38,6 @@ def run(session: Session) -> int:
     """Ask and show."""
     return about_symbol(
         session,
-        lambda isg, *asked: isg.uses(*asked),
-        show_results("Nothing uses {} other than by calls."),
+        lambda isg, *asked: isg.uses(*asked, **reach(session)),
+        show_results("Nothing uses {} other than by calls.", hop_row, HOP_STYLES),
     )

@@ -7,9 +7,9 @@ nothing of the sort is to be seen in the file, all that is in it counts.
 
 from __future__ import annotations
 
-from parseltongue.model.interface import TEST
-from parseltongue.model.kinds import CALLABLE_KINDS, FILE, OWNER_KINDS, RELATIONSHIP_KINDS
-from parseltongue.query.blast import blast, incoming_edges
+from parseltongue.model.kinds import OWNER_KINDS, RELATIONSHIP_KINDS
+from parseltongue.query.blast import incoming_edges
+from parseltongue.query.covering import reaching_tests
 from parseltongue.query.diff.entities import Place
 from parseltongue.query.edges import MENTIONED
 from parseltongue.query.resolve import Match
@@ -110,51 +110,14 @@ def covering_tests(
         In the old and in the new snapshot.
     """
     hops: dict[bytes, tuple[int, Place]] = {}
-    for place, hop in (
-        *reaching_tests(new.view, touched, depth),
-        *reaching_tests(old.view, touched_before, depth),
-    ):
-        here = new.ancestry.place(place.id)
-        if here is not None and hop < hops.get(place.id, (hop + 1, place))[0]:
-            hops[place.id] = (hop, Place(*here))
+    for view, places in ((new.view, touched), (old.view, touched_before)):
+        for one in reaching_tests(view, [Match(place.file, place.ordinal) for place in places], depth):
+            identity = one.file.entity_id(one.ordinal)
+            here = new.ancestry.place(identity)
+            if here is not None and (identity not in hops or one.hop < hops[identity][0]):
+                hops[identity] = (one.hop, Place(*here))
     found = [CoveringTest(place, hop) for hop, place in hops.values()]
     return sorted(found, key=lambda one: (one.hop, one.place.rank()))
-
-
-def reaching_tests(
-    view: GraphView, starts: Iterable[Place], depth: int | None = None
-) -> list[tuple[Place, int]]:
-    """Tests among these entities and among what leads to them, with their distance."""
-    places = list(starts)
-    reached = [(place.file, place.ordinal, 0) for place in places]
-    matches = [Match(place.file, place.ordinal) for place in places]
-    reached += [(one.file, one.ordinal, one.hop) for one in blast(view, matches, depth, MENTIONED)]
-    found: dict[bytes, tuple[Place, int]] = {}
-    for file, ordinal, hop in reached:
-        test = enclosing_test(file, ordinal)
-        if test is not None and test.id not in found:
-            found[test.id] = (test, hop)
-    return list(found.values())
-
-
-def enclosing_test(file: FileView, ordinal: int) -> Place | None:
-    """The test that an entity is or stands in.
-
-    A callable that its language knows as a test; in a test file where it knows none, the file.
-    """
-    records = file.records
-    if records is None:
-        return None
-    interface = records.interface
-    at = ordinal
-    while at:
-        if interface.flags[at] & TEST and interface.kinds[at] in CALLABLE_KINDS:
-            return Place(file, at)
-        at = interface.parents[at]
-    if not file.is_test:
-        return None
-    known = any(flags & TEST for flags in interface.flags)
-    return Place(file, FILE) if not known else None
 
 
 def touched_places(pairs: Iterable[FilePair], entities: EntityChanges) -> tuple[list[Place], list[Place]]:

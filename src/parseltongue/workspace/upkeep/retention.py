@@ -21,6 +21,7 @@ from parseltongue.model.errors import LockedError
 from parseltongue.model.shown import shown_path
 from parseltongue.storage.exchange import remove_tree
 from parseltongue.storage.locking import ProcessLock
+from parseltongue.workspace import name_lists
 from parseltongue.workspace.compaction import collect_and_compact
 
 TYPE_CHECKING = False
@@ -218,6 +219,7 @@ def _drop(store: Store, backend: StorageBackend, dropped: list[Dropped]) -> None
     for one in dropped:
         if identity_of(one.ref) not in left:
             _drop_states(refs, identity_of(one.ref))
+            name_lists.remove(name_lists.path_of(store, identity_of(one.ref)))
             try:
                 os.unlink(store.index_path(identity_of(one.ref)))
             except OSError:

@@ -1,0 +1,35 @@
+"""`parseltongue tests-for`."""
+
+from __future__ import annotations
+
+from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, hop_row, show_results
+from parseltongue.cli.spec import Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.cli.session import Session
+
+COMMAND = Command(
+    mends=True,
+    words=(SYMBOL,),
+    options=("depth", *QUERY),
+    details="""The tests that reach a symbol over calls, uses and inheritance, the nearest first. A type or a
+file stands for all that is in it. Where a language tells no single tests, the test file is named.
+
+"""
+    + SYMBOL_NOTE,
+    examples=(
+        ("tests-for shop.orders.add_tax", "which tests to run after a change"),
+        ("tests-for shop/orders.py --depth 2", "only those that are near"),
+    ),
+)
+
+
+def run(session: Session) -> int:
+    """Ask and show."""
+    depth = session.given.number("depth")
+    return about_symbol(
+        session,
+        lambda isg, symbol, limit: isg.tests_for(symbol, limit, depth=depth),
+        show_results("No test reaches {}.", hop_row, ("bold", "cyan", "", "yellow", "dim")),
+    )

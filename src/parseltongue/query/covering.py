@@ -1,0 +1,81 @@
+"""Which tests reach an entity."""
+
+from __future__ import annotations
+
+from parseltongue.model.interface import TEST
+from parseltongue.model.kinds import CALLABLE_KINDS, FILE
+from parseltongue.query.blast import blast
+from parseltongue.query.edges import MENTIONED
+from parseltongue.query.records import entity_record
+from parseltongue.query.resolve import Match, entity_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.records import Record
+
+
+class Covering:
+    """A test, and how many hops lie between it and what it reaches; 0 if it is that itself."""
+
+    __slots__ = ("file", "hop", "ordinal")
+
+    def __init__(self, file: FileView, ordinal: int, hop: int) -> None:
+        self.file = file
+        self.ordinal = ordinal
+        self.hop = hop
+
+
+def reaching_tests(view: GraphView, starts: Sequence[Match], depth: int | None = None) -> list[Covering]:
+    """Tests among entities and among all that leads to them, the nearest first, each once.
+
+    O(relationships that lead to `starts` within `depth` hops).
+    """
+    found: dict[bytes, Covering] = {}
+    for start in starts:
+        if start.file is not None:
+            _take(found, start.file, start.ordinal, 0)
+    for one in blast(view, starts, depth, MENTIONED):
+        _take(found, one.file, one.ordinal, one.hop)
+    return list(found.values())
+
+
+def _take(found: dict[bytes, Covering], file: FileView, ordinal: int, hop: int) -> None:
+    test = enclosing_test(file, ordinal)
+    if test is not None:
+        found.setdefault(file.entity_id(test), Covering(file, test, hop))
+
+
+def enclosing_test(file: FileView, ordinal: int) -> int | None:
+    """The test that an entity is or stands in.
+
+    A callable that its language knows as a test; in a test file where it knows none, the file.
+    """
+    records = file.records
+    if records is None:
+        return None
+    interface = records.interface
+    while ordinal:
+        if interface.flags[ordinal] & TEST and interface.kinds[ordinal] in CALLABLE_KINDS:
+            return ordinal
+        ordinal = interface.parents[ordinal]
+    return FILE if file.is_test and not any(flags & TEST for flags in interface.flags) else None
+
+
+def tests_among(view: GraphView, records: Iterable[Record]) -> list[Record]:
+    """The tests that the entities of some records are or stand in, each once, with its first `hop`."""
+    found: dict[bytes, Record] = {}
+    for record in records:
+        match = entity_at(view, bytes.fromhex(record["id"]))
+        test = (
+            enclosing_test(match.file, match.ordinal)
+            if match is not None and match.file is not None
+            else None
+        )
+        if match is not None and match.file is not None and test is not None:
+            identity = match.file.entity_id(test)
+            if identity not in found:
+                found[identity] = {**entity_record(match.file, test), "hop": record["hop"]}
+    return list(found.values())

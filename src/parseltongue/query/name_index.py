@@ -1,0 +1,190 @@
+"""All distinct simple names of a snapshot as one text, for every search but that of an exact name.
+
+The names stand one a line in the order of the `names` map, once as they are and once in lower case, in two
+texts of the same length: a search is a `find` or a regular expression over a few megabytes, in C, and only
+what it hits is looked at in Python. The text follows from the `names` map alone. Building it reads the whole
+map, so it may be kept (`NameStore`) under the root of that map; the text of another root is brought up to
+date by what differs between both maps (docs/adr/0021).
+"""
+
+from __future__ import annotations
+
+from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.prolly import scan_prefix
+from parseltongue.isg.prolly_diff import diff
+from parseltongue.model.errors import CorruptionError
+from parseltongue.model.ids import PATH_ID_SIZE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Protocol
+
+    from parseltongue.isg.view import GraphView
+
+    class NameStore(Protocol):
+        """Keeps one text between processes; may lose it at any time."""
+
+        def load(self) -> tuple[bytes, str] | None:
+            """Root of the `names` map and the text that was saved last."""
+
+        def save(self, root: bytes, text: str) -> None: ...
+
+
+MOST = 1_000
+"""Names that one kind of match gives at most; a longer text gives fewer."""
+MOST_SIMILAR = 50
+"""Names with typing errors that are told."""
+_SHORT = 6
+"""Up to this many characters one typing error is forgiven, up to twice as many two, else three."""
+
+
+class NameIndex:
+    """The names of one snapshot.
+
+    Parameters
+    ----------
+    text : str
+        The names, each with a line feed before it, and one at the end.
+    """
+
+    __slots__ = ("_folded", "_lengths", "_names", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._folded = _folded(text)
+        self._names: list[str] | None = None
+        self._lengths: dict[int, tuple[list[str], list[str]]] = {}
+
+    def equal(self, lowered: str) -> list[str]:
+        """Names that are a lower-case text but for upper and lower case."""
+        return self._lines(f"\n{lowered}\n", 1)
+
+    def beginning(self, lowered: str) -> list[str]:
+        """Names that begin with a text and are longer, the shortest first."""
+        return _ranked(name for name in self._lines(f"\n{lowered}", 1) if len(name) > len(lowered))
+
+    def containing(self, lowered: str) -> list[str]:
+        """Names that have a text in them, but not at the start."""
+        found = self._lines(lowered, 0)
+        return _ranked(name for name in found if not _folded(name).startswith(lowered))
+
+    def spelled(self, lowered: str) -> list[str]:
+        """Names that have the letters of a text in their order and begin with the first of them."""
+        import re
+
+        letters = [re.escape(one) for one in lowered if one not in "_\n"]
+        if len(letters) < 2:
+            return []
+        # Up to the first place of each letter: what leads there need not be tried in another way.
+        rest = "".join(f"[^\n{one}]*{one}" for one in letters[1:])
+        found: list[str] = []
+        for start in (f"\n{letters[0]}", f"\n_+{letters[0]}"):
+            for match in re.finditer(start + rest, self._folded):
+                found.append(self._line(match.start() + 1))
+                if len(found) >= 2 * MOST:
+                    return found
+        return found
+
+    def fitting(self, pattern: str) -> list[str]:
+        """Names in which a regular expression is found. Raises `re.error`."""
+        import re
+
+        search = re.compile(pattern).search
+        return _ranked(name for name in self._all() if search(name))
+
+    def similar(self, lowered: str) -> list[str]:
+        """Names with few typing errors in them, the fewest first."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        size = len(lowered)
+        most = 1 if size <= _SHORT else 2 if size <= 2 * _SHORT else 3
+        for errors in range(1, most + 1):
+            found: list[tuple[int, str]] = []
+            for length in range(max(1, size - errors), size + errors + 1):
+                folded, names = self._by_length().get(length, ([], []))
+                best = extract(lowered, folded, scorer=OSA.distance, score_cutoff=errors, limit=MOST_SIMILAR)
+                found += [(int(score), names[at]) for _, score, at in best]
+            if found:
+                return [name for _, name in sorted(found)[:MOST_SIMILAR]]
+        return []
+
+    def _by_length(self) -> dict[int, tuple[list[str], list[str]]]:
+        """The names by length, in lower case and as they are: most are of another than what is looked for."""
+        if not self._lengths:
+            for name in self._all():
+                folded, names = self._lengths.setdefault(len(name), ([], []))
+                low = _folded(name)
+                folded.append(name if low == name else low)
+                names.append(name)
+        return self._lengths
+
+    def _all(self) -> list[str]:
+        if self._names is None:
+            self._names = self.text[1:-1].split("\n") if len(self.text) > 1 else []
+        return self._names
+
+    def _lines(self, wanted: str, shift: int) -> list[str]:
+        """Distinct lines that have a text, at most `MOST`; `shift` is where the line begins in it."""
+        folded, find = self._folded, self._folded.find
+        found: list[str] = []
+        at = find(wanted)
+        while at >= 0 and len(found) < MOST:
+            end = folded.index("\n", at + shift)
+            found.append(self.text[folded.rindex("\n", 0, at + shift) + 1 : end])
+            at = find(wanted, end)
+        return found
+
+    def _line(self, at: int) -> str:
+        folded = self._folded
+        return self.text[folded.rindex("\n", 0, at + 1) + 1 : folded.index("\n", at)]
+
+
+def _folded(text: str) -> str:
+    """In lower case, and of the same length: a character whose lower case is longer stays."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := one.lower()) == 1 else one for one in text)
+
+
+def _ranked(names: Iterable[str]) -> list[str]:
+    """Names that are hidden by convention last, then the shortest first."""
+    return sorted(names, key=lambda name: (name.startswith("_"), len(name), name))
+
+
+def name_index(view: GraphView, store: NameStore | None = None) -> NameIndex:
+    """The index of a snapshot: as it was kept, brought up to date, or built. O(names) when it is built."""
+    root = view.snapshot.maps["names"]
+    kept = store.load() if store is not None else None
+    if kept is not None and kept[0] == root:
+        return NameIndex(kept[1])
+    text = _updated(view, *kept) if kept is not None else None
+    if text is None:
+        text = _joined(view.names())
+    if store is not None:
+        store.save(root, text)
+    return NameIndex(text)
+
+
+def _joined(names: Iterable[str]) -> str:
+    return "\n" + "".join(f"{name}\n" for name in names)
+
+
+def _updated(view: GraphView, old: bytes, text: str) -> str | None:
+    """The text of another root with what differs; None if that cannot be told any more."""
+    new = view.snapshot.maps["names"]
+    nodes = NodeCache(view.objects)
+    names = set(text[1:-1].split("\n")) if len(text) > 1 else set()
+    try:
+        changed = {key[: -PATH_ID_SIZE - 1] for key, _, _ in diff(nodes, old, new)}
+    except CorruptionError:
+        return None  # The old map was collected.
+    for raw in changed:
+        name = raw.decode("utf-8", "surrogatepass")
+        if next(scan_prefix(nodes, new, raw + b"\0"), None) is not None:
+            names.add(name)
+        else:
+            names.discard(name)
+    return _joined(sorted(names, key=lambda name: name.encode("utf-8", "surrogatepass")))

@@ -1,0 +1,80 @@
+"""The folders and files of a snapshot as a tree, with what is in them counted. Reads no file's records."""
+
+from __future__ import annotations
+
+from parseltongue.model.shown import shown_path
+from parseltongue.query.records import path_of_shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.records import Record
+
+
+class Folder:
+    """A folder, or a file, with all that is below it counted."""
+
+    __slots__ = ("below", "entities", "file", "files", "languages", "path", "tests")
+
+    def __init__(self, path: str, file: FileView | None = None) -> None:
+        self.path = path
+        self.file = file
+        self.files = self.entities = self.tests = 0
+        self.languages: dict[str, int] = {}
+        self.below: dict[str, Folder] = {}
+
+    def count(self, file: FileView) -> None:
+        """Take a file that is below into account."""
+        self.files += 1
+        self.entities += file.entities
+        self.tests += file.is_test
+        language = file.language or "unknown"
+        self.languages[language] = self.languages.get(language, 0) + 1
+
+    def record(self, depth: int) -> Record:
+        """The fields that answers have."""
+        return {
+            "path": shown_path(self.path),
+            "name": shown_path(self.path.rpartition("/")[2]) or ".",
+            "kind": "folder" if self.file is None else "file",
+            "module": self.file.module if self.file is not None else None,
+            "depth": depth,
+            "files": self.files,
+            "tests": self.tests,
+            "entities": self.entities,
+            "languages": dict(sorted(self.languages.items(), key=lambda one: (-one[1], one[0]))),
+        }
+
+
+def folders(view: GraphView, path: str) -> Folder | None:
+    """What is at a path and below it; None if there is nothing. O(files below)."""
+    path = path_of_shown(path).strip("/")
+    path = "" if path == "." else path
+    top = Folder(path)
+    for file in view.files(path):
+        if path and file.path != path and not file.path.startswith(path + "/"):
+            continue
+        if file.path == path:
+            top.file = file
+        _add(top, file)
+    return top if top.files else None
+
+
+def _add(top: Folder, file: FileView) -> None:
+    top.count(file)
+    at = top
+    names = file.path[len(top.path) :].strip("/").split("/")
+    for number, name in enumerate(names if names != [""] else ()):
+        path = f"{at.path}/{name}" if at.path else name
+        at = at.below.setdefault(name, Folder(path, file if number == len(names) - 1 else None))
+        at.count(file)
+
+
+def rows(folder: Folder, depth: int | None, level: int = 0) -> Iterator[Record]:
+    """A folder and what is in it down to a depth, folders before files."""
+    yield folder.record(level)
+    if depth is None or level < depth:
+        for one in sorted(folder.below.values(), key=lambda one: (one.file is not None, one.path)):
+            yield from rows(one, depth, level + 1)
