@@ -126,7 +126,7 @@ class CSharpSemantics(NamingSemantics):
     def root_member(self, name: str) -> bool:
         return name in library.OBJECT_MEMBERS
 
-    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int) -> bool:
+    def is_within_reach(self, unit: Unit, owner: Unit, ordinal: int, receiver: str) -> bool:
         """Not of a type rather than its values, and not what is private to another file."""
         interface = owner.interface
         symbol = interface.symbols[interface.parents[ordinal]]
