@@ -486,6 +486,11 @@ class StoredLinks:
         if self.targets and max(self.targets) > highest:
             raise source.damaged("a path leads to an unknown target")
 
+    def entity_ids(self) -> list[bytes]:
+        """The entities that paths lead to: the value n of `targets` is the n-th of them, from 1."""
+        ids = self._entities
+        return [ids[at : at + ENTITY_ID_SIZE] for at in range(0, len(ids), ENTITY_ID_SIZE)]
+
     def number_of(self, target: bytes) -> int:
         """What stands in `targets` for an entity id, that of an external included; 0 if nothing does."""
         index = aligned(self._entities, target, ENTITY_ID_SIZE)

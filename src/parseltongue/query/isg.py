@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from typing import Any, overload  # noqa: TC004 -- see above
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.analytics import Analytics
     from parseltongue.query.dispatch import Dispatcher
     from parseltongue.query.export.objects import Network
     from parseltongue.query.name_index import NameIndex, NameStore
@@ -72,6 +73,7 @@ class ISG:
         self._resolver = Resolver(view, ancestry)
         self._describer = Describer(view, ancestry)
         self._known_navigator: Navigator | None = None
+        self._analytics: Analytics | None = None
 
     @property
     def _names(self) -> NameIndex:
@@ -605,6 +607,15 @@ class ISG:
         from parseltongue.query.coverage import coverage
 
         return {"snapshot": self.snapshot, **coverage(self.view, limit)}
+
+    @property
+    def analytics(self) -> Analytics:
+        """Cycles, ranks, communities, hotspots, dead code, metrics and rules, over the whole graph."""
+        if self._analytics is None:
+            from parseltongue.query.analytics import Analytics
+
+            self._analytics = Analytics(self.view)
+        return self._analytics
 
     # -- how answers are made -------------------------------------------------------------------------------
 

@@ -1,0 +1,315 @@
+"""What nothing seems to reach: entities that no entry point leads to, and how sure that is.
+
+Entry points are the code at the top of every file, tests, vendored code, and functions that run by their
+name (`main`).
+From there life spreads along calls, uses, inheritance, and from a type to what the language or a base calls
+of it: constructors, names such as ``__len__``, members that override. Confidence comes from spreading it
+three times, each time with more that may be alive:
+
+- what only comes alive with names that are mentioned on unknown receivers, members of types with a base
+  outside of the workspace, and declarations behind a decorator or annotation, is ``low``;
+- what only comes alive with everything public or imported is ``medium``: other code may use it;
+- the rest is ``high``.
+
+Names in texts (``getattr``, templates, configuration) are not seen.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from parseltongue.analytics.columns import loose_names
+from parseltongue.analytics.library import Spreading
+from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, VENDORED
+from parseltongue.model.facts import SYNTAX_ERRORS
+from parseltongue.model.interface import ABSTRACT, OTHER_PLATFORM, SHADOWED, TEST, VISIBILITY_MASK
+from parseltongue.model.kinds import (
+    CALLABLE_KINDS,
+    CONSTANT,
+    CONSTRUCTOR,
+    EXTENDS,
+    FILE,
+    FUNCTION,
+    IMPL,
+    IMPLEMENTS,
+    IMPORTS,
+    MACRO,
+    METHOD,
+    OWNER_KINDS,
+    PROPERTY,
+    PUBLIC,
+    TYPE_KINDS,
+)  # fmt: skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parseltongue.analytics.columns import Columns
+
+    Edges = list[tuple[int, int]]
+
+CONFIDENCES = ("low", "medium", "high")
+LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
+
+REPORTED = TYPE_KINDS | {FUNCTION, METHOD, MACRO, PROPERTY, CONSTANT}
+ENTRY_NAMES = frozenset(("main", "init", "_start", "DllMain", "WinMain", "wmain"))
+"""Functions that something outside of the code runs by their name."""
+
+NOBODY = "nothing refers to it"
+DEAD_ONLY = "only dead code refers to it"
+DOUBTFUL_ONLY = "only code that may be dead itself refers to it"
+IS_PUBLIC = "it is public, so code outside of the workspace may use it"
+IS_IMPORTED = "it is imported, but not used where it is"
+LOOSE = "a member of this name is mentioned where the type is not known"
+OUTSIDE_BASE = "its type has a base outside of the workspace, which may call it"
+DECORATED = "it is declared behind a decorator or annotation, which may register it"
+BROKEN = "its file has syntax errors, so it may be mentioned where nothing was read"
+
+
+class Dead:
+    """An entity that is believed dead, with all that is in it.
+
+    Attributes
+    ----------
+    vertex : int
+    confidence : int
+        `LOW`, `MEDIUM` or `HIGH`.
+    reasons : list of str
+        Why, and what speaks against it.
+    inside : int
+        Entities in it that could be reported too and are not.
+    """
+
+    __slots__ = ("confidence", "inside", "reasons", "vertex")
+
+    def __init__(self, vertex: int, confidence: int, reasons: list[str]) -> None:
+        self.vertex = vertex
+        self.confidence = confidence
+        self.reasons = reasons
+        self.inside = 0
+
+
+def dead_code(columns: Columns) -> list[Dead]:
+    """The outermost dead entities, the surest first, then by vertex. O(entities + mentions)."""
+    return _Search(columns).run()
+
+
+class _Search:
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.names = columns.names()
+        self.types = columns.types()
+        self.loose = loose_names(columns)
+        self.decorated = _decorated(columns)
+        self.outside = self._types_with_outside_base()
+        self.trait_blocks = _trait_blocks(columns)
+        self.is_spared = _in_tests_or_vendored(columns)
+        self.is_broken = _in_broken_files(columns)
+
+    def run(self) -> list[Dead]:
+        life = Spreading(self.columns.count)
+        life.add([*self._references(), *self._from_members(), *self._from_types()], self._entries())
+        certain = life.reached()
+        life.add(self._outside_calls(), self._doubtful())
+        doubtful = life.reached()
+        life.add(self._imports(), self._public())
+        return self._outermost(certain, doubtful, life.reached())
+
+    # -- where life begins ----------------------------------------------------------------------------------
+
+    def _entries(self) -> Iterator[int]:
+        flags, names = self.columns.flags, self.names
+        alive = TEST | SHADOWED | OTHER_PLATFORM
+        for vertex, kind in enumerate(self.columns.kinds):
+            named = kind in (FUNCTION, METHOD) and names[vertex] in ENTRY_NAMES
+            if kind == FILE or named or flags[vertex] & alive or self.is_spared[vertex]:
+                yield vertex
+
+    def _doubtful(self) -> Iterator[int]:
+        kinds, parents, names = self.columns.kinds, self.columns.parents, self.names
+        for vertex, kind in enumerate(kinds):
+            member = kinds[parents[vertex]] in OWNER_KINDS
+            mentioned = member and names[vertex] in self.loose
+            if mentioned or self.decorated[vertex] or self.is_broken[vertex] or kind not in REPORTED:
+                yield vertex
+
+    def _public(self) -> Iterator[int]:
+        return (vertex for vertex in range(self.columns.count) if self._is_public(vertex))
+
+    def _is_public(self, vertex: int) -> bool:
+        """Whether it can be named from anywhere."""
+        columns = self.columns
+        while columns.kinds[vertex] != FILE:
+            inside = columns.kinds[columns.parents[vertex]] in CALLABLE_KINDS
+            if inside or columns.flags[vertex] & VISIBILITY_MASK != PUBLIC:
+                return False
+            vertex = columns.parents[vertex]
+        return True
+
+    # -- how it spreads -----------------------------------------------------------------------------------
+
+    def _references(self) -> Iterator[tuple[int, int]]:
+        columns = self.columns
+        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
+            if kind != IMPORTS:
+                yield source, target
+
+    def _imports(self) -> Iterator[tuple[int, int]]:
+        columns = self.columns
+        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
+            if kind == IMPORTS:
+                yield source, target
+
+    def _from_members(self) -> Iterator[tuple[int, int]]:
+        """What is used has an owner that is used."""
+        for vertex, parent in enumerate(self.columns.parents):
+            yield vertex, parent
+            if self.columns.kinds[vertex] == IMPL and self.types[vertex] >= 0:
+                yield vertex, self.types[vertex]
+
+    def _from_types(self) -> Iterator[tuple[int, int]]:
+        """What the language or a base calls of a type."""
+        columns, names = self.columns, self.names
+        inherited = self._inherited_names()
+        for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
+            if columns.kinds[parent] not in OWNER_KINDS or self.types[parent] < 0:
+                continue
+            owner, name = self.types[parent], names[vertex]
+            called = kind == CONSTRUCTOR or is_special(name) or columns.flags[vertex] & ABSTRACT
+            if called or parent in self.trait_blocks or name in inherited.get(owner, ()):
+                yield owner, vertex
+
+    def _outside_calls(self) -> Iterator[tuple[int, int]]:
+        columns = self.columns
+        for vertex, parent in enumerate(columns.parents):
+            owner = self.types[parent]
+            if columns.kinds[parent] in OWNER_KINDS and owner in self.outside:
+                yield owner, vertex
+
+    def _inherited_names(self) -> dict[int, set[str]]:
+        """Types and the names that an ancestor of theirs calls them by.
+
+        Those of their ancestors in the workspace; for a base among several also what the other bases of a
+        common heir have, whose members it takes the place of.
+        """
+        bases, own = self._bases(), self._member_names()
+        found: dict[int, set[str]] = {}
+        for one in bases:
+            above = _ancestors(one, bases)
+            found.setdefault(one, set()).update(*(own.get(base, ()) for base in above))
+            if len(bases[one]) > 1:
+                for base in above:
+                    found.setdefault(base, set()).update(*(own.get(other, ()) for other in above - {base}))
+        return found
+
+    def _member_names(self) -> dict[int, set[str]]:
+        own: dict[int, set[str]] = {}
+        for vertex, parent in enumerate(self.columns.parents):
+            if self.columns.kinds[parent] in OWNER_KINDS and self.types[parent] >= 0:
+                own.setdefault(self.types[parent], set()).add(self.names[vertex])
+        return own
+
+    def _bases(self) -> dict[int, set[int]]:
+        columns, found = self.columns, dict[int, set[int]]()
+        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
+            if kind in (EXTENDS, IMPLEMENTS) and self.types[source] >= 0:
+                found.setdefault(self.types[source], set()).add(target)
+        return found
+
+    def _types_with_outside_base(self) -> set[int]:
+        direct = {self.types[vertex] for vertex, _ in self.columns.outside_bases} - {-1}
+        bases = self._bases()
+        return direct | {one for one in bases if not direct.isdisjoint(_ancestors(one, bases))}
+
+    # -- what is told -------------------------------------------------------------------------------------
+
+    def _outermost(self, certain: bytearray, doubtful: bytearray, possible: bytearray) -> list[Dead]:
+        columns = self.columns
+        found: dict[int, Dead] = {}
+        around: dict[int, Dead] = {}
+        mentioned = self._mentioned()
+        for vertex, kind in enumerate(columns.kinds):
+            parent = columns.parents[vertex]
+            if parent in around and vertex != parent:
+                around[vertex] = around[parent]
+                around[parent].inside += kind in REPORTED
+            elif kind in REPORTED and not certain[vertex]:
+                confidence = LOW if doubtful[vertex] else MEDIUM if possible[vertex] else HIGH
+                reasons = self._reasons(vertex, confidence, is_mentioned=vertex in mentioned)
+                found[vertex] = around[vertex] = Dead(vertex, confidence, reasons)
+        return sorted(found.values(), key=lambda one: (-one.confidence, one.vertex))
+
+    def _mentioned(self) -> set[int]:
+        """What something else refers to."""
+        return {target for source, target in self._references() if source != target}
+
+    def _reasons(self, vertex: int, confidence: int, *, is_mentioned: bool) -> list[str]:
+        first = DEAD_ONLY if is_mentioned else NOBODY
+        against = self._against(vertex) if confidence == LOW else []
+        if confidence == MEDIUM:
+            against = [IS_PUBLIC] if self._is_public(vertex) else [IS_IMPORTED] if not is_mentioned else []
+        if confidence != HIGH and not against:
+            return [DOUBTFUL_ONLY]
+        return [first, *against]
+
+    def _against(self, vertex: int) -> list[str]:
+        parent = self.columns.parents[vertex]
+        member = self.columns.kinds[parent] in OWNER_KINDS
+        told = (
+            (member and self.names[vertex] in self.loose, LOOSE),
+            (member and self.types[parent] in self.outside, OUTSIDE_BASE),
+            (self.decorated[vertex], DECORATED),
+            (self.is_broken[vertex], BROKEN),
+        )
+        return [text for holds, text in told if holds]
+
+
+def is_special(name: str) -> bool:
+    """Whether the language calls a member of this name by itself, as Python does ``__len__``."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def _ancestors(start: int, bases: dict[int, set[int]]) -> set[int]:
+    seen = {start}
+    pending = [start]
+    for one in pending:
+        fresh = bases.get(one, set()) - seen
+        seen |= fresh
+        pending += fresh
+    return seen - {start}
+
+
+def _decorated(columns: Columns) -> bytearray:
+    """1 for each entity whose declaration begins above the line of its name."""
+    marks = bytearray()
+    for file in columns.files:
+        lines = file.records.places.name_lines if file.records is not None else b"\0"
+        marks += bytes(map(bool, lines))
+    return marks
+
+
+def _trait_blocks(columns: Columns) -> set[int]:
+    """Impl blocks that implement something: the first base of one is the type that it is for."""
+    found = set()
+    for file, start in zip(columns.files, columns.starts, strict=False):
+        interface = file.records.interface if file.records is not None else None
+        for owner in interface.owners() if interface is not None else ():
+            if interface is not None and interface.kinds[owner] == IMPL and len(interface.bases(owner)) > 1:
+                found.add(start + owner)
+    return found
+
+
+def _in_tests_or_vendored(columns: Columns) -> bytearray:
+    return _by_file(columns, [bool(file.flags & (TEST_FILE | VENDORED)) for file in columns.files])
+
+
+def _in_broken_files(columns: Columns) -> bytearray:
+    return _by_file(
+        columns, [bool(file.flags >> FACTS_FLAGS_SHIFT & SYNTAX_ERRORS) for file in columns.files]
+    )
+
+
+def _by_file(columns: Columns, marks: list[bool]) -> bytearray:
+    sizes = zip(marks, columns.starts, columns.starts[1:], strict=False)
+    return bytearray(chain.from_iterable(bytes((mark,)) * (end - start) for mark, start, end in sizes))

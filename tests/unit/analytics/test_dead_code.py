@@ -1,0 +1,114 @@
+"""What is believed dead, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from parseltongue.analytics import dead_code
+from parseltongue.model.errors import QueryError
+from tests.unit.query.graphs import isg_of
+
+
+def told(files, **chosen):
+    """Name to (confidence, reasons) of all that is believed dead."""
+    answer = isg_of(files).analytics.dead_code("low", None, **chosen)
+    return {one["qualified_name"]: (one["confidence"], one["reasons"]) for one in answer}
+
+
+def test_private_code_that_nothing_reaches_is_dead():
+    found = told({"a.py": "def _old(): return _older()\ndef _older(): pass\ndef _used(): pass\n_used()\n"})
+    assert found == {
+        "a._old": ("high", [dead_code.NOBODY]),
+        "a._older": ("high", [dead_code.DEAD_ONLY]),
+    }
+
+
+def test_a_circle_that_nothing_enters_is_dead():
+    found = told({"a.py": "def _one(): _two()\ndef _two(): _one()\n"})
+    assert set(found) == {"a._one", "a._two"}
+    assert {one[0] for one in found.values()} == {"high"}
+
+
+def test_public_code_may_be_used_by_others():
+    found = told({"a.py": "def offered(): _behind()\ndef _behind(): pass\n"})
+    assert found["a.offered"] == ("medium", [dead_code.NOBODY, dead_code.IS_PUBLIC])
+    assert found["a._behind"] == ("medium", [dead_code.DOUBTFUL_ONLY])
+
+
+def test_importing_alone_is_not_using():
+    found = told({"a.py": "def _f(): pass\ndef _g(): pass\n", "b.py": "from a import _f, _g\n_g()\n"})
+    assert found == {"a._f": ("medium", [dead_code.NOBODY, dead_code.IS_IMPORTED])}
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("test_a.py", "def test_it(): pass\ndef _fixture(): pass\n"),
+        ("a.py", "def main(): _run()\ndef _run(): pass\n"),
+        ("a.py", "class _Box:\n    def __init__(self): pass\n    def __len__(self): return 1\n_Box()\n"),
+        ("a.py", "class _A:\n    def f(self): pass\nclass _B(_A):\n    def f(self): pass\n_B(); _A().f()\n"),
+        ("a.py", "class _M:\n    def _go(self): pass\nclass _B:\n    def _go(self): pass\n    def go(self):\n"
+                 "        self._go()\nclass _C(_M, _B): pass\n_C().go()\n"),
+        ("src/main.rs", "trait T { fn go(&self); }\nstruct S;\nimpl T for S { fn go(&self) {} }\n"
+                        "fn main() { let s = S; run(&s); }\nfn run(t: &dyn T) { t.go(); }\n"),
+    ],
+    ids=["tests", "main", "special", "override", "mixin", "trait"],
+)  # fmt: skip
+def test_what_runs_without_being_named_is_alive(path, source):
+    assert told({path: source, "Cargo.toml": '[package]\nname = "x"\n'}) == {}
+
+
+def test_members_that_somebody_may_mean_are_doubtful():
+    files = {
+        "a.py": "class _A:\n    def go(self): pass\n    def stop(self): pass\n"
+        "class _B:\n    def go(self): pass\n    def stop(self): pass\n_A(); _B()\n",
+        "b.py": "def main(what): what.go()\n",
+    }
+    found = told(files)
+    assert found["a._A.go"] == found["a._B.go"] == ("low", [dead_code.NOBODY, dead_code.LOOSE])
+    assert found["a._A.stop"][0] == "high"
+
+
+def test_bases_from_outside_and_decorators_speak_for_use():
+    found = told(
+        {
+            "a.py": "from abc import ABC\nimport app\nclass _A(ABC):\n    def _hook(self): pass\n_A()\n"
+            "@app.route('/')\ndef _view(): pass\n"
+        }
+    )
+    assert found == {
+        "a._A._hook": ("low", [dead_code.NOBODY, dead_code.OUTSIDE_BASE]),
+        "a._view": ("low", [dead_code.NOBODY, dead_code.DECORATED]),
+    }
+
+
+def test_a_file_with_syntax_errors_is_doubtful():
+    found = told({"a.py": "def _f(): pass\ndef _g(:\n"})
+    assert found["a._f"] == ("low", [dead_code.NOBODY, dead_code.BROKEN])
+
+
+def test_only_the_outermost_is_told():
+    answer = isg_of(
+        {"a.py": "class _Old:\n    def f(self): self.g()\n    def g(self): pass\n"}
+    ).analytics.dead_code()
+    assert [(one["qualified_name"], one["inside"]) for one in answer] == [("a._Old", 2)]
+
+
+def test_filters_choose_what_is_told_not_what_lives():
+    files = {
+        "a/x.py": "def _f(): pass\nclass _C: pass\n",
+        "b/y.py": "from a.x import _f\n_f()\ndef _g(): pass\n",
+    }
+    assert set(told(files)) == {"a.x._C", "b.y._g"}
+    assert set(told(files, path="a")) == {"a.x._C"}
+    assert set(told(files, kind="function")) == {"b.y._g"}
+    assert set(told(files, language="go")) == set()
+
+
+def test_the_least_confidence_and_the_counts():
+    isg = isg_of({"a.py": "def _f(): pass\ndef g(): pass\n"})
+    answer = isg.analytics.dead_code("high")
+    assert [one["name"] for one in answer] == ["_f"]
+    assert answer.notes["counts"] == {"high": 1, "medium": 1, "low": 0}
+    with pytest.raises(QueryError, match="confidence is one of low, medium, high, not sure"):
+        isg.analytics.dead_code("sure")
