@@ -159,6 +159,19 @@ OPTIONS = {
     "git": Option(("--git",), "Compare with this git revision; stands for OLD.", "REVISION"),
     "markdown": Option(("--markdown",), "Write Markdown, for a comment on a pull request."),
     "exit-code": Option(("--exit-code",), "End with exit code 15 if a public interface breaks."),
+    "level": Option(
+        ("--level",), "What to look at.", "LEVEL", CHOICE, choices=("entity", "file", "class", "package")
+    ),
+    "by": Option(("--by",), "What to order by.", "MEASURE"),
+    "without-tests": Option(("--without-tests",), "Leave files that are tests out of the graph."),
+    "confidence": Option(
+        ("--confidence",),
+        "Tell what is at least so sure.",
+        "LEAST",
+        CHOICE,
+        choices=("low", "medium", "high"),
+    ),
+    "commits": Option(("--commits",), "Look at the latest N commits.", "N", NUMBER),
     "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
 }
 

@@ -120,6 +120,14 @@ class AnalysisConfig:
     jobs: int
 
 
+class RulesConfig:
+    """`[rules]`: layers from the top to the bottom, and pairs (from, to) of forbidden dependencies."""
+
+    __slots__ = ("forbid", "layers")
+    layers: tuple[str, ...]
+    forbid: tuple[tuple[str, str], ...]
+
+
 class TrustConfig:
     """`[trust]`, of the user's file only."""
 
@@ -132,7 +140,7 @@ class Config:
 
     Attributes
     ----------
-    storage, change_detection, analysis, trust
+    storage, change_detection, analysis, rules, trust
         One object per table.
     notices
         What the user should know, one sentence each: settings that were ignored.
@@ -147,13 +155,15 @@ class Config:
     """
 
     __slots__ = (
-        "analysis", "ask", "change_detection", "env", "notices", "origins", "storage", "trust", "unlocked",
+        "analysis", "ask", "change_detection", "env", "notices", "origins", "rules", "storage", "trust",
+        "unlocked",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.storage = StorageConfig()
         self.change_detection = ChangeDetectionConfig()
         self.analysis = AnalysisConfig()
+        self.rules = RulesConfig()
         self.trust = TrustConfig()
         self.notices: list[str] = []
         self.origins: dict[str, str] = {}

@@ -26,7 +26,8 @@ class Key:
     Parameters
     ----------
     kind
-        "bool", "int", "text", "texts" (a list), "size" (bytes), "duration" (seconds, float) or "path".
+        "bool", "int", "text", "texts" (a list), "size" (bytes), "duration" (seconds, float), "path" or
+        "dependencies" (a list of tables with `from` and `to`; pairs).
     default
         In the type that `parse` returns; None where the part that uses the value chooses.
     meaning
@@ -90,7 +91,12 @@ class Key:
         if self.kind == "duration":
             low, high = _duration_text(self.lowest), _duration_text(self.highest)
             return f'a number of seconds or a text such as "500ms", "1h", "30d", from {low} to {high}'
-        names = {"bool": "true or false", "texts": "a list of texts", "path": "a path that is not empty"}
+        names = {
+            "bool": "true or false",
+            "texts": "a list of texts",
+            "path": "a path that is not empty",
+            "dependencies": 'a list of tables such as { from = "shop.base", to = "shop.web" }',
+        }
         return names.get(self.kind, "a text that is not empty")
 
     def parse(self, value: object) -> object:
@@ -100,6 +106,8 @@ class Key:
         if self.kind == "texts":
             fits = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
             return tuple(value) if fits and isinstance(value, (list, tuple)) else None
+        if self.kind == "dependencies":
+            return _dependencies(value)
         if self.kind in ("text", "path"):
             fits = isinstance(value, str) and value != "" and "\0" not in value
             return value if fits and (not self.choices or value in self.choices) else None
@@ -116,6 +124,18 @@ class Key:
         if self.kind == "duration":
             return float(value)
         return value if isinstance(value, int) else None
+
+
+def _dependencies(value: object) -> tuple[tuple[str, str], ...] | None:
+    found: list[tuple[str, str]] = []
+    for one in value if isinstance(value, (list, tuple)) else [None]:
+        if not isinstance(one, dict) or set(one) != {"from", "to"}:
+            return None
+        before, behind = one["from"], one["to"]
+        if not (isinstance(before, str) and isinstance(behind, str) and before and behind):
+            return None
+        found.append((before, behind))
+    return tuple(found)
 
 
 def parse_size(text: str) -> int | None:
@@ -260,6 +280,12 @@ TABLES: dict[str, dict[str, Key]] = {
             guarded=True,
         ),
         "jobs": Key("int", 0, "Analysis processes at most; 0 is one per processor.", highest=256),
+    },
+    "rules": {
+        "layers": Key(
+            "texts", (), "Modules or folders from the top to the bottom; none depends on one above."
+        ),
+        "forbid": Key("dependencies", (), 'Dependencies that must not be, as `{ from = "a", to = "b" }`.'),
     },
     "trust": {
         "workspaces": Key(
