@@ -126,11 +126,12 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def printable(text: str, *, lines: bool = False) -> str:
-    """The text without characters that act on a terminal; `lines` keeps line breaks."""
+def printable(text: str, *, lines: bool = False, tabs: bool = False) -> str:
+    """The text without characters that act on a terminal; `lines` keeps line breaks, `tabs` tabs."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(one if one.isprintable() or (lines and one == "\n") else _escaped(one) for one in text)
+    kept = ("\n" if lines else "") + ("\t" if tabs else "")
+    return "".join(one if one.isprintable() or one in kept else _escaped(one) for one in text)
 
 
 def _escaped(character: str) -> str:

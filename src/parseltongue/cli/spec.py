@@ -159,6 +159,7 @@ OPTIONS = {
     "git": Option(("--git",), "Compare with this git revision; stands for OLD.", "REVISION"),
     "markdown": Option(("--markdown",), "Write Markdown, for a comment on a pull request."),
     "exit-code": Option(("--exit-code",), "End with exit code 15 if a public interface breaks."),
+    "tokens": Option(("--tokens",), "Use at most N tokens.", "N", NUMBER),
     "level": Option(
         ("--level",), "What to look at.", "LEVEL", CHOICE, choices=("entity", "file", "class", "package")
     ),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.analytics import Analytics
+    from parseltongue.query.context.tokens import Tokenizer
     from parseltongue.query.dispatch import Dispatcher
     from parseltongue.query.export.objects import Network
     from parseltongue.query.name_index import NameIndex, NameStore
@@ -607,6 +608,34 @@ class ISG:
         from parseltongue.query.coverage import coverage
 
         return {"snapshot": self.snapshot, **coverage(self.view, limit)}
+
+    def context(
+        self,
+        symbol: str,
+        tokens: int = 4_000,
+        *,
+        read: Callable[[FileView], bytes | None],
+        tokenizer: Tokenizer | None = None,
+    ) -> Answer:
+        """What is needed to change an entity, with source, in at most so many tokens (docs/queries.md).
+
+        Parameters
+        ----------
+        read : callable
+            Gives the bytes of a file; None if they are not those of the snapshot.
+            `workspace.sources.reader` makes one.
+        tokenizer : Tokenizer, optional
+            By default `query.context.tokens.tokenizer()`.
+
+        Raises
+        ------
+        QueryError
+            The symbol is outside of the workspace, or the tokens are too few.
+        """
+        from parseltongue.query.context.answering import context
+
+        shown, every = self._ask(symbol, Page(None))
+        return context(self.view, self._ancestry, (symbol, shown, next(every)), tokens, read, tokenizer)
 
     @property
     def analytics(self) -> Analytics:

@@ -8,6 +8,8 @@ from parseltongue.changes.reading import Failure, hash_bytes, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from parseltongue.isg.view import FileView
 
 
@@ -25,3 +27,8 @@ def folder_uri(root: str) -> str:
 
     path = root.replace(os.sep, "/")
     return "file://" + quote(path if path.startswith("/") else f"/{path}", errors="surrogateescape")
+
+
+def reader(root: str) -> Callable[[FileView], bytes | None]:
+    """Reads files below a folder, as far as they are what was analysed."""
+    return lambda file: analysed_source(root, file)

@@ -27,6 +27,7 @@ COMMANDS = {
     "snapshot remove": ("snapshot_remove", "Remove a name."),
     "tree": ("tree", "Folders and files, and how much is in them."),
     "coverage": ("coverage", "What was skipped and why, and how much could be resolved."),
+    "context": ("context", "What is needed to change a symbol, with source, in a number of tokens."),
     "cycles": ("cycles", "What depends on itself in a circle: entities, files or packages."),
     "rank": ("rank", "What is most central: PageRank, betweenness, cores, coupling."),
     "communities": ("communities", "Parts of the code that belong together."),
