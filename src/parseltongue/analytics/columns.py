@@ -242,7 +242,7 @@ def _add_entities(columns: Columns, file: FileView) -> None:
     else:
         interface = records.interface
         columns.kinds.extend(interface.kinds)
-        columns.flags.extend(interface.flags)
+        columns.flags.extend(iter(interface.flags))  # Of whatever width they are stored in.
         columns.parents.extend(map(start.__add__, interface.parents))
     columns.starts.append(len(columns.kinds))
 

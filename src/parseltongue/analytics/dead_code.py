@@ -7,11 +7,11 @@ of it: constructors, names such as ``__len__``, members that override. Confidenc
 three times, each time with more that may be alive:
 
 - what only comes alive with names that are mentioned on unknown receivers, members of types with a base
-  outside of the workspace, and declarations behind a decorator or annotation, is ``low``;
+  outside of the workspace, declarations behind a decorator or annotation, and macros, is ``low``;
 - what only comes alive with everything public or imported is ``medium``: other code may use it;
 - the rest is ``high``.
 
-Names in texts (``getattr``, templates, configuration) are not seen.
+Names in texts (``getattr``, templates, configuration) and in the bodies of Rust's macros are not seen.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ DEAD_ONLY = "only dead code refers to it"
 DOUBTFUL_ONLY = "only code that may be dead itself refers to it"
 IS_PUBLIC = "it is public, so code outside of the workspace may use it"
 IS_IMPORTED = "it is imported, but not used where it is"
+IS_HANDED_OUT = "it is a public member, so others may call it where they get hold of an object of its type"
+IN_MACROS = "it is a macro, and macros may use it in what they are made of, which is not read"
 LOOSE = "a member of this name is mentioned where the type is not known"
 OUTSIDE_BASE = "its type has a base outside of the workspace, which may call it"
 DECORATED = "it is declared behind a decorator or annotation, which may register it"
@@ -113,24 +115,32 @@ class _Search:
         certain = life.reached()
         life.add(self._outside_calls(), self._doubtful())
         doubtful = life.reached()
-        life.add(self._imports(), self._public())
+        life.add([*self._imports(), *self._handed_out()], self._public())
         return self._outermost(certain, doubtful, life.reached())
 
     # -- where life begins ----------------------------------------------------------------------------------
 
     def _entries(self) -> Iterator[int]:
-        flags, names = self.columns.flags, self.names
+        flags, kinds = self.columns.flags, self.columns.kinds
         alive = TEST | SHADOWED | OTHER_PLATFORM
-        for vertex, kind in enumerate(self.columns.kinds):
-            named = kind in (FUNCTION, METHOD) and names[vertex] in ENTRY_NAMES
-            if kind == FILE or named or flags[vertex] & alive or self.is_spared[vertex]:
+        for vertex, (kind, parent) in enumerate(zip(kinds, self.columns.parents, strict=True)):
+            # What implements a trait for a type from outside belongs to nothing that could be dead.
+            foreign = parent in self.trait_blocks and self.types[parent] < 0
+            spared = flags[vertex] & alive or self.is_spared[vertex] or foreign
+            if kind == FILE or spared or self._is_run_by_name(vertex, kind, parent):
                 yield vertex
+
+    def _is_run_by_name(self, vertex: int, kind: int, parent: int) -> bool:
+        if kind not in (FUNCTION, METHOD):
+            return False
+        name = self.names[vertex]
+        return name in ENTRY_NAMES or (self.columns.kinds[parent] == FILE and is_special(name))
 
     def _doubtful(self) -> Iterator[int]:
         kinds, parents, names = self.columns.kinds, self.columns.parents, self.names
         for vertex, kind in enumerate(kinds):
             member = kinds[parents[vertex]] in OWNER_KINDS
-            mentioned = member and names[vertex] in self.loose
+            mentioned = kind == MACRO or (member and names[vertex] in self.loose)
             if mentioned or self.decorated[vertex] or self.is_broken[vertex] or kind not in REPORTED:
                 yield vertex
 
@@ -161,6 +171,18 @@ class _Search:
             if kind == IMPORTS:
                 yield source, target
 
+    def _handed_out(self) -> Iterator[tuple[int, int]]:
+        """An object of a type that is used can get anywhere, and its public members with it."""
+        columns = self.columns
+        for vertex, parent in enumerate(columns.parents):
+            if self._is_public_member(vertex) and self.types[parent] >= 0:
+                yield self.types[parent], vertex
+
+    def _is_public_member(self, vertex: int) -> bool:
+        columns = self.columns
+        visible = columns.flags[vertex] & VISIBILITY_MASK == PUBLIC
+        return visible and columns.kinds[columns.parents[vertex]] in OWNER_KINDS
+
     def _from_members(self) -> Iterator[tuple[int, int]]:
         """What is used has an owner that is used."""
         for vertex, parent in enumerate(self.columns.parents):
@@ -173,6 +195,8 @@ class _Search:
         columns, names = self.columns, self.names
         inherited = self._inherited_names()
         for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
+            if columns.kinds[parent] not in OWNER_KINDS and kind in (METHOD, PROPERTY):
+                yield parent, vertex  # Of an object that is written out.
             if columns.kinds[parent] not in OWNER_KINDS or self.types[parent] < 0:
                 continue
             owner, name = self.types[parent], names[vertex]
@@ -248,10 +272,17 @@ class _Search:
         first = DEAD_ONLY if is_mentioned else NOBODY
         against = self._against(vertex) if confidence == LOW else []
         if confidence == MEDIUM:
-            against = [IS_PUBLIC] if self._is_public(vertex) else [IS_IMPORTED] if not is_mentioned else []
+            against = self._ways_in(vertex, is_mentioned=is_mentioned)
         if confidence != HIGH and not against:
             return [DOUBTFUL_ONLY]
         return [first, *against]
+
+    def _ways_in(self, vertex: int, *, is_mentioned: bool) -> list[str]:
+        if self._is_public(vertex):
+            return [IS_PUBLIC]
+        if self._is_public_member(vertex):
+            return [IS_HANDED_OUT]
+        return [] if is_mentioned else [IS_IMPORTED]
 
     def _against(self, vertex: int) -> list[str]:
         parent = self.columns.parents[vertex]
@@ -260,6 +291,7 @@ class _Search:
             (member and self.names[vertex] in self.loose, LOOSE),
             (member and self.types[parent] in self.outside, OUTSIDE_BASE),
             (self.decorated[vertex], DECORATED),
+            (self.columns.kinds[vertex] == MACRO, IN_MACROS),
             (self.is_broken[vertex], BROKEN),
         )
         return [text for holds, text in told if holds]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parseltongue.analytics.columns import load
+from parseltongue.model.interface import ACCESSOR
 from parseltongue.model.kinds import ENTITY_KINDS, IMPL, PROVENANCES, RELATIONSHIP_KINDS
 from tests.unit.query.conftest import SHOP
 from tests.unit.query.graphs import Export, isg_of, random_files
@@ -85,6 +86,12 @@ def test_impl_blocks_belong_to_their_type():
     order = names.index("Order")
     assert [types[names.index(name)] for name in ("a", "b", "x")] == [order] * 3
     assert {types[at] for at, kind in enumerate(columns.kinds) if kind == IMPL} == {order}
+
+
+def test_flags_that_need_more_than_a_byte():
+    columns = load(isg_of({"A.java": "record A(int x) {}\n", "b.py": "def f(): pass\n"}).view)
+    assert max(columns.flags) >= ACCESSOR
+    assert len(columns.flags) == columns.count
 
 
 def test_packages_are_folders():

@@ -51,8 +51,12 @@ def test_importing_alone_is_not_using():
                  "        self._go()\nclass _C(_M, _B): pass\n_C().go()\n"),
         ("src/main.rs", "trait T { fn go(&self); }\nstruct S;\nimpl T for S { fn go(&self) {} }\n"
                         "fn main() { let s = S; run(&s); }\nfn run(t: &dyn T) { t.go(); }\n"),
+        ("src/main.rs", "trait T { fn go(&self); }\nimpl T for u8 { fn go(&self) {} }\n"
+                        "fn main() { run(&1u8); }\nfn run(t: &dyn T) { t.go(); }\n"),
+        ("a.py", "def __getattr__(name): return _lazy(name)\ndef _lazy(name): pass\n"),
+        ("a.ts", "function f() { return { get() { return 1 }, x: 2 } }\nf()\n"),
     ],
-    ids=["tests", "main", "special", "override", "mixin", "trait"],
+    ids=["tests", "main", "special", "override", "mixin", "trait", "foreign", "module", "literal"],
 )  # fmt: skip
 def test_what_runs_without_being_named_is_alive(path, source):
     assert told({path: source, "Cargo.toml": '[package]\nname = "x"\n'}) == {}
@@ -66,7 +70,7 @@ def test_members_that_somebody_may_mean_are_doubtful():
     }
     found = told(files)
     assert found["a._A.go"] == found["a._B.go"] == ("low", [dead_code.NOBODY, dead_code.LOOSE])
-    assert found["a._A.stop"][0] == "high"
+    assert found["a._A.stop"] == ("medium", [dead_code.NOBODY, dead_code.IS_HANDED_OUT])
 
 
 def test_bases_from_outside_and_decorators_speak_for_use():
@@ -80,6 +84,29 @@ def test_bases_from_outside_and_decorators_speak_for_use():
         "a._A._hook": ("low", [dead_code.NOBODY, dead_code.OUTSIDE_BASE]),
         "a._view": ("low", [dead_code.NOBODY, dead_code.DECORATED]),
     }
+
+
+def test_public_members_of_private_types_may_get_about():
+    """In Go they may be what an interface of the library asks for."""
+    found = told(
+        {
+            "go.mod": "module m\n",
+            "a.go": "package main\n\ntype byName []string\n\nfunc (b byName) Len() int { return 0 }\n"
+            "func (b byName) less() {}\nfunc main() { use(byName{}) }\nfunc use(x any) {}\n",
+        }
+    )
+    assert {name.rpartition(".")[2]: one for name, one in found.items()} == {
+        "Len": ("medium", [dead_code.NOBODY, dead_code.IS_HANDED_OUT]),
+        "less": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_macros_are_doubtful():
+    files = {
+        "Cargo.toml": '[package]\nname = "x"\n',
+        "src/main.rs": "macro_rules! m { () => {} }\nfn main() {}\n",
+    }
+    assert list(told(files).values()) == [("low", [dead_code.NOBODY, dead_code.IN_MACROS])]
 
 
 def test_a_file_with_syntax_errors_is_doubtful():

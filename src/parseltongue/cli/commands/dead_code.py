@@ -25,11 +25,11 @@ brings its constructors, names such as __len__, and members that override someth
   high    it cannot be named from outside, and nothing that is used refers to it
   medium  it is public or imported, so other code may use it (the default shows these and high)
   low     something speaks for its being used: a member of its name is mentioned where the type is not
-          known, its type has a base outside of the workspace, a decorator may register it, or its file
-          has syntax errors
+          known, its type has a base outside of the workspace, a decorator may register it, it is a
+          macro, or its file has syntax errors
 
-Names in texts (getattr, templates, configuration) are not seen. What is inside of something dead is
-counted, not listed. --kind, --path and --language choose what is shown.""",
+Names in texts (getattr, templates, configuration) and in bodies of Rust's macros are not seen. What is
+inside of something dead is counted, not listed. --kind, --path and --language choose what is shown.""",
     examples=(
         ("dead-code --confidence high", "what can most likely go"),
         ("dead-code --path shop --kind function", "functions below a folder"),
