@@ -74,6 +74,10 @@ class Command:
         cost = self._run(root, question, symbol, "--json", **environment)
         return cost, _parse(cost)
 
+    def tell(self, root: Path, *words: str) -> Cost:
+        """Run a question that may be about no symbol."""
+        return self._run(root, *words, "--json")
+
     def diff(self, root: Path, revision: str) -> tuple[Cost, dict[str, Any]]:
         """Compare a folder with a git revision."""
         cost = self._run(root, "diff", "--git", revision, "--json")

@@ -1,0 +1,40 @@
+import json
+
+import parseltongue
+from benchmarks import analytics
+from benchmarks.command import Command
+from tests.unit.query.conftest import SHOP
+
+
+def _stored(tmp_path):
+    root, cache = tmp_path / "shop", tmp_path / "cache"
+    for path, text in SHOP.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    with parseltongue.open(str(root), cache_dir=str(cache)) as workspace:
+        workspace.analyze()
+    return root, cache
+
+
+def test_every_question_is_asked(tmp_path, capsys):
+    root, cache = _stored(tmp_path)
+    assert analytics.main(["--ask", str(root), str(cache)]) == 0
+    seconds = json.loads(capsys.readouterr().out)
+    assert set(seconds) == {"columns", *analytics.QUESTIONS}
+    assert all(one >= 0 for one in seconds.values())
+
+
+def test_a_question_and_its_command_stand_together(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(analytics, "QUESTIONS", {"metrics": ("class_metrics", ())})
+    monkeypatch.setattr(Command, "tell", lambda self, root, *words: told.append(words) or _Cost(1.5))
+    root, cache = _stored(tmp_path)
+    rows = list(analytics.figures(Command(cache), root, context=False))
+    assert [row.what for row in rows] == ["columns", "metrics", "metrics, the whole command"]
+    assert rows[2].values == {analytics.MEASURED: 1.5}
+    assert told == [("metrics",)]
+
+
+class _Cost:
+    def __init__(self, seconds):
+        self.cpu_seconds = seconds
