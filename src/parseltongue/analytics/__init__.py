@@ -2,6 +2,6 @@
 
 One module per question, and `columns`, which reads a snapshot into vertices and edges once for all of them.
 Vertices are numbers here, results are numbers and vertices: `query.analytics` turns them into records.
-Algorithms are igraph's (`library`, docs/adr/0030), which is an extra and imported when it is used; nothing
+Algorithms are igraph's (`library`, docs/adr/0015), which is an extra and imported when it is used; nothing
 here implements one that igraph has.
 """

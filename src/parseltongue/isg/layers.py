@@ -2,7 +2,7 @@
 
 A layer is a map from paths to records. A record holds the content that it is about; it counts while the file
 has that content, and is passed over otherwise. So a snapshot is a function of the files and of the layer,
-whatever led to either (docs/adr/0017).
+whatever led to either (docs/adr/0011).
 
 A record says, for names in lines, which entity or what outside is meant. Its names are matched with the
 mentions of the file by line, name and the name before the dot; where that leaves two possibilities open the

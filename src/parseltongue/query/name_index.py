@@ -4,7 +4,7 @@ The names stand one a line in the order of the `names` map, once as they are and
 texts of the same length: a search is a `find` or a regular expression over a few megabytes, in C, and only
 what it hits is looked at in Python. The text follows from the `names` map alone. Building it reads the whole
 map, so it may be kept (`NameStore`) under the root of that map; the text of another root is brought up to
-date by what differs between both maps (docs/adr/0021).
+date by what differs between both maps (docs/adr/0014).
 """
 
 from __future__ import annotations
