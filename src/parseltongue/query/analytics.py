@@ -17,7 +17,7 @@ from parseltongue.model.kinds import ENTITY_KINDS, RELATIONSHIP_KINDS, TYPE_KIND
 from parseltongue.model.shown import shown_path
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.edges import edges_from
-from parseltongue.query.records import entity_record, file_record, outside_record
+from parseltongue.query.records import entity_record, file_record, outside_record, path_of_shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ class Survey(Answer):
 
 
 class Part:
-    """Which files of a snapshot a question is about."""
+    """Which files of a snapshot a question is about; `path` as it is shown, ``.`` is everything."""
 
     __slots__ = ("language", "path", "tests")
 
     def __init__(self, *, tests: bool = True, path: str | None = None, language: str | None = None) -> None:
         self.tests = tests
-        self.path = (path or "").rstrip("/")
+        folder = (path or ".").rstrip("/")
+        self.path = "" if folder == "." else path_of_shown(folder.removeprefix("./"))
         self.language = language or ""
 
     def key(self) -> tuple[bool, str, str]:

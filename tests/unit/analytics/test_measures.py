@@ -166,3 +166,12 @@ def test_a_part_counts_for_itself():
         {"package": "orders", "files": 2},
         {"package": "web", "files": 2},
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [(None, 2), (".", 2), ("./", 2), ("a%25b", 1), ("./a%25b/", 1), ("a%25b/x.py", 1), ("a", 0)],
+)
+def test_the_path_of_a_part_is_one_that_is_shown(path, files):
+    analytics = isg_of({"a%b/x.py": "", "top.py": ""}).analytics
+    assert len(analytics.columns(Part(path=path)).files) == files

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from itertools import islice
 
-from parseltongue.model.kinds import CALLS, EXTENDS, FILE, IMPLEMENTS, PROVENANCES, TYPE_KINDS, USES
+from parseltongue.model.kinds import (
+    CALLS,
+    EXTENDS,
+    FILE,
+    IMPLEMENTS,
+    PROVENANCES,
+    RELATIONSHIP_KINDS,
+    TYPE_KINDS,
+    USES,
+)  # fmt: skip
 from parseltongue.query.ancestry import is_member
 from parseltongue.query.blast import blast, incoming_edges
 from parseltongue.query.context.excerpts import around
@@ -201,7 +210,7 @@ class Gatherer:
         first, last = (record["start_line"], record["end_line"]) if edge.source else (1, record["end_line"])
         lines = self._sources.lines(file, around(sites[:SITES], CONTEXT, first, last))
         record = {**record, "line": sites[0], "lines": sites}
-        return Piece("callers", record, lines, _RELATIONS[edge.kind], PROVENANCES[edge.provenance])
+        return Piece("callers", record, lines, RELATIONSHIP_KINDS[edge.kind], PROVENANCES[edge.provenance])
 
     def _far_tests(self, file: FileView, ordinal: int, direct: list[Piece]) -> list[Piece]:
         """Tests that lead to it by way of others, the nearest first."""
@@ -245,14 +254,11 @@ class Gatherer:
     def _target(self, file: FileView, ordinal: int, edge: Edge) -> Piece:
         kinds = file.records.interface.kinds if file.records is not None else b""
         if kinds and kinds[ordinal] in TYPE_KINDS:
-            piece = self._outline(file, ordinal, "types", _RELATIONS[edge.kind])
+            piece = self._outline(file, ordinal, "types", RELATIONSHIP_KINDS[edge.kind])
         else:
-            piece = self._signature(file, ordinal, "used", _RELATIONS[edge.kind])
+            piece = self._signature(file, ordinal, "used", RELATIONSHIP_KINDS[edge.kind])
         piece.provenance = PROVENANCES[edge.provenance]
         return piece
-
-
-_RELATIONS = ("contains", "imports", "calls", "uses", "extends", "implements", "overrides")
 
 
 def _rank(edge: Edge, file: FileView, near: FileView) -> tuple[bool, int, bool, int, str, int]:
