@@ -11,8 +11,8 @@ three times, each time with more that may be alive:
 - what only comes alive with everything public or imported is ``medium``: other code may use it;
 - the rest is ``high``.
 
-Names in texts (``getattr``, templates, configuration) and in the bodies of Rust's macros are not seen, nor what
-Rust's attributes do.
+Names in texts (``getattr``, templates, configuration) and in the bodies of Rust's macros are not seen, nor
+what Rust's attributes do.
 """
 
 from __future__ import annotations

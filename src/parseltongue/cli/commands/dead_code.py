@@ -29,7 +29,8 @@ brings its constructors, names such as __len__, and members that override someth
           macro, or its file has syntax errors
 
 Names in texts (getattr, templates, configuration) and in bodies of Rust's macros are not seen, nor
-what Rust's attributes do. What is inside of something dead is counted, not listed. --kind, --path and --language choose what is shown.""",
+what Rust's attributes do. What is inside of something dead is counted, not listed. --kind, --path
+and --language choose what is shown.""",
     examples=(
         ("dead-code --confidence high", "what can most likely go"),
         ("dead-code --path shop --kind function", "functions below a folder"),
