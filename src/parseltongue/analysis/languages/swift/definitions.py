@@ -179,6 +179,9 @@ class DefinitionWalker(ExpressionWalker):
         self.source_entity = draft.ordinal
         generics = self._generics(node)
         self._attributes(node)
+        if extended:
+            self.mention(extended, k.USES, name)
+            draft.bases.append(extended)
         self._bases(node, draft)
         self.scope = TypeScope(draft, own, self.instance(own), nest)
         self.container, self.names, self.is_static, self.returns = draft, {}, True, None

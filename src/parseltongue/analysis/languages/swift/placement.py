@@ -71,7 +71,7 @@ class SwiftPlacement(Placement):
             around = names[parent]
             if kind in OWNERS:
                 names[ordinal] = full = f"{around}.{name}" if around else name
-                if ordinal in interface.bases:
+                if len(interface.bases.get(ordinal, ())) > (kind == IMPL):
                     yield full + BASES_SCOPE, "", ordinal
             if kind == IMPL:
                 continue

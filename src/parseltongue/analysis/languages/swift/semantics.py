@@ -183,9 +183,9 @@ class SwiftSemantics(OpenTypeSemantics):
                 values += self.base_values(owner, number)
             else:
                 self.record_in(owner.path, lookup_key("entity", owner.path, owner.interface.symbols[number]))
-                values += [
-                    self.text_value(owner, text).value for text in owner.interface.bases.get(number, ())
-                ]
+                # The first base of an extension is the type that it extends.
+                conformed = owner.interface.bases.get(number, ())[1:]
+                values += [self.text_value(owner, text).value for text in conformed]
         return values
 
     def add_base(self, lineage: Lineage, base: Value | None) -> None:
