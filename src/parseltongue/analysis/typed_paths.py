@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.builder import FactsBuilder
 
-PATH_LIMIT = 240
-"""Nodes of a path: those of calls carry their arguments."""
+TYPE_LIMIT = 240
+"""Nodes of a path that other files see."""
 
 
 class TypedPaths:
-    """Paths, mentions and local variables of the file that is being walked."""
+    """Paths, mentions and local variables of the file that is being walked.
+
+    Attributes
+    ----------
+    LIMIT : int
+        Nodes of a path: those of calls carry their arguments.
+    """
+
+    LIMIT = TYPE_LIMIT
 
     __slots__ = (
         "_builtins", "_values", "builder", "cut", "depth", "mentions", "node", "paths", "source",
@@ -39,7 +47,7 @@ class TypedPaths:
         self.source = builder.source
         self.mentions = builder.mentions
         self.paths = builder.paths
-        self.paths.limit = PATH_LIMIT
+        self.paths.limit = self.LIMIT
         self.steps = builder.paths.steps
         self.node = builder.paths.node
         self.source_entity = 0
@@ -92,15 +100,20 @@ class TypedPaths:
         """What a call of that name with these arguments means."""
         if not values:
             return self.node(METHOD, place, self.paths.name(name))
+        return self.call_with(place, values, name) or self.call_with(0, [0] * len(values), name)
+
+    def call_with(self, place: int, values: list[int], name: bytes) -> int:
+        """A call that carries its arguments; where they are too large, their number alone."""
+        path = self._method(place, self._chain(values), name)
+        if not path and values:
+            path = self._method(place, self._chain([0] * len(values)), name)
+        return path
+
+    def _chain(self, values: list[int]) -> int:
         chain = 0
         for value in reversed(values):
             chain = self.node(PAIR, value, chain)
-        path = self._method(place, chain, name)
-        if not path:
-            for _ in values:
-                path = self.node(PAIR, 0, path)
-            path = self._method(place, path, name) or self._method(0, path, name)
-        return path
+        return chain
 
     def _method(self, place: int, chain: int, name: bytes) -> int:
         pair = self.node(PAIR, place, chain)
@@ -108,6 +121,10 @@ class TypedPaths:
 
     def called(self, path: int) -> int:
         return self.node(CALL, path) if path else 0
+
+    def visible(self, path: int) -> int:
+        """A path as far as it is small enough for other files to follow."""
+        return path if self.paths.size(path) <= TYPE_LIMIT else 0
 
     def either(self, first: int, second: int) -> int:
         if not first or not second or first == second:

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.scopes import Scope
+from parseltongue.analysis.typed_paths import TypedPaths
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
-    APPLY,
     ATTR,
-    BUILTIN,
-    CALL,
     EITHER,
     FUNCTIONAL_MARK,
     GLOBAL,
     IMPORT,
-    INSTANCE,
     LOCAL,
     MAPPING,
     METHOD,
@@ -34,10 +31,6 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.builder import EntityDraft, FactsBuilder
 
-PATH_LIMIT = 4000
-"""Nodes of a path: the places of names within lambdas carry the calls that these are arguments of."""
-TYPE_LIMIT = 240
-"""Nodes of a path that other files see."""
 TRAILING, TYPE_ARGUMENT = b"{", b"<"
 """Names of arguments that have none: the lambda behind a call, and its type arguments."""
 DOMAINS = frozenset(
@@ -47,77 +40,33 @@ DOMAINS = frozenset(
 _RECEIVER = f"{FUNCTIONAL_MARK}-1".encode()
 
 
-class Bindings:
+class Bindings(TypedPaths):
     """Scopes, paths and mentions of the file that is being walked."""
 
-    __slots__ = (
-        "_builtins", "_values", "builder", "container", "cut", "depth", "file", "imports", "mentions", "node",
-        "paths", "scope", "source", "source_entity", "steps", "tops", "undo",
-    )  # fmt: skip
+    LIMIT = 4000
+    """The places of names within lambdas carry the calls that these are arguments of."""
+
+    __slots__ = ("container", "file", "imports", "scope", "tops")
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.paths.limit = PATH_LIMIT
-        self.steps = builder.paths.steps
-        self.node = builder.paths.node
+        super().__init__(builder)
         self.scope = Scope(None)
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
         self.container: EntityDraft = builder.entities[0]
         """What the entities of objects without names and of functions stand in."""
-        self.depth = 0
-        self.cut = False
         self.imports: set[bytes] = set()
         self.tops: dict[bytes, int] = {}
         """Types at the top of the file."""
-        self.undo: list[tuple[dict[bytes, int], bytes, int | None]] = []
-        self._builtins: dict[bytes, int] = {}
-        self._values: dict[bytes, int] = {}
         self.file = self.imported(b"")
         self.scope.inside = self.scope.around = self.file
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
 
     def name_of(self, node: Node) -> bytes:
         """An identifier without the back ticks that it may stand in."""
         return self.source[node.start_byte : node.end_byte].strip(b"`")
 
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
-
     # -- paths --------------------------------------------------------------------------------------------
-
-    def builtin(self, name: bytes) -> int:
-        """A type that the language itself knows."""
-        path = self._builtins.get(name)
-        if path is None:
-            path = self._builtins[name] = self.node(BUILTIN, 0, self.paths.name(name))
-        return path
-
-    def value_of(self, name: bytes) -> int:
-        """A value of a type that the language itself knows."""
-        path = self._values.get(name)
-        if path is None:
-            path = self._values[name] = self.node(INSTANCE, self.builtin(name))
-        return path
-
-    def imported(self, dotted: bytes) -> int:
-        return self.node(IMPORT, 0, self.paths.name(dotted))
-
-    def instance(self, path: int) -> int:
-        """The value of a type: of its class, or of a type with arguments, which is one already."""
-        return path if not path or self.steps[path][0] == APPLY else self.node(INSTANCE, path)
 
     def member(self, path: int, name: bytes) -> int:
         return self.paths.attribute(path, name) if path and name else 0
-
-    def unnamed(self, path: int, mark: str, index: int) -> int:
-        """See `model.paths.VARIABLE_MARK`."""
-        return self.paths.attribute(path, f"{mark}{index}".encode()) if path else 0
 
     def receiver_of(self, function: int) -> int:
         """What ``this`` is in a lambda where a function of this type is wanted, if it has a receiver."""
@@ -132,23 +81,11 @@ class Bindings:
         return self.node(MAPPING, self.builtin(name), value)
 
     def method(self, place: int, values: list[int], name: bytes) -> int:
-        """What a call of that name with these arguments means."""
         if not name:
             return 0  # The parser made it up where one is missing.
-        index = self.paths.name(name)
         if not values:
-            return self.node(METHOD, place, index)
-        chain = 0
-        for value in reversed(values):
-            chain = self.node(PAIR, value, chain)
-        pair = self.node(PAIR, place, chain)
-        path = self.node(METHOD, pair, index) if pair else 0
-        if not path:
-            for _ in values:
-                path = self.node(PAIR, 0, path)
-            pair = self.node(PAIR, place, path)
-            path = self.node(METHOD, pair, index) if pair else 0
-        return path
+            return self.node(METHOD, place, self.paths.name(name))
+        return self.call_with(place, values, name)
 
     def component(self, value: int, index: int) -> int:
         """A part of a value that is taken apart."""
@@ -156,27 +93,16 @@ class Bindings:
             return 0
         return self.called(self.method(self.extended(value), [], b"component%d" % (index + 1)))
 
-    def called(self, path: int) -> int:
-        return self.node(CALL, path) if path else 0
-
     def either(self, first: int, second: int) -> int:
         if not first or not second or first == second:
             return first or second
         return self.node(EITHER, first, second) or second
 
-    def visible(self, path: int) -> int:
-        """A path as far as it is small enough for other files to follow."""
-        return path if self.paths.size(path) <= TYPE_LIMIT else 0
-
     # -- local variables ----------------------------------------------------------------------------------
 
     def bind(self, name: bytes, path: int) -> None:
         """Bind a local variable until the block ends."""
-        self._set(self.scope.names, name, path)
-
-    def _set(self, names: dict[bytes, int], name: bytes, path: int) -> None:
-        self.undo.append((names, name, names.get(name)))
-        names[name] = path
+        self.bind_in(self.scope.names, name, path)
 
     def cast(self, name: bytes, path: int) -> None:
         """Something is of a type until the branch ends: a variable, or else a member so called."""
@@ -188,17 +114,7 @@ class Bindings:
                 self.bind(name, path)
                 return
             scope = scope.outer
-        self._set(self.scope.casts, name, path)
-
-    def restore(self, mark: int) -> None:
-        """Forget what was bound since `undo` had that length."""
-        undo = self.undo
-        while len(undo) > mark:
-            names, name, path = undo.pop()
-            if path is None:
-                names.pop(name, None)
-            else:
-                names[name] = path
+        self.bind_in(self.scope.casts, name, path)
 
     # -- names --------------------------------------------------------------------------------------------
 

@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.scala import grammar as g
 from parseltongue.analysis.languages.scala.scopes import Scope
+from parseltongue.analysis.typed_paths import TypedPaths
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     APPLY,
-    BUILTIN,
     CALL,
     CALLABLE,
     GLOBAL,
-    IMPORT,
-    INSTANCE,
     LOCAL,
     METHOD,
-    PAIR,
     SECOND,
     VARIABLE_MARK,
 )  # fmt: skip
@@ -32,90 +29,38 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.builder import EntityDraft, FactsBuilder
 
-PATH_LIMIT, TYPE_LIMIT = 2000, 240
-"""Nodes of a path, and of one that other files see."""
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
 FUNCTION = b"scala.Function"
 _ANY = b"scala.Any"
 
 
-class Bindings:
+class Bindings(TypedPaths):
     """Scopes, paths, types and mentions of the file that is being walked."""
 
-    __slots__ = (
-        "_builtins", "builder", "container", "cut", "depth", "file", "mentions", "node", "paths",
-        "placeholder", "scope", "source", "source_entity", "steps", "undo",
-    )  # fmt: skip
+    LIMIT = 2000
+
+    __slots__ = ("container", "file", "placeholder", "scope")
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.paths.limit = PATH_LIMIT
-        self.steps = builder.paths.steps
-        self.node = builder.paths.node
+        super().__init__(builder)
         self.scope = Scope(None)
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
         self.container: EntityDraft = builder.entities[0]
         """What the entities of blocks stand in."""
-        self.depth = 0
-        self.cut = False
         self.placeholder = 0
         """The value of ``_`` in an argument."""
-        self.undo: list[tuple[dict[bytes, int], bytes, int | None]] = []
-        self._builtins: dict[bytes, int] = {}
-        self.file = self.node(IMPORT, 0, self.paths.name(b""))
+        self.file = self.imported(b"")
         self.scope.inside = self.file
 
     def name_of(self, node: Node) -> bytes:
         """An identifier without the back ticks that it may stand in."""
         return self.source[node.start_byte : node.end_byte].strip(b"`")
 
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
-
     # -- paths --------------------------------------------------------------------------------------------
-
-    def builtin(self, name: bytes) -> int:
-        path = self._builtins.get(name)
-        if path is None:
-            path = self._builtins[name] = self.node(BUILTIN, 0, self.paths.name(name))
-        return path
-
-    def value_of(self, name: bytes) -> int:
-        """A value of a type that the language itself knows."""
-        return self.node(INSTANCE, self.builtin(name))
-
-    def instance(self, path: int) -> int:
-        """The value of a type: of its class, or of a type with arguments, which is one already."""
-        return path if not path or self.steps[path][0] == APPLY else self.node(INSTANCE, path)
-
-    def unnamed(self, path: int, mark: str, index: int) -> int:
-        """See `model.paths.VARIABLE_MARK`."""
-        return self.paths.attribute(path, f"{mark}{index}".encode()) if path else 0
 
     def method(self, place: int, values: list[int], name: bytes) -> int:
         """What a call of that name with these arguments means; without any it has parentheses."""
-        if not name:
-            return 0
-        chain = 0
-        for value in reversed(values):
-            chain = self.node(PAIR, value, chain)
-        pair = self.node(PAIR, place, chain)
-        path = self.node(METHOD, pair, self.paths.name(name)) if pair else 0
-        if not path and values:
-            chain = 0
-            for _ in values:
-                chain = self.node(PAIR, 0, chain)
-            pair = self.node(PAIR, place, chain)
-            path = self.node(METHOD, pair, self.paths.name(name)) if pair else 0
-        return path
+        return self.call_with(place, values, name) if name else 0
 
     def select(self, place: int, name: bytes, node: Node) -> int:
         """Mention a selection; the value that it has."""
@@ -130,30 +75,11 @@ class Bindings:
         self.mentions.append((called, CALLS, node.start_byte, self.source_entity))
         return self.node(CALL, self.node(METHOD, self.node(CALLABLE, place), index))
 
-    def called(self, path: int) -> int:
-        return self.node(CALL, path) if path else 0
-
-    def visible(self, path: int) -> int:
-        """A path as far as it is small enough for other files to follow."""
-        return path if self.paths.size(path) <= TYPE_LIMIT else 0
-
     # -- names --------------------------------------------------------------------------------------------
 
     def bind(self, name: bytes, path: int) -> None:
         """Bind a local value until the block ends."""
-        names = self.scope.names
-        self.undo.append((names, name, names.get(name)))
-        names[name] = path
-
-    def restore(self, mark: int) -> None:
-        """Forget what was bound since `undo` had that length."""
-        undo = self.undo
-        while len(undo) > mark:
-            names, name, path = undo.pop()
-            if path is None:
-                names.pop(name, None)
-            else:
-                names[name] = path
+        self.bind_in(self.scope.names, name, path)
 
     def local(self, name: bytes) -> int | None:
         """The value of a local name; None if there is none so called."""
