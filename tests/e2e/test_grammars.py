@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -103,7 +104,6 @@ def test_a_grammar_that_cannot_be_loaded_is_named_and_tried_again(cli: Cli, site
     assert "2 files could not be analysed" in told.err
     assert site.run(cli, "find", "tool", "--json").json["results"]
 
-    (broken / "__init__.py").unlink()
-    broken.rmdir()
+    shutil.rmtree(broken)
     site.install("tree_sitter_go")
     assert site.run(cli, "analyze", "--json").json["files"]["failed"] == 0

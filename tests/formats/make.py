@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from benchmarks import corpus
 from parseltongue.isg.view import GraphView
 from parseltongue.query.isg import ISG
 from parseltongue.workspace import store as stores
@@ -109,7 +110,7 @@ def pack(cache: Path) -> bytes:
 def unpack(archive: Path, cache: Path) -> None:
     """The cache directory in an archive."""
     with tarfile.open(archive) as opened:
-        opened.extractall(cache, filter="data")
+        corpus.unpack(opened, cache)
     for path in (cache, *cache.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
 

@@ -59,6 +59,15 @@ def file_identity(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def file_version(path: str) -> tuple[int, ...] | None:
+    """`file_identity` for files that are replaced and never written to: it holds though numbers are used again."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
 def restrict(directory: str) -> None:
     """Close the files of a directory to all but their owner: those that a library made in its own way."""
     if sys.platform == "win32":

@@ -160,7 +160,8 @@ class ISGStore:
         LockedError
             The workspace was analysed at the same time.
         """
-        with Recorded(self._workspace(workspace), "store graph") as place:
+        place = self._workspace(workspace)
+        with Recorded(place, "store graph"):
             snapshot = isg.view.snapshot
             prints = place.prints
             same = (snapshot.linker, snapshot.options) == (prints.linker, prints.options)
@@ -181,7 +182,8 @@ class ISGStore:
         from parseltongue.isg.view import GraphView
         from parseltongue.query.isg import ISG
 
-        with Recorded(self._workspace(workspace), "load", reads=True) as place:
+        place = self._workspace(workspace)
+        with Recorded(place, "load", reads=True):
             ref = self._ref(place)
             return None if ref is None else ISG(GraphView(self._store.objects, ref.snapshot))
 
@@ -196,7 +198,8 @@ class ISGStore:
         paths
             Relative to the workspace, or absolute.
         """
-        with Recorded(self._workspace(workspace), "invalidate") as place:
+        place = self._workspace(workspace)
+        with Recorded(place, "invalidate"):
             with self._store.workspace_lock(place.identity):
                 ref = self._ref(place)
                 if ref is None:
@@ -219,8 +222,9 @@ class ISGStore:
         StorageError
             Checksums or counts are not those of the stored graph: it has changed since.
         """
+        place = self._workspace(workspace)
         with (
-            Recorded(self._workspace(workspace), "store metadata") as place,
+            Recorded(place, "store metadata"),
             self._store.writing("store") as backend,
         ):
             refs = self._refs(backend)
@@ -249,7 +253,8 @@ class ISGStore:
 
     def load_metadata(self, workspace: Path) -> AnalysisMetadata | None:
         """What is known about a graph and its run; None if no graph is kept. Reads the whole graph."""
-        with Recorded(self._workspace(workspace), "load metadata", reads=True) as place:
+        place = self._workspace(workspace)
+        with Recorded(place, "load metadata", reads=True):
             ref = self._ref(place)
             if ref is None:
                 return None

@@ -38,7 +38,7 @@ from parseltongue.model.errors import (
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
 from parseltongue.storage.exchange import is_settled, keys_beside, remove_tree, settle, swap_in
-from parseltongue.storage.files import file_identity, make_private, open_private
+from parseltongue.storage.files import file_identity, file_version, make_private, open_private
 from parseltongue.storage.place import check_file_system, require_own
 from parseltongue.storage.registry import backend_named
 from parseltongue.workspace.upkeep.meter import Meter
@@ -156,7 +156,7 @@ class Store:
 
     def _identity(self) -> tuple[object, ...]:
         """What differs after the keys or the files of the store were exchanged."""
-        return file_identity(keys_path(self.config)), file_identity(self.data)
+        return file_version(keys_path(self.config)), file_identity(self.data)
 
     def _open_once(self, *, lenient: bool) -> Store:
         self._settle()

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from parseltongue.storage.locking import ProcessLock
     from parseltongue.workspace.audit import AuditLog, Head
     from parseltongue.workspace.config import Config
-    from parseltongue.workspace.workspace import Workspace
+    from parseltongue.workspace.storage_commands import StorageCommands
 
     P = ParamSpec("P")
     T = TypeVar("T")
-    Method = Callable[Concatenate[Workspace, P], T]
+    Owner = TypeVar("Owner", bound=StorageCommands)
+    Method = Callable[Concatenate[Owner, P], T]
 
 
-def audited(operation: str, *, reads: bool = False) -> Callable[[Method[P, T]], Method[P, T]]:
+def audited(operation: str, *, reads: bool = False) -> Callable[[Method[Owner, P, T]], Method[Owner, P, T]]:
     """Let a method of `Workspace` be logged as an operation; one that only reads, if reads are wanted."""
 
-    def decorate(method: Method[P, T]) -> Method[P, T]:
-        def logged(self: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def decorate(method: Method[Owner, P, T]) -> Method[Owner, P, T]:
+        def logged(self: Owner, /, *args: P.args, **kwargs: P.kwargs) -> T:
             with Recorded(self, operation, reads=reads):
                 return method(self, *args, **kwargs)
 
@@ -44,18 +45,17 @@ class Recorded:
 
     __slots__ = ("_is_outermost", "_operation", "_reads", "_workspace")
 
-    def __init__(self, workspace: Workspace, operation: str, *, reads: bool = False) -> None:
+    def __init__(self, workspace: StorageCommands, operation: str, *, reads: bool = False) -> None:
         self._workspace = workspace
         self._operation = operation
         self._reads = reads
         self._is_outermost = False
 
-    def __enter__(self) -> Workspace:
+    def __enter__(self) -> None:
         storage = self._workspace.config.storage
         wanted = storage.audit.enabled and (storage.audit.reads or not self._reads) and storage.enabled
         self._is_outermost = wanted and not self._workspace.is_audited
         self._workspace.is_audited |= self._is_outermost
-        return self._workspace
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         if self._is_outermost:
@@ -85,7 +85,7 @@ def audit_log(config: Config) -> AuditLog:
     )
 
 
-def stored_head(workspace: Workspace) -> Head | None:
+def stored_head(workspace: StorageCommands) -> Head | None:
     """What the store of a workspace remembers of the log; None if it has none or cannot be read."""
     from parseltongue.workspace.audit import HeadRecord
 
@@ -93,7 +93,7 @@ def stored_head(workspace: Workspace) -> Head | None:
     return None if store is None else HeadRecord(store.cipher).read(store.backend)
 
 
-def _write(workspace: Workspace, operation: str, result: str, *, reads: bool) -> None:
+def _write(workspace: StorageCommands, operation: str, result: str, *, reads: bool) -> None:
     head = stored_head(workspace)
     entry = {
         "operation": operation,
@@ -108,7 +108,7 @@ def _write(workspace: Workspace, operation: str, result: str, *, reads: bool) ->
         _remember(workspace, written)
 
 
-def _remember(workspace: Workspace, head: Head) -> None:
+def _remember(workspace: StorageCommands, head: Head) -> None:
     """Let the store know the head, unless it knows a later one."""
     from parseltongue.workspace.audit import HeadRecord
 

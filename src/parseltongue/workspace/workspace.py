@@ -12,7 +12,6 @@ import time
 from parseltongue.isg.refs import Ref, ref_name
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import (
-    AuthenticationError,
     ConfigError,
     CorruptionError,
     FullError,
@@ -22,33 +21,31 @@ from parseltongue.model.errors import (
 from parseltongue.workspace.config import load_config
 from parseltongue.workspace.config_files import find_workspace
 from parseltongue.workspace.fingerprints import combined, fingerprints
-from parseltongue.workspace.store import Store, file_name, index_path, naming_cipher
+from parseltongue.workspace.identity import analysed_in, git_directory, identity_of
+from parseltongue.workspace.storage_commands import StorageCommands
+from parseltongue.workspace.store import Store
 from parseltongue.workspace.trail import audited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Self
 
-    from parseltongue.codec.cipher import Cipher
     from parseltongue.isg.snapshot import Snapshot
     from parseltongue.query.answer import Answer
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.analysis import AnyStore, Progress
-    from parseltongue.workspace.audit import AuditLog, Verdict
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.layers import ImportReport
     from parseltongue.workspace.name_lists import NameList
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
-    from parseltongue.workspace.upkeep.check import Findings
-    from parseltongue.workspace.upkeep.health import HealthReport
     from parseltongue.workspace.upkeep.holding import Hold
     from parseltongue.workspace.upkeep.repair import RepairReport
 
 
-class Workspace:
+class Workspace(StorageCommands):
     """A directory under analysis. Use as a context manager, or `close` it. Not thread-safe.
 
     Attributes
@@ -66,7 +63,7 @@ class Workspace:
         self.root = root
         self.config = config
         self.notices = list(config.notices)
-        self.identity = _identity(root)
+        self.identity = identity_of(root)
         self.languages = _added_languages(config, self.notices)
         self._prints = fingerprints(config.shaping_options(), config.storage.cache_dir, self.languages)
         self._ref_name = ref_name("workspace", self.identity, combined(self._prints))
@@ -118,7 +115,7 @@ class Workspace:
         environment = os.environ if env is None else env
         config = load_config(start, trust=trust, env=environment, overrides=settings)
         config.ask = ask
-        root = os.path.realpath(find_workspace(start, _analysed_in(config)))
+        root = os.path.realpath(find_workspace(start, analysed_in(config)))
         if root != os.path.realpath(start):
             unlocked = config.unlocked
             config = load_config(root, trust=trust, env=environment, overrides=settings)
@@ -162,15 +159,6 @@ class Workspace:
             return self._store is not None and not self._store.has_current_keys
         except ParseltongueError:
             return False
-
-    def opened_store(self) -> Store | None:
-        """The store with its present keys, None if there is none or it cannot be opened."""
-        if not self.config.storage.enabled:
-            return None
-        try:
-            return self._reopened()
-        except ParseltongueError:
-            return None
 
     def _check_after_interruption(self, store: Store) -> None:
         """A quick check, if the last writer ended in the middle of a commit; what it finds is repaired."""
@@ -529,8 +517,6 @@ class Workspace:
         store = self._reopened()
         return verify(self, store, self._ref(store), rebuild=rebuild, progress=progress)
 
-    # -- storage commands ---------------------------------------------------------------------------------
-
     @audited("storage repair")
     def repair(self, progress: Progress | None = None) -> RepairReport:
         """Check the whole store, drop what is damaged, and analyse again the workspaces that lost something.
@@ -546,222 +532,7 @@ class Workspace:
             raise self._not_analysed()
         return repair_and_analyze(self, store, progress)
 
-    @audited("storage verify", reads=True)
-    def storage_verify(self, *, full: bool = False, progress: Progress | None = None) -> Findings:
-        """Check the records of all workspaces; with `full` decode and hash each."""
-        from parseltongue.workspace.upkeep.check import check_store
-        from parseltongue.workspace.upkeep.logbook import enter
-
-        store = self.storage()
-        found = check_store(store, full=full, progress=progress)
-        if full:
-            entry = {"time": time.time(), "ok": found.ok, "records": found.checked, "seconds": found.seconds}
-            enter(store.directory, "verification", entry)
-        return found
-
-    @audited("storage health", reads=True)
-    def storage_health(self) -> HealthReport:
-        """A verdict on the store. Writes nothing to it."""
-        from parseltongue.workspace.upkeep.health import health
-
-        store = Store(self.config, on_wait=self.on_wait)
-        try:
-            return health(store)
-        finally:
-            store.close()
-
-    @audited("storage cleanup")
-    def storage_cleanup(
-        self, *, older_than: float | None = None, max_size: int | None = None, dry_run: bool = False
-    ) -> dict[str, Any]:
-        """Drop workspaces whose folder is gone, those not used for `older_than` seconds, and, the least
-        recently used first, those that do not fit into `max_size` bytes (default: `max_cache_size`).
-        """
-        from parseltongue.workspace.upkeep.retention import clean_up
-
-        store = self.storage()
-        limit = store.size_limit if max_size is None else max_size
-        return clean_up(store, older_than=older_than, max_size=limit, dry_run=dry_run)
-
-    @audited("storage backup")
-    def storage_backup(
-        self,
-        destination: str,
-        *,
-        as_file: bool = False,
-        backend: str | None = None,
-        progress: Progress | None = None,
-    ) -> dict[str, Any]:
-        """Copy the whole store to a folder or into a file; see `workspace.upkeep.backup.back_up`."""
-        from parseltongue.workspace.upkeep.backup import back_up
-
-        return back_up(self.storage(), destination, as_file=as_file, backend=backend, progress=progress)
-
-    @audited("storage restore")
-    def storage_restore(
-        self,
-        source: str,
-        *,
-        key: tuple[str, str] | None = None,
-        replace: bool = False,
-        progress: Progress | None = None,
-    ) -> dict[str, Any]:
-        """Make the store from a backup; see `workspace.upkeep.backup.restore`.
-
-        Parameters
-        ----------
-        key
-            Kind and name of the key of the backup, see `KeySource`; by default that of the configuration.
-        """
-        from parseltongue.workspace.encryption import KeySource
-        from parseltongue.workspace.upkeep.backup import restore
-
-        self.close()
-        store = Store(self.config, on_wait=self.on_wait)
-        try:
-            opener = None if key is None else KeySource(*key)
-            return restore(store, source, key=opener, replace=replace, progress=progress)
-        finally:
-            store.close()
-
-    @audited("storage migrate")
-    def storage_migrate(
-        self,
-        backend: str,
-        *,
-        compression: str | None = None,
-        replace: bool = False,
-        remove_source: bool = False,
-        progress: Progress | None = None,
-    ) -> dict[str, Any]:
-        """Bring the whole store into another backend or compression; see `workspace.upkeep.migrate`."""
-        from parseltongue.workspace.upkeep.migrate import migrate
-
-        return migrate(
-            self.storage(),
-            backend,
-            compression=compression,
-            replace=replace,
-            remove_source=remove_source,
-            progress=progress,
-        )
-
-    def keep_store(self, store: Store) -> None:
-        """Use a store that was opened elsewhere."""
-        self._store = store
-
-    @audited("storage init")
-    def storage_init(self) -> dict[str, Any]:
-        """Create the store if there is none."""
-        self._open_store(create=True)
-        return self.storage_status()
-
-    def storage(self) -> Store:
-        """The store, opened for reading, for the operations in `workspace.upkeep`.
-
-        Raises
-        ------
-        UnavailableError
-            There is none.
-        """
-        store = self._store or Store(self.config, on_wait=self.on_wait)
-        if self._store is None:
-            if not store.exists:
-                raise UnavailableError(
-                    f"there is no {self.config.storage.backend} store in {store.directory}; "
-                    "run `parseltongue analyze`, or name another place with --cache-dir"
-                )
-            self._store = store.open(lenient=True)
-        store.backend.refresh()
-        return store
-
-    @audited("storage status", reads=True)
-    def storage_status(self) -> dict[str, Any]:
-        store = self._open_store(create=False)
-        return {
-            "backend": self.config.storage.backend,
-            "encrypted": store.cipher is not None,
-            "directory": store.directory,
-            "bytes": store.size_on_disk(),
-            "workspaces": len(store.refs.scan("workspace/")),
-        }
-
-    def storage_metrics(self) -> dict[str, Any]:
-        """What is in the store, what that takes and how fast it is. Reads the whole store."""
-        from parseltongue.workspace.upkeep.metrics import metrics
-
-        store = self.storage()
-        return {**self.storage_status(), "limit": store.size_limit, **metrics(store)}
-
-    @audited("storage compact")
-    def storage_compact(self) -> dict[str, Any]:
-        """Collect what no workspace needs and give the space back."""
-        from parseltongue.workspace.compaction import compact
-
-        return compact(self._open_store(create=False))
-
-    @audited("storage rekey")
-    def storage_rekey(
-        self, *, full: bool, new: tuple[str, str] | None = None, decrypt: bool = False
-    ) -> dict[str, Any]:
-        """Give the store another key; with `full`, write everything again under new keys.
-
-        Parameters
-        ----------
-        new
-            Kind and name of the new key, see `KeySource`; None keeps the one of the configuration.
-        decrypt
-            With `full`: make the store a plain one.
-        """
-        from parseltongue.workspace.encryption import KeySource
-        from parseltongue.workspace.rekey import rekey, rewrap
-
-        source = None if new is None else KeySource(*new)
-        self.close()
-        if full:
-            result = rekey(self.config, new=source, decrypt=decrypt, on_wait=self.on_wait)
-        elif source is None:
-            raise ConfigError("name the new key, or write everything again under new keys with --full")
-        else:
-            result = rewrap(self.config, source, on_wait=self.on_wait)
-        if decrypt or source is not None:
-            self.config.storage.encryption.use(source)
-        return result
-
-    def audit_verify(self) -> Verdict:
-        """Whether the audit log is as it was written, and reaches what the store remembers of it.
-
-        Raises
-        ------
-        UnavailableError
-            There is no log, and the store knows of none.
-        ConfigError, AuthenticationError
-            The store is encrypted and its key is not at hand.
-        """
-        from parseltongue.workspace.audit import HeadRecord
-        from parseltongue.workspace.trail import audit_log
-
-        store = self._reopened() if Store(self.config).exists else None
-        stored = None if store is None else HeadRecord(store.cipher).read(store.backend)
-        log = audit_log(self.config)
-        if stored is None:
-            self._require_log(log)
-        return log.verify(stored)
-
-    def audit_entries(self) -> Iterator[dict[str, Any]]:
-        """The entries of the audit log, the oldest first. Raises like `audit_verify`."""
-        from parseltongue.workspace.trail import audit_log
-
-        log = audit_log(self.config)
-        self._require_log(log)
-        return log.entries()
-
-    def _require_log(self, log: AuditLog) -> None:
-        if not log.files():
-            raise UnavailableError(
-                f"there is no audit log in {log.folder}; "
-                "let the configuration say [storage.audit] enabled = true"
-            )
+    # -- what names it ------------------------------------------------------------------------------------
 
     @property
     def ref_name(self) -> str:
@@ -770,7 +541,7 @@ class Workspace:
     @property
     def origin(self) -> tuple[str, str]:
         """The folder, and the git directory that its worktrees share, or empty."""
-        return self.root, _git_directory(self.root)
+        return self.root, git_directory(self.root)
 
     def stored_ref(self) -> Ref:
         """What the store says of the last analysis. Raises `UnavailableError` if there was none."""
@@ -788,53 +559,3 @@ def _added_languages(config: Config, notices: list[str]) -> tuple[str, ...]:
     from parseltongue.workspace.added_languages import take_in
 
     return take_in(config.analysis.languages, config.storage.cache_dir, notices.append)
-
-
-def _identity(root: str) -> str:
-    """Names a workspace in the store: a hash of its real path."""
-    from parseltongue.model.ids import path_id
-
-    return path_id(root).hex()
-
-
-def _analysed_in(config: Config) -> Callable[[str], bool]:
-    """Whether a folder has been analysed as a workspace, going by the stat indexes in a cache directory."""
-    ciphers: list[Cipher | None] = []
-
-    def is_known(folder: str) -> bool:
-        if not ciphers:
-            try:
-                ciphers.append(naming_cipher(config))
-            except (ConfigError, AuthenticationError):
-                return False  # Opening the store will say so, where the store is needed.
-        hidden = file_name(_identity(os.path.realpath(folder)), ciphers[0])
-        return os.path.exists(index_path(config.storage.cache_dir, hidden))
-
-    return is_known
-
-
-def _git_directory(root: str) -> str:
-    """The git directory that worktrees of one repository share, or empty. Runs no git."""
-    folder = root
-    while True:
-        place = os.path.join(folder, ".git")
-        if os.path.isdir(place):
-            return place
-        if os.path.isfile(place):
-            return _linked_git_directory(place)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
-
-
-def _linked_git_directory(place: str) -> str:
-    """Where the ``.git`` file of a worktree points, up to the repository's own directory."""
-    try:
-        with open(place, encoding="utf-8", errors="surrogateescape") as file:
-            target = file.read().strip().removeprefix("gitdir:").strip()
-    except OSError:
-        return ""
-    target = os.path.normpath(os.path.join(os.path.dirname(place), target))
-    head, _, _ = target.partition(os.sep + "worktrees" + os.sep)
-    return head
