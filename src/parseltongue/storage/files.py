@@ -60,7 +60,7 @@ def file_identity(path: str) -> tuple[int, int] | None:
 
 
 def file_version(path: str) -> tuple[int, ...] | None:
-    """`file_identity` for files that are replaced and never written to: it holds though numbers are used again."""
+    """`file_identity` for files that are replaced, not written to: it holds though numbers are used again."""
     try:
         status = os.stat(path)
     except OSError:
