@@ -47,10 +47,9 @@ def count_file(
         else:
             outcomes[_OUTCOME_OF[provenance]] += end - start
             target_of += [targets[path] or -path] * (end - start)
-    kinds = references.kinds
-    sources = [
-        0 if kind == IMPORTS else source for kind, source in zip(kinds, references.sources, strict=True)
-    ]
+    kinds, sources = references.kinds, references.sources
+    if IMPORTS in kinds:
+        sources = [0 if kind == IMPORTS else source for kind, source in zip(kinds, sources, strict=True)]
     relationships = [0] * len(RELATIONSHIP_KINDS)
     relationships[CONTAINS] = len(interface.kinds) - 1
     for kind, _, target in set(zip(kinds, sources, target_of, strict=True)):
