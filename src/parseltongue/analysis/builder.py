@@ -211,7 +211,8 @@ def _positions(references: References, order: list[EntityDraft], lines: list[int
 
 
 def _text(name: bytes) -> str:
-    """A name as text, in the normal form that identifiers are compared in."""
+    """A name as text on one line, in the normal form that identifiers are compared in."""
+    name = name.replace(b"\n", b" ")
     if name.isascii():
         return name.decode("ascii")
     return normalize("NFKC", name.decode("utf-8", "replace"))

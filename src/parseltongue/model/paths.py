@@ -93,7 +93,8 @@ class PathTable:
         index = self._name_index.get(name)
         if index is None:
             index = self._name_index[name] = len(self.names)
-            self.names.append(name)
+            # Stored texts are separated by line feeds, and a module can be named by a literal with one.
+            self.names.append(name.replace(b"\n", b" "))
         return index
 
     def node(self, operation: int, first: int = 0, second: int = 0) -> int:

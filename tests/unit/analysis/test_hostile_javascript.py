@@ -115,6 +115,12 @@ def test_long_sources_take_bounded_time(name, language):
     assert time.process_time() - before < SECONDS
 
 
+@pytest.mark.parametrize("language", ["javascript", "typescript"])
+def test_names_on_several_lines(language):
+    source = b"const a = require(`b\nc`);\nimport d from 'e\nf';\nx = { 'g\\\nh': 1, [`i\nj`]() {} };"
+    extract(language, source)
+
+
 def test_encodings():
     for data in (
         "function f() {}".encode("utf-16"),
