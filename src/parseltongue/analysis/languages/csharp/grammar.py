@@ -16,19 +16,17 @@ NULLABLE_TYPE, ARRAY_TYPE, TUPLE_TYPE = kinds("nullable_type"), kinds("array_typ
 WRAPPED_TYPES = kinds("nullable_type", "pointer_type", "ref_type", "scoped_type")
 FUNCTION_POINTER = kinds("function_pointer_type")
 TYPES = NAMES | PREDEFINED | IMPLICIT_TYPE | ARRAY_TYPE | TUPLE_TYPE | WRAPPED_TYPES | FUNCTION_POINTER
-TYPE_ARGUMENTS, TYPE_PARAMETERS = kinds("type_argument_list"), kinds("type_parameter_list")
+TYPE_PARAMETERS = kinds("type_parameter_list")
 TYPE_PARAMETER, CONSTRAINTS = kinds("type_parameter"), kinds("type_parameter_constraints_clause")
 CONSTRAINT, RANK = kinds("type_parameter_constraint"), kinds("array_rank_specifier")
 TUPLE_ELEMENT = kinds("tuple_element")
 
 COMMENTS = kinds("comment")
-MODIFIER, ATTRIBUTE_LIST, ATTRIBUTE = kinds("modifier"), kinds("attribute_list"), kinds("attribute")
+MODIFIER, ATTRIBUTE_LIST = (kinds("modifier"), kinds("attribute_list"))
 ATTRIBUTE_ARGUMENTS, ATTRIBUTE_ARGUMENT = kinds("attribute_argument_list"), kinds("attribute_argument")
-GLOBAL_ATTRIBUTE = kinds("global_attribute")
 USING, FILE_NAMESPACE = kinds("using_directive"), kinds("file_scoped_namespace_declaration")
-NAMESPACE, GLOBAL_STATEMENT = kinds("namespace_declaration"), kinds("global_statement")
+NAMESPACE = kinds("namespace_declaration")
 PREPROCESSED = kinds("preproc_if", "preproc_else", "preproc_elif")
-DECLARATION_LIST, ENUM_LIST = kinds("declaration_list"), kinds("enum_member_declaration_list")
 CLASS, STRUCT, RECORD = (
     kinds(one) for one in ("class_declaration", "struct_declaration", "record_declaration")
 )
@@ -48,10 +46,7 @@ ENUM_MEMBER = kinds("enum_member_declaration")
 EXPLICIT_INTERFACE, INITIALIZER = kinds("explicit_interface_specifier"), kinds("constructor_initializer")
 BASE_LIST, PRIMARY_BASE = kinds("base_list"), kinds("primary_constructor_base_type")
 PARAMETER_LISTS, PARAMETER = kinds("parameter_list", "bracketed_parameter_list"), kinds("parameter")
-IMPLICIT_PARAMETER = kinds("implicit_parameter")
-ACCESSOR_LIST, ACCESSOR, ARROW = (
-    kinds(one) for one in ("accessor_list", "accessor_declaration", "arrow_expression_clause")
-)
+ARROW = kinds("arrow_expression_clause")
 VARIABLES, DECLARATOR = kinds("variable_declaration"), kinds("variable_declarator")
 TUPLE_PATTERN = kinds("tuple_pattern", "parenthesized_variable_designation")
 
@@ -61,9 +56,9 @@ LAMBDA, ANONYMOUS_METHOD = kinds("lambda_expression"), kinds("anonymous_method_e
 FUNCTIONS = LAMBDA | ANONYMOUS_METHOD
 BLOCK, PARENTHESIZED = kinds("block"), kinds("parenthesized_expression")
 MEMBER_ACCESS, CONDITIONAL_ACCESS = kinds("member_access_expression"), kinds("conditional_access_expression")
-MEMBER_BINDING, ELEMENT_BINDING = kinds("member_binding_expression"), kinds("element_binding_expression")
-INVOCATION, BINARY = kinds("invocation_expression"), kinds("binary_expression")
-DECLARATION_EXPRESSION, DISCARD = kinds("declaration_expression"), kinds("discard")
+MEMBER_BINDING = kinds("member_binding_expression")
+BINARY = kinds("binary_expression")
+DECLARATION_EXPRESSION = kinds("declaration_expression")
 TUPLE, OBJECT_INITIALIZER = kinds("tuple_expression"), kinds("initializer_expression")
 ASSIGNMENT, IMPLICIT_CREATION = kinds("assignment_expression"), kinds("implicit_object_creation_expression")
 COLLECTION = kinds("collection_expression")
@@ -72,21 +67,9 @@ WITH_INITIALIZER = kinds("with_initializer")
 INTERPOLATION = kinds("interpolation")
 SUBPATTERN, PROPERTY_PATTERN = kinds("subpattern"), kinds("property_pattern_clause")
 POSITIONAL_PATTERN = kinds("positional_pattern_clause")
-SWITCH_SECTION, SWITCH_ARM = kinds("switch_section"), kinds("switch_expression_arm")
-IF, CATCH_DECLARATION, LOCAL_FUNCTION = (
-    kinds(one) for one in ("if_statement", "catch_declaration", "local_function_statement")
-)
-FROM, JOIN, JOIN_INTO, LET, SELECT, GROUP = (
-    kinds(one)
-    for one in (
-        "from_clause",
-        "join_clause",
-        "join_into_clause",
-        "let_clause",
-        "select_clause",
-        "group_clause",
-    )
-)
+SWITCH_ARM = kinds("switch_expression_arm")
+IF, LOCAL_FUNCTION = (kinds(one) for one in ("if_statement", "local_function_statement"))
+JOIN_INTO = kinds("join_into_clause")
 
 THIS, BASE, PARAMS, IN, INTO = (token(one) for one in ("this", "base", "params", "in", "into"))
 EQUALS, COLON, COMMA, NOT, PLUS, FROM_END, COALESCE, STATIC, GLOBAL = (
@@ -96,7 +79,7 @@ NAMESPACE_WORD = token("namespace")
 COMPARISONS = frozenset(token(one) for one in ("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 
 NAME, TYPE, BODY, VALUE, RETURNS = (field(one) for one in ("name", "type", "body", "value", "returns"))
-PARAMETERS, TYPE_VARIABLES, ACCESSORS = field("parameters"), field("type_parameters"), field("accessors")
+PARAMETERS, ACCESSORS = (field("parameters"), field("accessors"))
 FUNCTION, ARGUMENTS, EXPRESSION = field("function"), field("arguments"), field("expression")
 CONDITION, CONSEQUENCE, ALTERNATIVE = field("condition"), field("consequence"), field("alternative")
 LEFT, RIGHT, PATTERN, QUALIFIER = field("left"), field("right"), field("pattern"), field("qualifier")

@@ -16,7 +16,6 @@ TYPE_IDENTIFIER = kind("type_identifier")
 PACKAGE_IDENTIFIER = kind("package_identifier")
 NAMES = IDENTIFIERS | {BLANK}
 COMMENT = kind("comment")
-DOT = kind("dot")
 
 PACKAGE_CLAUSE = kind("package_clause")
 IMPORT_DECLARATION, IMPORT_SPEC = kind("import_declaration"), kind("import_spec")
@@ -47,15 +46,13 @@ TYPES = NAMED_TYPES | {
 }  # fmt: skip
 
 SELECTOR, CALL = kind("selector_expression"), kind("call_expression")
-ARGUMENTS = kinds("argument_list")
-PARENTHESIZED = kind("parenthesized_expression")
-UNARY, BINARY = kind("unary_expression"), kind("binary_expression")
+UNARY = kind("unary_expression")
 EXPRESSION_LIST = kind("expression_list")
 INDEX, TYPE_ASSERTION = kind("index_expression"), kind("type_assertion_expression")
 LITERAL_VALUE, LITERAL_ELEMENT, KEYED_ELEMENT = (
     kind("literal_value"), kind("literal_element"), kind("keyed_element"),
 )  # fmt: skip
-TYPE_CASE, RANGE_CLAUSE = kind("type_case"), kind("range_clause")
+TYPE_CASE = kind("type_case")
 RAW_STRING, STRING = kind("raw_string_literal"), kind("interpreted_string_literal")
 LITERALS = {
     RAW_STRING: b"string", STRING: b"string", kind("int_literal"): b"int", kind("float_literal"): b"float64",

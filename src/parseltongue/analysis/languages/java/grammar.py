@@ -17,16 +17,15 @@ PRIMITIVES = kinds("integral_type", "floating_point_type", "boolean_type", "void
 TYPES = (
     TYPE_IDENTIFIER | SCOPED_TYPE | GENERIC_TYPE | ARRAY_TYPE | ANNOTATED_TYPE | PRIMITIVES
 )  # fmt: skip
-TYPE_ARGUMENTS, TYPE_PARAMETERS = kinds("type_arguments"), kinds("type_parameters")
-TYPE_PARAMETER, TYPE_BOUND, TYPE_LIST = kinds("type_parameter"), kinds("type_bound"), kinds("type_list")
+TYPE_ARGUMENTS = kinds("type_arguments")
+TYPE_PARAMETER, TYPE_BOUND = (kinds("type_parameter"), kinds("type_bound"))
 WILDCARD = kinds("wildcard")
 MODIFIERS, ANNOTATIONS = kinds("modifiers"), kinds("annotation", "marker_annotation")
 ELEMENT_PAIR, ANNOTATION_ARGUMENTS = kinds("element_value_pair"), kinds("annotation_argument_list")
 COMMENTS, BLOCK_COMMENT = kinds("line_comment", "block_comment"), kinds("block_comment")
 BLOCK = kinds("block")
-CONSTRUCTOR_BODY, EXPLICIT_CALL = kinds("constructor_body"), kinds("explicit_constructor_invocation")
+EXPLICIT_CALL = kinds("explicit_constructor_invocation")
 CLASS_BODY = kinds("class_body")
-BODIES = kinds("class_body", "interface_body", "enum_body", "annotation_type_body")
 ENUM_BODY_DECLARATIONS, ENUM_CONSTANT = kinds("enum_body_declarations"), kinds("enum_constant")
 CLASS, INTERFACE, ENUM = (
     kinds(one) for one in ("class_declaration", "interface_declaration", "enum_declaration")
@@ -43,34 +42,20 @@ PACKAGE, IMPORT, MODULE = (
 )
 ASTERISK = kinds("asterisk")
 DECLARATOR, DIMENSIONS = kinds("variable_declarator"), kinds("dimensions")
-PARAMETERS, FORMAL, SPREAD = (
-    kinds("formal_parameters"),
-    kinds("formal_parameter"),
-    kinds("spread_parameter"),
-)
+FORMAL, SPREAD = (kinds("formal_parameter"), kinds("spread_parameter"))
 INFERRED_PARAMETERS = kinds("inferred_parameters")
 SUPERCLASS = kinds("superclass")
 INTERFACES = kinds("super_interfaces", "extends_interfaces")
 ARGUMENT_LIST = kinds("argument_list")
 LAMBDA, METHOD_REFERENCE = kinds("lambda_expression"), kinds("method_reference")
-PARENTHESIZED, TERNARY = kinds("parenthesized_expression"), kinds("ternary_expression")
-BINARY, UNARY, INSTANCEOF = (
-    kinds("binary_expression"),
-    kinds("unary_expression"),
-    kinds("instanceof_expression"),
-)
-FIELD_ACCESS, INVOCATION = kinds("field_access"), kinds("method_invocation")
-CREATION = kinds("object_creation_expression")
+PARENTHESIZED = kinds("parenthesized_expression")
+BINARY = kinds("binary_expression")
 IF = kinds("if_statement")
 THIS, SUPER = kinds("this"), kinds("super")
 STATEMENT_EXPRESSION, STRING = kinds("expression_statement"), kinds("string_literal")
-RECORD_PATTERN, RECORD_PATTERN_BODY = kinds("record_pattern"), kinds("record_pattern_body")
-TYPE_PATTERN, RECORD_COMPONENT = kinds("type_pattern"), kinds("record_pattern_component")
-SWITCH_LABEL, SWITCH_RULE = kinds("switch_label"), kinds("switch_rule")
-SWITCH_GROUP, SWITCH_BLOCK = kinds("switch_block_statement_group"), kinds("switch_block")
-CATCH_TYPE, CATCH_PARAMETER = kinds("catch_type"), kinds("catch_formal_parameter")
-RESOURCE = kinds("resource")
-ARRAY_INITIALIZER = kinds("array_initializer")
+RECORD_PATTERN_BODY = kinds("record_pattern_body")
+SWITCH_RULE = kinds("switch_rule")
+CATCH_TYPE = kinds("catch_type")
 THROWS = kinds("throws")
 DIMENSION_EXPRESSIONS, INTERPOLATION = kinds("dimensions_expr"), kinds("string_interpolation")
 LEAVES = frozenset().union(
@@ -80,6 +65,6 @@ NEW, PLUS, NOT = token("new"), token("+"), token("!")
 COMPARISONS = frozenset(token(one) for one in ("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 
 NAME, TYPE, BODY, VALUE, DIMENSION = (field(one) for one in ("name", "type", "body", "value", "dimensions"))
-PARAMETER_LIST, VARIABLES, DECLARED = field("parameters"), field("type_parameters"), field("declarator")
+PARAMETER_LIST, VARIABLES = (field("parameters"), field("type_parameters"))
 CONDITION, CONSEQUENCE, ALTERNATIVE = field("condition"), field("consequence"), field("alternative")
-EXTENDED, IMPLEMENTED = field("superclass"), field("interfaces")
+EXTENDED = field("superclass")

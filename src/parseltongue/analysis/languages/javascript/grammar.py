@@ -114,7 +114,7 @@ def kinds(*names: str) -> frozenset[int]:
 
 ERROR = kind("ERROR")
 IDENTIFIER, PROPERTY_IDENTIFIER = kind("identifier"), kind("property_identifier")
-PRIVATE_IDENTIFIER, TYPE_IDENTIFIER = kind("private_property_identifier"), kind("type_identifier")
+TYPE_IDENTIFIER = kind("type_identifier")
 SHORTHAND, SHORTHAND_PATTERN = (
     kind("shorthand_property_identifier"),
     kind("shorthand_property_identifier_pattern"),
@@ -130,16 +130,10 @@ STRING, TEMPLATE, COMMENT, COMPUTED = (
     kind("computed_property_name"),
 )
 SUBSTITUTION = kind("template_substitution")
-MEMBER, SUBSCRIPT, CALL, NEW = (
-    kind("member_expression"), kind("subscript_expression"), kind("call_expression"), kind("new_expression"),
-)  # fmt: skip
-ARGUMENTS, TYPE_ARGUMENTS, OPTIONAL_CHAIN = (
-    kind("arguments"),
-    kind("type_arguments"),
-    kind("optional_chain"),
-)
-SUPER, THIS, IMPORT, NULL, UNDEFINED = (kind(one) for one in ("super", "this", "import", "null", "undefined"))
-OBJECT, PAIR, SPREAD, ARRAY = kind("object"), kind("pair"), kind("spread_element"), kind("array")
+MEMBER, SUBSCRIPT, CALL = (kind("member_expression"), kind("subscript_expression"), kind("call_expression"))
+ARGUMENTS, TYPE_ARGUMENTS = (kind("arguments"), kind("type_arguments"))
+SUPER, THIS, IMPORT = (kind(one) for one in ("super", "this", "import"))
+OBJECT, PAIR, SPREAD = (kind("object"), kind("pair"), kind("spread_element"))
 ARROW = kind("arrow_function")
 FUNCTIONS = kinds("arrow_function", "function_expression", "generator_function")
 FUNCTION_DECLARATIONS = kinds("function_declaration", "generator_function_declaration", "function_signature")
@@ -199,19 +193,17 @@ ANNOTATIONS = kinds(
     "omitting_type_annotation",
 )  # fmt: skip
 TYPED_PARAMETERS = kinds("required_parameter", "optional_parameter")
-OPTIONAL_PARAMETER = kind("optional_parameter")
 ACCESSIBILITY, DECORATOR = kind("accessibility_modifier"), kind("decorator")
-CONSTRAINT, DEFAULT_TYPE = kind("constraint"), kind("default_type")
-GENERIC_TYPE, NESTED_TYPE, NESTED_IDENTIFIER = (
-    kind("generic_type"), kind("nested_type_identifier"), kind("nested_identifier"),
-)  # fmt: skip
-UNION, INTERSECTION, FUNCTION_TYPE, CONSTRUCTOR_TYPE, OBJECT_TYPE, LITERAL_TYPE = (
-    kind("union_type"), kind("intersection_type"), kind("function_type"), kind("constructor_type"),
-    kind("object_type"), kind("literal_type"),
-)  # fmt: skip
-TYPE_PREDICATE, MAPPED_TYPE = kind("type_predicate"), kind("mapped_type_clause")
+CONSTRAINT = kind("constraint")
+GENERIC_TYPE, NESTED_TYPE = (kind("generic_type"), kind("nested_type_identifier"))
+INTERSECTION, FUNCTION_TYPE, OBJECT_TYPE, LITERAL_TYPE = (
+    kind("intersection_type"),
+    kind("function_type"),
+    kind("object_type"),
+    kind("literal_type"),
+)
 INFER = kind("infer_type")
-IF, ELSE, FOR_IN = kind("if_statement"), kind("else_clause"), kind("for_in_statement")
+IF, ELSE = (kind("if_statement"), kind("else_clause"))
 LEAVING = kinds("return_statement", "throw_statement")
 GET, SET, STATIC, ASYNC, DEFAULT, STAR, EQUALS, OF, AND, OR, NULLISH, INSTANCEOF, NOT, CONST = (
     kind(f"~{one}")
@@ -232,5 +224,3 @@ GET, SET, STATIC, ASYNC, DEFAULT, STAR, EQUALS, OF, AND, OR, NULLISH, INSTANCEOF
         "const",
     ]
 )
-EXPORT_TOKEN = kind("~export")
-JSX_OPENING = kinds("jsx_opening_element", "jsx_self_closing_element")

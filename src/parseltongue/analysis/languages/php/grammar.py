@@ -31,7 +31,7 @@ METHOD, PROPERTIES, PROPERTY = (
 PROPERTY_HOOKS = kinds("property_hook_list")
 TRAIT_USE, CASE = kinds("use_declaration"), kinds("enum_case")
 BASES, INTERFACES = kinds("base_clause"), kinds("class_interface_clause")
-ATTRIBUTES, ATTRIBUTE_GROUP, ATTRIBUTE = kinds("attribute_list"), kinds("attribute_group"), kinds("attribute")
+ATTRIBUTES = kinds("attribute_list")
 VISIBILITY, STATIC, ABSTRACT = (
     kinds("visibility_modifier"),
     kinds("static_modifier"),
@@ -50,7 +50,7 @@ ARGUMENTS, PLACEHOLDER = kinds("arguments"), kinds("variadic_placeholder")
 PARENTHESIZED, BINARY, UNARY = (
     kinds(one) for one in ("parenthesized_expression", "binary_expression", "unary_op_expression")
 )
-CALL, STRING, STRING_CONTENT = kinds("function_call_expression"), kinds("string"), kinds("string_content")
+STRING, STRING_CONTENT = (kinds("string"), kinds("string_content"))
 STRINGS = STRING | kinds("encapsed_string")
 ARGUMENT = kinds("argument")
 BY_REFERENCE = kinds("by_ref")
@@ -69,5 +69,5 @@ NAME_FIELD, TYPE_FIELD, RETURN_TYPE, PARAMETER_LIST = (
 OBJECT, SCOPE, CALLED, ARGUMENT_LIST, CONDITION, ALTERNATIVE = (
     field(one) for one in ("object", "scope", "function", "arguments", "condition", "alternative")
 )
-INSTANCEOF, AND, NOT, COALESCE, DOT = token("instanceof"), token("&&"), token("!"), token("??"), token(".")
+INSTANCEOF, AND, NOT, COALESCE = (token("instanceof"), token("&&"), token("!"), token("??"))
 FUNCTION_WORD, CONST_WORD = token("function"), token("const")

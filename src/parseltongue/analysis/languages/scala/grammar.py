@@ -13,9 +13,7 @@ NAMES = IDENTIFIER | TYPE_IDENTIFIER
 PACKAGE, PACKAGE_OBJECT, IMPORT = (
     kinds(one) for one in ("package_clause", "package_object", "import_declaration")
 )
-PACKAGE_NAME, SELECTORS, WILDCARD = (
-    kinds(one) for one in ("package_identifier", "namespace_selectors", "namespace_wildcard")
-)
+SELECTORS, WILDCARD = (kinds(one) for one in ("namespace_selectors", "namespace_wildcard"))
 RENAMED = kinds("arrow_renamed_identifier", "as_renamed_identifier")
 COMMENTS, BLOCK_COMMENT = kinds("comment", "block_comment"), kinds("block_comment")
 CLASS, OBJECT = kinds("class_definition"), kinds("object_definition")
@@ -32,7 +30,7 @@ CLASS_PARAMETERS, CLASS_PARAMETER = kinds("class_parameters"), kinds("class_para
 PARAMETERS, PARAMETER = kinds("parameters"), kinds("parameter")
 TYPE_PARAMETERS, BOUNDS = kinds("type_parameters"), kinds("upper_bound")
 VARIANCES = kinds("covariant_type_parameter", "contravariant_type_parameter")
-EXTENDS, DERIVES, SELF_TYPE = kinds("extends_clause"), kinds("derives_clause"), kinds("self_type")
+EXTENDS, SELF_TYPE = (kinds("extends_clause"), kinds("self_type"))
 BODIES = kinds("template_body", "enum_body", "with_template_body")
 GENERIC_TYPE, TYPE_ARGUMENTS = kinds("generic_type"), kinds("type_arguments")
 SCOPED_TYPE, FUNCTION_TYPE = kinds("stable_type_identifier"), kinds("function_type")
@@ -49,14 +47,11 @@ CALL, GENERIC_CALL, SELECTION = (
 )
 ARGUMENTS, BLOCKS = kinds("arguments"), kinds("block", "indented_block")
 LAMBDA, BINDINGS, BINDING = kinds("lambda_expression"), kinds("bindings"), kinds("binding")
-ASSIGNMENT, INFIX, NEW = (
-    kinds(one) for one in ("assignment_expression", "infix_expression", "instance_expression")
-)
-ENUMERATORS, ENUMERATOR, GUARD = kinds("enumerators"), kinds("enumerator"), kinds("guard")
+ASSIGNMENT, INFIX = (kinds(one) for one in ("assignment_expression", "infix_expression"))
+ENUMERATORS, GUARD = (kinds("enumerators"), kinds("guard"))
 CASE_CLAUSE, CASE_BLOCK = kinds("case_clause"), kinds("case_block", "indented_cases")
 TYPED_PATTERN, CLASS_PATTERN = kinds("typed_pattern"), kinds("case_class_pattern")
 CAPTURE_PATTERN = kinds("capture_pattern")
-PARENTHESIZED = kinds("parenthesized_expression")
 LEAVES = kinds("identifier", "integer_literal", "string", "boolean_literal")
 
 ARROW, BINDERS, CASE_TOKEN = tokens("=>"), tokens("<-", "="), tokens("case")
@@ -68,5 +63,4 @@ NAME, TYPE, BODY, PATTERN, VALUE_FIELD, FUNCTION_FIELD, FIELD = (
 ARGUMENTS_FIELD, RETURN_TYPE, DEFAULT, LEFT, RIGHT, OPERATOR = (
     field(one) for one in ("arguments", "return_type", "default_value", "left", "right", "operator")
 )
-EXTEND, PATH, ALIAS_FIELD, CONDITION = (field(one) for one in ("extend", "path", "alias", "condition"))
-LAMBDA_PARAMETERS = field("parameters")
+EXTEND, ALIAS_FIELD = (field(one) for one in ("extend", "alias"))

@@ -11,14 +11,11 @@ IDENTIFIER, TYPE_IDENTIFIER, DOTTED = (
     kinds("simple_identifier"), kinds("type_identifier"), kinds("identifier")
 )  # fmt: skip
 COMMENTS = kinds("comment", "multiline_comment")
-TYPE_DECLARATION, PROTOCOL = kinds("class_declaration"), kinds("protocol_declaration")
+PROTOCOL = kinds("protocol_declaration")
 FUNCTION = kinds("function_declaration", "protocol_function_declaration")
-INIT, DEINIT, SUBSCRIPT = (
-    kinds(one) for one in ("init_declaration", "deinit_declaration", "subscript_declaration")
-)
-PROPERTY, PROTOCOL_PROPERTY = kinds("property_declaration"), kinds("protocol_property_declaration")
-ENUM_ENTRY, ENUM_DATA = kinds("enum_entry"), kinds("enum_type_parameters")
-ALIAS, ASSOCIATED = kinds("typealias_declaration"), kinds("associatedtype_declaration")
+INIT = kinds("init_declaration")
+PROPERTY = kinds("property_declaration")
+ALIAS = kinds("typealias_declaration")
 MODIFIERS, ATTRIBUTE, VISIBILITY = kinds("modifiers"), kinds("attribute"), kinds("visibility_modifier")
 PROPERTY_MODIFIER = kinds("property_modifier")
 INHERITANCE, CONSTRAINTS, CONSTRAINT = (
@@ -37,18 +34,15 @@ CALL_SUFFIX, ARGUMENTS, ARGUMENT, LABEL = (
     kinds(one) for one in ("call_suffix", "value_arguments", "value_argument", "value_argument_label")
 )
 LAMBDA, LAMBDA_TYPE = kinds("lambda_literal"), kinds("lambda_function_type")
-LAMBDA_PARAMETERS, LAMBDA_PARAMETER = kinds("lambda_function_type_parameters"), kinds("lambda_parameter")
-NAVIGATION, SUFFIX, PREFIX = (
-    kinds("navigation_expression"), kinds("navigation_suffix"), kinds("prefix_expression")
-)  # fmt: skip
+LAMBDA_PARAMETERS = kinds("lambda_function_type_parameters")
+NAVIGATION, PREFIX = (kinds("navigation_expression"), kinds("prefix_expression"))
 SELF, SUPER = kinds("self_expression"), kinds("super_expression")
 ASSIGNABLE = kinds("directly_assignable_expression")
 COMPUTED = kinds("computed_property", "willset_didset_block")
 CONSTRUCTOR_SUFFIX = kinds("constructor_suffix")
-STATEMENTS, IF = kinds("statements"), kinds("if_statement")
 NAME, BODY, DECLARED, VALUE, TARGET, SUFFIX_FIELD = (
     field(one) for one in ("name", "body", "declaration_kind", "value", "target", "suffix")
 )
-EXTERNAL_NAME, DEFAULT, BOUND = field("external_name"), field("default_value"), field("bound_identifier")
+EXTERNAL_NAME, BOUND = (field("external_name"), field("bound_identifier"))
 EQUAL, BRACKET, DOT, SPREAD, COLON = (GRAMMAR.tokens(one) for one in ("=", "[", ".", "...", ":"))
 STATIC_WORDS = frozenset((b"static", b"class"))
