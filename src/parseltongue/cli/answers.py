@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 QUERY = ("limit", "fresh")
 """Options of every query that lists something."""
-REACH = ("transitive", "depth")
-"""Options of those that can go further than one step; `reach` reads them."""
-REACH_NOTE = """With --transitive what is found is asked again, hop by hop, each once at its shortest
-distance; --depth N stops after N hops.
-
-"""
-HOP_STYLES = ("bold", "cyan", "", "yellow", "dim")
 
 SYMBOL = Word(
     "SYMBOL", "A qualified name, a simple name, the end of a qualified name, or FILE:LINE; several may match."
@@ -73,12 +66,6 @@ def limit(session: Session, default: int = DEFAULT_LIMIT) -> int | None:
     """How many results are wanted; None for all."""
     given = session.given.number("limit")
     return (default if given is None else given) or None
-
-
-def reach(session: Session) -> dict[str, Any]:
-    """How far a question goes: the arguments that transitive questions have in common."""
-    depth = session.given.number("depth")
-    return {"transitive": session.given.flag("transitive") or depth is not None, "depth": depth}
 
 
 def _say_hidden(out: Output, answer: Answer) -> None:
@@ -154,12 +141,6 @@ def established(record: Record) -> str:
     if "through" in record:
         return f"candidate, through {printable(record['through']['qualified_name'])}"
     return "" if provenance == "exact" else provenance
-
-
-def hop_row(record: Record) -> tuple[str, ...]:
-    """A `row`, with the distance if that is more than a hop."""
-    hop = record.get("hop", 1)
-    return (*row(record), plural(hop, "hop") if hop > 1 else "")
 
 
 def place(record: Record) -> str:

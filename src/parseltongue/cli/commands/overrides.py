@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, hop_row, show_results
+from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.related import hop_row
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False

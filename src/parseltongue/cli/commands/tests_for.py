@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, hop_row, show_results
+from parseltongue.cli.answers import QUERY, SYMBOL, SYMBOL_NOTE, about_symbol, show_results
+from parseltongue.cli.related import STYLES, hop_row
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -31,5 +32,5 @@ def run(session: Session) -> int:
     return about_symbol(
         session,
         lambda isg, symbol, limit: isg.tests_for(symbol, limit, depth=depth),
-        show_results("No test reaches {}.", hop_row, ("bold", "cyan", "", "yellow", "dim")),
+        show_results("No test reaches {}.", hop_row, STYLES),
     )
