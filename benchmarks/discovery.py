@@ -18,7 +18,7 @@ from benchmarks import options, report, synthetic
 from benchmarks.queries import MEASURED, percentile
 from benchmarks.report import Figure
 from parseltongue.codec.envelope import Codec
-from parseltongue.isg import prolly_write, update
+from parseltongue.isg import entries, prolly_write
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.rows import FileRow
@@ -58,8 +58,8 @@ def write(objects: Objects, entities: int) -> bytes:
         path = file.path.encode()
         maps["files"][path] = row.encode()
         maps["paths"][file.path_id] = path
-        maps["names"].update(update.name_entries(file.interface, file.path_id))
-        maps["incoming"].update(update.incoming_entries(file.links, file.path_id))
+        maps["names"].update(entries.name_entries(file.interface, file.path_id))
+        maps["incoming"].update(entries.incoming_entries(file.links, file.path_id))
         if objects.staged_bytes > BATCH_BYTES:
             objects.flush()
     nodes = NodeCache(objects)

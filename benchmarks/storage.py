@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import options, report, synthetic, trees
 from benchmarks.report import Figure
-from parseltongue.isg import prolly, prolly_write, update
+from parseltongue.isg import entries, prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.model import ids
 from parseltongue.model.stored import (
@@ -101,25 +101,25 @@ class MapEntries:
     def add(self, file: synthetic.SyntheticFile, row: bytes) -> None:
         """Add what one file contributes."""
         self.files[file.path.encode()] = row
-        self.names.update(update.name_entries(file.interface, file.path_id))
-        self.incoming.update(update.incoming_entries(file.links, file.path_id))
-        self.consulted.update(update.consulted_entries(file.links, file.path_id))
+        self.names.update(entries.name_entries(file.interface, file.path_id))
+        self.incoming.update(entries.incoming_entries(file.links, file.path_id))
+        self.consulted.update(entries.consulted_entries(file.links, file.path_id))
 
 
 def write(objects: BatchedObjects, entities: int, clocks: Clocks) -> bytes:
     """Write the whole graph; returns the root of its `files` map."""
-    entries = MapEntries()
+    made = MapEntries()
     for file in synthetic.files(entities):
         with clocks.running(ENCODING):
             records = (file.interface.encode(), file.references.encode(), file.links.encode())
         with clocks.running(RECORDS):
             row = b"".join(map(objects.put, records))
-        entries.add(file, row)
+        made.add(file, row)
     with clocks.running(MAPS):
         nodes = NodeCache(objects)
-        for entries_of_map in (entries.names, entries.incoming, entries.consulted):
+        for entries_of_map in (made.names, made.incoming, made.consulted):
             prolly_write.build_from(nodes, entries_of_map)
-        root = prolly_write.build_from(nodes, entries.files)
+        root = prolly_write.build_from(nodes, made.files)
         objects.flush(durable=True)
     return root
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parseltongue.analysis.languages import families, family_named, placement_of
-from parseltongue.isg import outdated, update
+from parseltongue.isg import entries, outdated, relinking
+from parseltongue.isg import trees as isg_trees
 from parseltongue.isg.snapshot import Fingerprints, decode_snapshot
 from tests.property import trees
 from tests.property.c_sources import CWriter
@@ -154,7 +155,11 @@ def test_a_family_that_is_no_more_leaves_nothing_behind() -> None:
     def known(language: str) -> str:
         return "" if language in ("go", "gomod") else family_named(language)
 
-    with patch.object(outdated, "family_named", known), patch.object(update, "family_named", known):
+    with (
+        patch.object(outdated, "family_named", known),
+        patch.object(isg_trees, "family_named", known),
+        patch.object(relinking, "family_named", known),
+    ):
         result = tree.update({})
     assert_equals_full(tree, result)
     assert result.linked == []
@@ -163,15 +168,15 @@ def test_a_family_that_is_no_more_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize("name", ["names", "open", "incoming", "consulted", "paths"])
 def test_what_is_not_taken_out_of_a_map_shows(name: str) -> None:
     """Knock-out: each map must be cleaned of what the old code made."""
-    entries_of = update.entries_of
+    removal = entries.removal
 
     def without(nodes, old, paths):
-        edits = entries_of(nodes, old, paths)
+        edits = removal(nodes, old, paths)
         edits[name] = {}
         return edits
 
     tree = older_tree({"rust", "go"})
     tree.update({"gone.rs": "pub struct S; impl S { pub fn once(&self) { other::thing(); } }\n"})
-    with patch.object(update, "entries_of", without):
+    with patch.object(entries, "removal", without):
         renew(tree, {"rust", "go"}, {"gone.rs": None})
     assert not is_equal_to_full(tree)

@@ -11,13 +11,15 @@ import pytest
 
 from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS
-from parseltongue.isg import update
+from parseltongue.isg import entries, relinking, update
 from parseltongue.model.links import FileLinks
 from tests.property.knockouts import edited, knocked_out
 from tests.property.trees import SKIPPED, Tree, is_equal_to_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from parseltongue.isg.trees import Trees
+
     Files = dict[str, str | None]
 
 HIT = "class B:\n    def hit(self): pass\nclass C:\n    def hit(self): pass\n"
@@ -299,7 +301,7 @@ def edits_of_sharing_files() -> Tree:
 
 
 def test_files_that_share_a_prefix_keep_what_the_other_needs() -> None:
-    with patch.object(update, "FILE_PREFIX", 0):
+    with patch.object(entries, "FILE_PREFIX", 0):
         assert is_equal_to_full(edits_of_sharing_files())
         with patch.object(update._Update, "_mend_shared_prefixes", lambda self: None):
             assert not is_equal_to_full(edits_of_sharing_files())
@@ -307,7 +309,7 @@ def test_files_that_share_a_prefix_keep_what_the_other_needs() -> None:
 
 @pytest.mark.parametrize("scenario", LOOKUPS)
 def test_every_scenario_holds_with_shared_prefixes(scenario: str) -> None:
-    with patch.object(update, "FILE_PREFIX", 0):
+    with patch.object(entries, "FILE_PREFIX", 0):
         assert is_equal_to_full(edited(*LOOKUPS[scenario]))
 
 
@@ -317,12 +319,12 @@ def test_changed_source_roots_are_needed() -> None:
     edits: Files = {"lib/other/__init__.py": ""}
     assert is_equal_to_full(edited(files, edits))
 
-    def blind(self: update._Update) -> set[int]:
-        self.old.source_roots = [f"python:{root}" for root in self.families["python"].roots]  # type: ignore[union-attr]
-        return changed_stems(self)
+    def blind(trees: Trees) -> set[int]:
+        trees.old.source_roots = [f"python:{root}" for root in trees.families["python"].roots]  # type: ignore[union-attr]
+        return changed_stems(trees)
 
-    changed_stems = update._Update._changed_stems
-    with patch.object(update._Update, "_changed_stems", blind):
+    changed_stems = relinking._changed_stems
+    with patch.object(relinking, "_changed_stems", blind):
         assert not is_equal_to_full(edited(files, edits))
 
 
@@ -340,7 +342,7 @@ def test_stems_of_folders_are_needed() -> None:
     files: Files = {"user.py": "import ns\nprint(ns)\n"}
     edits: Files = {"ns/deep/d.py": ""}
     assert is_equal_to_full(edited(files, edits))
-    with patch.object(update, "_with_folders", lambda stem: [stem]):
+    with patch.object(relinking, "_with_folders", lambda stem: [stem]):
         assert not is_equal_to_full(edited(files, edits))
 
 

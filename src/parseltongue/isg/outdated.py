@@ -11,18 +11,15 @@ from __future__ import annotations
 from parseltongue.analysis.languages import family_named
 from parseltongue.isg import prolly
 from parseltongue.isg.rows import decode_row
-from parseltongue.isg.snapshot import MAP_NAMES
-from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, path_id, path_text
+from parseltongue.model.ids import path_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from parseltongue.isg.nodes import NodeCache
     from parseltongue.isg.rows import FileRow
     from parseltongue.isg.snapshot import Fingerprints, Snapshot
-
-_CONSULTED_KEY = 4
 
 
 def outdated_families(old: Snapshot, prints: Fingerprints) -> set[str]:
@@ -42,24 +39,3 @@ def rows_of(nodes: NodeCache, old: Snapshot, families: set[str]) -> Iterator[tup
         row = decode_row(value)
         if is_outdated(row.language, old, families):
             yield path_text(key), row
-
-
-def entries_of(nodes: NodeCache, old: Snapshot, paths: set[str]) -> dict[str, dict[bytes, bytes | None]]:
-    """For each map but `files` the edits that remove all entries of some files. O(entries of the snapshot).
-
-    In `consulted` files can share entries: whoever removes them asks which others need them.
-    """
-    ids = {path_id(path) for path in paths}
-    prefixes = {one[: PATH_ID_SIZE - _CONSULTED_KEY] for one in ids}
-    where: dict[str, Callable[[bytes], bool]] = {
-        "names": lambda key: key[-PATH_ID_SIZE:] in ids,
-        "open": lambda key: key[-PATH_ID_SIZE:] in ids,
-        "incoming": lambda key: key[ENTITY_ID_SIZE:] in ids,
-        "consulted": lambda key: key[_CONSULTED_KEY:] in prefixes,
-    }
-    edits: dict[str, dict[bytes, bytes | None]] = {name: {} for name in MAP_NAMES}
-    edits["paths"] = dict.fromkeys(ids)
-    for name, belongs in where.items():
-        entries = prolly.scan(nodes, old.maps[name])
-        edits[name] = {key: None for key, _ in entries if belongs(key)}
-    return edits
