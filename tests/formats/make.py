@@ -16,7 +16,8 @@ from unittest.mock import patch
 from benchmarks import corpus
 from parseltongue.isg.view import GraphView
 from parseltongue.query.isg import ISG
-from parseltongue.workspace import store as stores
+from parseltongue.workspace import codecs
+from parseltongue.workspace.cache_directory import LAYOUT_VERSION
 from parseltongue.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def make(target: Path) -> None:
     """Write all stores, a portable file of one, and what they say."""
     target.mkdir(exist_ok=True)
     said = {}
-    with tempfile.TemporaryDirectory() as folder, patch.object(stores, "_LEAST_SAMPLES", 5_000):
+    with tempfile.TemporaryDirectory() as folder, patch.object(codecs, "_LEAST_SAMPLES", 5_000):
         for name, modules in MODULES.items():
             root, cache = Path(folder, name, "tree"), Path(folder, name, "cache")
             write_tree(root, modules)
@@ -135,4 +136,4 @@ def make(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(HERE / str(stores.LAYOUT_VERSION))
+    make(HERE / str(LAYOUT_VERSION))

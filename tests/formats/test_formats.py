@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from parseltongue.workspace.store import LAYOUT_VERSION
+from parseltongue.workspace.cache_directory import LAYOUT_VERSION
 from tests.formats.make import (
     HERE,
     MODULES,

@@ -24,7 +24,7 @@ from parseltongue.model.errors import (
     FullError,
     UnavailableError,
 )
-from parseltongue.workspace.store import keys_path
+from parseltongue.workspace.store_keys import keys_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

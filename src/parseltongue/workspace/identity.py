@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from parseltongue.model.errors import AuthenticationError, ConfigError
-from parseltongue.workspace.store import file_name, index_path, naming_cipher
+from parseltongue.workspace.cache_directory import file_name, index_path
+from parseltongue.workspace.store_keys import naming_cipher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -321,7 +321,7 @@ class ISGStore:
         target = Objects(backend, self._store.codec)
         for digest in target.missing(reach.roles):
             family = reach.roles[digest] in (FACTS, INTERFACE)
-            codec = self._store.facts_codec if family else self._store.codec
+            codec = self._store.codecs.facts if family else self._store.codec
             key = self._store.keys.object(digest)
             target.stage(digest, codec.encode(source.get(digest, reach.roles[digest]), key))
             if target.staged_bytes > BATCH_BYTES:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from parseltongue.codec.envelope import Codec
 from parseltongue.isg.facts_cache import FactsCache
 from parseltongue.isg.leases import Leases
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.storage.memory import MemoryBackend
+from parseltongue.workspace.codecs import Codecs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from parseltongue.storage.backend import StorageBackend
 
 
 class MemoryStore:
     """The part of `workspace.store.Store` that an analysis needs, in memory and without locks."""
 
-    wants_samples = False
-    codec_settings: dict[str, Any] = {"compression": "none", "level": None, "dictionary": b"", "cipher": None}  # noqa: RUF012
     directory = ""
 
     def __init__(self) -> None:
         self.backend: StorageBackend = MemoryBackend.open("", mode="write")
-        self.codec = self.facts_codec = Codec(compression="none")
+        self.codecs = Codecs(self.backend)
+        self.codec = self.codecs.graph
         self.objects = Objects(self.backend, self.codec, cache_bytes=1 << 20)
         self.refs = Refs(self.backend, self.codec)
         self.facts_cache = FactsCache(self.objects, self.codec)

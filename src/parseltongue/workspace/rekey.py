@@ -34,7 +34,8 @@ from parseltongue.model.errors import (
 )
 from parseltongue.workspace.audit import HeadRecord
 from parseltongue.workspace.encryption import Keychain, KeySource
-from parseltongue.workspace.store import Store, key_record
+from parseltongue.workspace.store import Store
+from parseltongue.workspace.store_keys import key_record
 from parseltongue.workspace.trail import audit_log
 
 TYPE_CHECKING = False

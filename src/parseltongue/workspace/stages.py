@@ -193,7 +193,7 @@ class Stages:
 
     def _extracted(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
         size = sum(one[2] for one in work)
-        if size >= SAMPLE_BYTES and self._store.wants_samples:
+        if size >= SAMPLE_BYTES and self._store.codecs.wants_facts:
             sample, work = _split_sample(work)
             yield from self._extract_sample(sample)
         if size >= POOL_FROM and self._run.jobs > 1 and len(work) > 1:
@@ -207,7 +207,7 @@ class Stages:
         analysis = self._config.analysis
         return FileExtractor(
             self._root,
-            self._store.facts_codec,
+            self._store.codecs.facts,
             algorithm=self._config.change_detection.hash_algorithm,
             largest=analysis.max_file_size,
             keep_docs=analysis.docs,
@@ -220,7 +220,7 @@ class Stages:
         results = [extractor.extract_path(path, language) for path, language, _ in work]
         samples = [record for one in results if one.plain is not None for record in one.plain]
         self._store.learn_facts(samples)
-        codec = self._store.facts_codec
+        codec = self._store.codecs.facts
         for one in results:
             if one.plain is not None:
                 one.interface = encoded_object(codec, one.plain[0])
@@ -241,7 +241,7 @@ class Stages:
             "largest": analysis.max_file_size,
             "keep_docs": analysis.docs,
             "languages": {family: package_of(family) for family in self._run.languages},
-            **self._store.codec_settings,
+            **self._store.codecs.worker_settings,
         }
 
     # -- commits ------------------------------------------------------------------------------------------

@@ -1,13 +1,5 @@
 """The store of a machine: one backend in the cache directory, shared by all workspaces.
 
-Layout of the cache directory::
-
-    format           version of this layout, a line of text
-    <backend>/       the backend's own files
-    <backend>.keys   of an encrypted store, its keys, wrapped
-    locks/           lock files
-    workspaces/      one stat index per workspace
-
 Readers never lock. A writer takes the store lock, opens the backend for one batch and closes it again, so
 that no process, however long it lives, keeps another one from writing.
 """
@@ -17,13 +9,9 @@ from __future__ import annotations
 import os
 import time
 
-from parseltongue.codec.dictionary import dictionary_id
-from parseltongue.codec.envelope import Codec, FamilyCodec
-from parseltongue.isg.dictionaries import FACTS, FAMILIES, ID_SIZE, LINKS, MAPS, Dictionaries
 from parseltongue.isg.facts_cache import FactsCache
-from parseltongue.isg.keys import KEY_RECORDS, StoreKeys, namespace_end
+from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.leases import Leases
-from parseltongue.isg.node_encoding import NODE_KIND
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
@@ -31,24 +19,38 @@ from parseltongue.model.errors import (
     CodecError,
     CorruptionError,
     FormatVersionError,
-    FullError,
     ParseltongueError,
     StorageError,
     UnavailableError,
 )  # fmt: skip
 from parseltongue.storage.backend import allocated_bytes
 from parseltongue.storage.exchange import is_settled, keys_beside, remove_tree, settle, swap_in
-from parseltongue.storage.files import file_identity, file_version, make_private, open_private
+from parseltongue.storage.files import file_identity, file_version, make_private
 from parseltongue.storage.place import check_file_system, require_own
 from parseltongue.storage.registry import backend_named
+from parseltongue.workspace.cache_directory import (
+    check_layout,
+    file_name,
+    index_path,
+    mark_used,
+    write_layout,
+)
+from parseltongue.workspace.codecs import Codecs
+from parseltongue.workspace.store_keys import (
+    bears_keys,
+    bears_mark,
+    find_cipher,
+    keys_path,
+    mark_with_keys,
+)
 from parseltongue.workspace.upkeep.meter import Meter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from parseltongue.codec.cipher import Cipher
+    from parseltongue.codec.envelope import FamilyCodec
     from parseltongue.storage.backend import StorageBackend
     from parseltongue.storage.locking import LockHolder, ProcessLock
     from parseltongue.workspace.config import Config
@@ -56,14 +58,6 @@ if TYPE_CHECKING:
 
     OnWait = Callable[[LockHolder | None, str], None]
 
-LAYOUT_VERSION = 1
-NODE = bytes((NODE_KIND,))
-_LEAST_SAMPLES = 250_000
-"""Bytes of records below which a dictionary would cost more than it saves."""
-_DICTIONARY_SIZE = 112 << 10
-_SAMPLES_PER_BYTE = 4
-"""Bytes of samples for each byte of a dictionary, at least."""
-_USED_SECONDS = 86400.0
 _INDEX_KEY = b"index"
 """What the envelopes of stat indexes are bound to; they stand in files, under no key of the backend."""
 _CACHE_BYTES = 256 << 10
@@ -79,8 +73,8 @@ class Store:
         Opened for reading; sees later commits after `refresh`.
     objects, refs, facts_cache
         On that backend.
-    codec, facts_codec
-        Encode links, maps and the rest, and what extraction makes; both decode everything.
+    codecs : Codecs
+        Encode what is written, decode everything.
     keys
         Under which keys the backend has what.
     cipher
@@ -97,12 +91,10 @@ class Store:
         self.keys = StoreKeys()
         self.meter = Meter()
         self.notices: list[str] = []
-        self._dictionaries = dict.fromkeys(FAMILIES, b"")
         self.cipher: Cipher | None = None
         self._has_lent_keys = False
         self.backend: StorageBackend
-        self.codec: FamilyCodec
-        self.facts_codec: Codec
+        self.codecs: Codecs
 
     # -- opening ------------------------------------------------------------------------------------------
 
@@ -144,7 +136,7 @@ class Store:
             Its key is missing or wrong, or it is not encrypted as the configuration has it.
         """
         self._check_place()
-        self._check_layout()
+        check_layout(self.directory)
         while True:
             before = self._identity()
             try:
@@ -205,7 +197,7 @@ class Store:
                 f"the cache directory {self.directory} cannot be used: {error}; "
                 "choose another one with --cache-dir or PARSELTONGUE_CACHE_DIR"
             ) from None
-        self._check_layout()
+        check_layout(self.directory)
 
     def _open_or_finish(self) -> Store:
         """Open; finish what a process began that was killed while it created the store."""
@@ -222,24 +214,15 @@ class Store:
         """Make an empty store. What is there already, from another process or a killed one, is kept."""
         self.cipher = self._find_cipher(stored=self.exists)
         with self.open_writer() as backend:
-            self._mark(backend)
-
-    def _mark(self, backend: StorageBackend) -> None:
-        """Let an empty backend say with which keys it is written."""
-        if self.cipher is not None and next(backend.scan(b"", None), None) is None:
-            backend.write([key_record(self.cipher)], durable=True)
+            mark_with_keys(backend, self.cipher)
 
     def _check_keys(self, backend: StorageBackend) -> None:
         """See that the keys at hand and the backend belong together."""
-        if self.cipher is None:
-            written = next(backend.scan(KEY_RECORDS, namespace_end(KEY_RECORDS)), None)
-            lost = written is not None and (self._has_lent_keys or not os.path.exists(keys_path(self.config)))
+        if self.cipher is not None:
+            lost = not bears_mark(backend, self.cipher, f"{self.data} with its keys")
         else:
-            key, _ = key_record(self.cipher)
-            record = backend.get(key)
-            lost = record is None
-            if record is not None:
-                Codec(cipher=self.cipher).decode(record, key, what=f"{self.data} with its keys")
+            has_none = self._has_lent_keys or not os.path.exists(keys_path(self.config))
+            lost = has_none and bears_keys(backend)
         if lost:
             raise AuthenticationError(
                 f"{self.data}.keys, the file with the wrapped keys of this encrypted store, is missing or "
@@ -300,51 +283,23 @@ class Store:
 
     def attach(self, *, lenient: bool = False) -> None:
         """Make the codecs, `objects`, `refs` and `facts_cache` anew, dropping what is staged or cached."""
-        self._dictionaries = dict.fromkeys(FAMILIES, b"")
-        for family in FAMILIES:
-            try:
-                self._dictionaries[family] = self._current_dictionary(family)
-            except (CorruptionError, AuthenticationError):
-                if not lenient:
-                    raise
-        self._make_codecs()
+        self.codecs = Codecs(
+            self.backend,
+            self.cipher,
+            compression=self.compression,
+            level=self.config.storage.compression_level,
+            directory=self.directory,
+            lenient=lenient,
+        )
         self.keys = StoreKeys(self.codec.hide)
         self.objects = Objects(self.backend, self.codec, cache_bytes=_CACHE_BYTES)
         self.refs = Refs(self.backend, self.codec, grace_ns=self.grace_ns)
         self.facts_cache = FactsCache(self.objects, self.codec)
 
-    def _make_codecs(self) -> None:
-        """Make the codecs anew, for the dictionaries as they are now."""
-        self.facts_codec = self._new_codec(FACTS)
-        self.codec = FamilyCodec(NODE, self._new_codec(MAPS), self._new_codec(LINKS))
-
-    def _new_codec(self, family: str) -> Codec:
-        """A codec that encodes with the dictionary of a family, and decodes everything."""
-        storage = self.config.storage
-        return Codec(
-            compression=storage.compression,
-            level=storage.compression_level,
-            dictionary=self._dictionaries[family],
-            dictionaries=lambda identifier: self._read_dictionary(identifier.to_bytes(3, "little")),
-            cipher=self.cipher,
-        )
-
-    def _current_dictionary(self, family: str) -> bytes:
-        identifier = Dictionaries(self.cipher).current(self.backend, family)
-        return self._read_dictionary(identifier) if identifier else b""
-
-    def _read_dictionary(self, identifier: bytes) -> bytes:
-        for dictionary in self._dictionaries.values():
-            if dictionary and _id_of(dictionary) == identifier:
-                return dictionary  # Perhaps not in the store yet, see `keep_dictionaries`.
-        found = Dictionaries(self.cipher).get(self.backend, identifier)
-        # One whose bytes have changed would give what is written with it an id that nobody can look up.
-        if found is None or _id_of(found) != identifier:
-            raise CorruptionError(
-                f"the compression dictionary {identifier.hex()} in {self.directory} is missing or damaged; "
-                "run `parseltongue analyze`, which begins a new store"
-            )
-        return found
+    @property
+    def codec(self) -> FamilyCodec:
+        """Encodes links, maps and the rest; decodes everything."""
+        return self.codecs.graph
 
     def _check_place(self) -> None:
         """Refuse a store of somebody else, and one on a file system that the backend cannot work on."""
@@ -353,35 +308,9 @@ class Store:
         if warning and warning not in self.notices:
             self.notices.append(warning)
 
-    def _check_layout(self) -> None:
-        try:
-            with open(os.path.join(self.directory, "format"), encoding="ascii") as file:
-                version = int(file.read().strip() or LAYOUT_VERSION)  # Empty: from a disk that was full.
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError) as error:
-            raise UnavailableError(f"the store in {self.directory} cannot be read: {error}") from None
-        if version > LAYOUT_VERSION:
-            raise FormatVersionError(
-                f"the store in {self.directory} has format {version}, this version knows {LAYOUT_VERSION}; "
-                "upgrade parseltongue or use another --cache-dir"
-            )
-
     def prepare_layout(self) -> None:
-        """Say in which layout the directory is.
-
-        Raises
-        ------
-        FullError, UnavailableError
-        """
-        path = os.path.join(self.directory, "format")
-        try:
-            with open(path + ".new", "w", encoding="ascii", opener=open_private) as file:
-                file.write(f"{LAYOUT_VERSION}\n")
-            os.replace(path + ".new", path)
-        except OSError as error:
-            kind = FullError if error.errno == 28 else UnavailableError
-            raise kind(f"cannot write to {self.directory}: {error.strerror}") from None
+        """Say in which layout the directory is. Raises `FullError` or `UnavailableError`."""
+        write_layout(self.directory)
 
     def close(self) -> None:
         if hasattr(self, "backend"):
@@ -439,7 +368,7 @@ class Store:
         if anew:
             remove_tree(other.data)
         other.backend = other.open_writer()
-        other._mark(other.backend)
+        mark_with_keys(other.backend, other.cipher)
         if not other.opens(other.backend):
             other.backend.close()
             return self.building(suffix, backend=backend, compression=compression, anew=True)
@@ -498,76 +427,17 @@ class Store:
 
     def learn_facts(self, samples: list[bytes]) -> None:
         """Train the dictionary for facts from a sample of records. Nothing may be staged yet."""
-        if self._learn(FACTS, samples):
-            self._make_codecs()
-
-    def adopt_dictionary(self, family: str, samples: list[bytes]) -> None:
-        """Use the dictionary that a store being filled, open for writing, has by now, or train one."""
-        records = Dictionaries(self.cipher)
-        if records.current(self.backend, family) is None and self._compresses_with_dictionaries(samples):
-            self.backend.write(_as_current(records, family, _trained(samples)), durable=True)
-        self._dictionaries[family] = self._current_dictionary(family)
-        self._make_codecs()
+        self.codecs.learn_facts(samples, self.writing)
 
     def learn_graph(self) -> None:
         """Train the dictionaries for links and for maps from what is staged, unless there are some."""
-        staged: list[bytes] | None = None
-        for family in (LINKS, MAPS):
-            if self._dictionaries[family]:
-                continue
-            staged = self.objects.staged_plain() if staged is None else staged
-            if self._learn(family, [one for one in staged if one.startswith(NODE) is (family == MAPS)]):
-                self._make_codecs()
-                self.objects.use_codec(self.codec)
-
-    def _learn(self, family: str, samples: list[bytes]) -> bool:
-        """Train and store a dictionary, or adopt the one that another process stored meanwhile."""
-        if not self._compresses_with_dictionaries(samples):
-            return False
-        dictionary, records = _trained(samples), Dictionaries(self.cipher)
-        with self.writing("dictionary") as backend:
-            if records.current(backend, family) is None:
-                backend.write(_as_current(records, family, dictionary), durable=True)
-        self._dictionaries[family] = self._current_dictionary(family)
-        return True
-
-    def keep_dictionaries(self, backend: StorageBackend) -> None:
-        """Write the dictionaries that this process compresses with, unless the store has them.
-
-        Somebody may have exchanged the store's files since it was opened here, for a backup or for new ones:
-        what is written now must be readable there too.
-        """
-        records = Dictionaries(self.cipher)
-        for family, dictionary in self._dictionaries.items():
-            if dictionary:
-                identifier = _id_of(dictionary)
-                known = records.current(backend, family) == identifier
-                if not known and records.get(backend, identifier) is None:
-                    backend.write([records.record(identifier, dictionary)], durable=False)
-
-    def _compresses_with_dictionaries(self, samples: list[bytes]) -> bool:
-        return self.config.storage.compression == "zstd" and sum(map(len, samples)) >= _LEAST_SAMPLES
+        if self.codecs.learn_graph(self.objects.staged_plain, self.writing):
+            self.objects.use_codec(self.codec)
 
     @property
     def grace_ns(self) -> int:
         """How long replaced snapshots are kept, in nanoseconds."""
         return int(self.config.storage.gc_grace * 1e9)
-
-    @property
-    def wants_samples(self) -> bool:
-        """Whether facts could still be given a dictionary."""
-        return not self._dictionaries[FACTS] and self.config.storage.compression == "zstd"
-
-    @property
-    def codec_settings(self) -> dict[str, Any]:
-        """What a worker needs to make envelopes."""
-        storage = self.config.storage
-        return {
-            "compression": storage.compression,
-            "level": storage.compression_level,
-            "dictionary": self._dictionaries[FACTS],
-            "cipher": None if self.cipher is None else self.cipher.keys,
-        }
 
     # -- the rest -----------------------------------------------------------------------------------------
 
@@ -576,13 +446,8 @@ class Store:
         return index_path(self.directory, file_name(identity, self.cipher))
 
     def mark_used(self, identity: str) -> None:
-        """Remember that a workspace is in use, to the day: by the time of its stat index."""
-        path = self.index_path(identity)
-        try:
-            if time.time() - os.stat(path).st_mtime > _USED_SECONDS:
-                os.utime(path)
-        except OSError:
-            return
+        """Remember that a workspace is in use, to the day."""
+        mark_used(self.index_path(identity))
 
     def seal_index(self, data: bytes) -> bytes:
         """The envelope of a stat index."""
@@ -605,71 +470,6 @@ class Store:
         return allocated_bytes(self.directory)
 
 
-def _trained(samples: list[bytes]) -> bytes:
-    """A dictionary, no larger than the samples can fill."""
-    from parseltongue.codec.dictionary import train_dictionary
-
-    return train_dictionary(samples, min(_DICTIONARY_SIZE, sum(map(len, samples)) // _SAMPLES_PER_BYTE))
-
-
-def _id_of(dictionary: bytes) -> bytes:
-    return dictionary_id(dictionary).to_bytes(ID_SIZE, "little")
-
-
-def _as_current(records: Dictionaries, family: str, dictionary: bytes) -> list[tuple[bytes, bytes]]:
-    """The records that make a dictionary the current one of a family."""
-    identifier = _id_of(dictionary)
-    return [records.record(identifier, dictionary), records.current_record(family, identifier)]
-
-
-def index_path(directory: str, name: str) -> str:
-    """Where a store in `directory` keeps the stat index of a workspace, given its `file_name`."""
-    return os.path.join(directory, "workspaces", name + ".index")
-
-
-def file_name(identity: str, cipher: Cipher | None) -> str:
-    """What stands for a workspace in names of files: in an encrypted store, not even a hash of its path."""
-    return identity if cipher is None else cipher.hide(identity.encode()).hex()[: len(identity)]
-
-
-def key_record(cipher: Cipher) -> tuple[bytes, bytes]:
-    """The (key, value) by which a backend says that it is written with these keys."""
-    key = KEY_RECORDS + bytes((cipher.keys.number,))
-    return key, Codec(compression="none", cipher=cipher).encode(b"", key)
-
-
-def find_cipher(config: Config, *, stored: bool = True) -> Cipher | None:
-    """What the store of a configuration is, or would be, read and written with, see `Keychain.cipher`."""
-    encryption = config.storage.encryption
-    named = encryption.key_file or encryption.key_variable or encryption.keyring or encryption.passphrase
-    if not named and not os.path.exists(keys_path(config)):
-        return None
-    from parseltongue.workspace.encryption import Keychain
-
-    return Keychain(config).cipher(stored=stored)
-
-
-def naming_cipher(config: Config) -> Cipher | None:
-    """What hides names in the store of a configuration, if there is one and it is encrypted.
-
-    Raises
-    ------
-    ConfigError, AuthenticationError
-        Its key is missing or wrong.
-    """
-    if not os.path.exists(keys_path(config)):
-        return None
-    from parseltongue.workspace.encryption import Keychain
-
-    return find_cipher(config) if Keychain(config).current else None
-
-
-def keys_path(config: Config) -> str:
-    """The key file of the store of a configuration."""
-    directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
-    return os.path.join(directory, config.storage.backend + ".keys")
-
-
 class _Writing:
     """Lock, open for writing; close, refresh the readers, unlock."""
 
@@ -690,7 +490,7 @@ class _Writing:
                     "the keys of the store were changed meanwhile by `parseltongue storage rekey` or "
                     "`storage restore`; run the command again"
                 )
-            self._store.keep_dictionaries(self._backend)
+            self._store.codecs.keep(self._backend)
         except BaseException:
             if self._backend is not None:
                 self._backend.close()

@@ -68,7 +68,7 @@ def audit_log(config: Config) -> AuditLog:
     """The audit log of the store of a configuration."""
     from parseltongue.storage.locking import ProcessLock
     from parseltongue.workspace.audit import AuditLog
-    from parseltongue.workspace.store import naming_cipher
+    from parseltongue.workspace.store_keys import naming_cipher
 
     directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
 

@@ -40,7 +40,7 @@ def read_frame(stream: BinaryIO) -> Any:
 
 
 def _codec(settings: dict[str, Any]) -> Codec:
-    """The codec that `Store.codec_settings` describes. Its keys came through the pipe, not as arguments."""
+    """The codec that `Codecs.worker_settings` describes. Its keys came through the pipe, not as arguments."""
     from parseltongue.codec.envelope import Codec
 
     cipher = None

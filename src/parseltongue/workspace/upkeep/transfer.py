@@ -24,7 +24,8 @@ from parseltongue.isg.recode import recoded
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import content_digest
 from parseltongue.workspace.audit import HeadRecord
-from parseltongue.workspace.store import NODE, key_record
+from parseltongue.workspace.codecs import NODE
+from parseltongue.workspace.store_keys import key_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class Recoder:
 
     def encoded(self, digest: bytes, plain: bytes) -> Pair:
         """The target's key and envelope of an object."""
-        codec = self._target.facts_codec if digest in self._facts else self._target.codec
+        codec = self._target.codecs.facts if digest in self._facts else self._target.codec
         key = self._target.keys.object(digest)
         return key, codec.encode(plain, key)
 
@@ -221,7 +222,7 @@ class Recoder:
             if size > _SAMPLE_BYTES:
                 break
         for family, records in samples.items():
-            self._target.adopt_dictionary(family, records)
+            self._target.codecs.adopt(family, records)
 
 
 def opened_object(source: Store, key: bytes, value: bytes) -> tuple[bytes, bytes]:
