@@ -27,6 +27,9 @@ SOURCES = {
     "a name over lines": (b"int f() { a.template b<\n int>(); }\nint x::\ny::z() { return 0; }\n", None),
     "a semicolon in an include": (b'#include "a;b.h"\n', 0),
     "directives without an end": (b"#if 1\n#if 0\n#else\n#define A(\nint f(void) { }\n#include\n", None),
+    "a name for another where a usual build has a number": (
+        b"#ifdef __GNUC__\n#define A 1\n#else\n#define A b\n#endif\n", 0
+    ),
     "else without if": (b"#else\n#endif\n#elif 1\nint f(void) { return 0; }\n", 0),
 }  # fmt: skip
 LARGE = {
@@ -105,6 +108,14 @@ def test_what_stands_around_errors_is_kept() -> None:
     interface, references, _ = extract("c", source)
     assert references.flags & SYNTAX_ERRORS
     assert {"a", "b"} <= set(interface.names)
+
+
+def test_a_macro_is_what_a_usual_build_says() -> None:
+    source = b"#ifdef __GNUC__\n#define A b()\n#else\n#define A c\n#endif\n"
+    interface, _, _ = extract("c", source)
+    assert interface.names[1] == "A"
+    assert interface.bases[1]
+    assert not interface.types[1], "it calls `b`, and is no other name of anything"
 
 
 def test_a_function_behind_a_body_without_an_end_is_no_part_of_it() -> None:

@@ -96,11 +96,9 @@ class MacroReader:
                 calls[walker.node(CALL, path)] = None
             else:
                 uses[path] = None
+        short = len(uses) == 1 and not calls
+        alias = short and _ALIAS.fullmatch(self._source, macro.body_start, macro.end) is not None
         if macro.usual or draft.flags & ALTERNATIVE:
             draft.bases = [*calls, *uses]
-        if len(uses) == 1 and not calls and _ALIAS.fullmatch(self._source, macro.body_start, macro.end):
-            draft.type = draft.bases[0]
-            return 1
-        if macro.usual:
-            draft.type = 0
-        return len(calls)
+            draft.type = draft.bases[0] if alias else 0 if macro.usual else draft.type
+        return 1 if alias else len(calls)
