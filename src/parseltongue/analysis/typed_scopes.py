@@ -1,6 +1,12 @@
-"""Names in scope while a file of a language that declares its types is being walked."""
+"""Scopes of a walk through a file of a language that declares its types, and the types that it has met."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import EntityDraft
 
 
 class Scope:
@@ -53,3 +59,26 @@ class Scope:
         self.parent = self.own = self.base = 0
         self.this: int = outer.this if outer is not None else 0
         self.result = 0
+
+
+class Declared:
+    """A type whose members have been entered, and what is left to walk.
+
+    Attributes
+    ----------
+    node : Node
+        Its declaration; of a class without a name its body.
+    constructor : EntityDraft or None
+        That of the parameters behind its name.
+    pending : list of (Node, EntityDraft or Declared or None)
+        What stands in it, with what it was entered as; None for what is no declaration.
+    """
+
+    __slots__ = ("constructor", "draft", "node", "pending", "scope")
+
+    def __init__(self, node: Node, draft: EntityDraft, scope: Scope) -> None:
+        self.node = node
+        self.draft = draft
+        self.scope = scope
+        self.constructor: EntityDraft | None = None
+        self.pending: list[tuple[Node, EntityDraft | Declared | None]] = []

@@ -1,8 +1,8 @@
 """What walkers from syntax trees to facts share: mentions, paths, nesting with a bound of its own.
 
 A walker visits nodes by a table from the number of a node's kind to a handler, which returns the path of the
-node's value (0: nothing is known). What has no handler is looked through. The families that came first have
-this in classes of their own; new ones derive from `Walker`.
+node's value (0: nothing is known). In a `Walker` what has no handler is looked through; languages that
+declare their types have `typed_walker.TypedWalker`.
 """
 
 from __future__ import annotations
@@ -23,26 +23,22 @@ MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
 
 
-class Walker:
-    """The state of a walk.
+class Walk:
+    """The state of a walk through a file.
 
     Attributes
     ----------
-    HANDLERS : dict of int to callable
-        By number of a node's kind; each takes the walker and the node.
-    names : dict of bytes to int
-        Local variables in scope, with the paths of their values (0: not known).
+    source : bytes
+    mentions, paths, steps, node
+        Those of the builder, at hand.
     source_entity : int
         Provisional ordinal of the entity that mentions belong to.
     cut : bool
-        Whether nesting beyond `MAX_DEPTH` was met.
+        Whether something was nested too deep to be read.
     """
 
-    HANDLERS: ClassVar[dict[int, Callable[[Any, Node], int]]] = {}
-
     __slots__ = (
-        "_roots", "builder", "cut", "depth", "mentions", "names", "node", "paths", "source", "source_entity",
-        "steps",
+        "builder", "cut", "depth", "mentions", "node", "paths", "source", "source_entity", "steps",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -52,14 +48,45 @@ class Walker:
         self.paths = builder.paths
         self.steps = builder.paths.steps
         self.node = builder.paths.node
-        self.names: dict[bytes, int] = {}
         self.source_entity = 0
         self.depth = 0
         self.cut = False
-        self._roots: dict[tuple[int, bytes], int] = {}
 
     def text(self, node: Node) -> bytes:
         return self.source[node.start_byte : node.end_byte]
+
+    def mention(self, path: int, kind: int, node: Node) -> None:
+        self.mentions.append((path, kind, node.start_byte, self.source_entity))
+
+    def called(self, path: int) -> int:
+        return self.node(CALL, path) if path else 0
+
+    def either(self, first: int, second: int) -> int:
+        """The value of something that is one of two, as far as they are known."""
+        if not first or not second or first == second:
+            return first or second
+        return self.node(EITHER, first, second)
+
+
+class Walker(Walk):
+    """A walk through a file in a language that says little of types.
+
+    Attributes
+    ----------
+    HANDLERS : dict of int to callable
+        By number of a node's kind; each takes the walker and the node.
+    names : dict of bytes to int
+        Local variables in scope, with the paths of their values (0: not known).
+    """
+
+    HANDLERS: ClassVar[dict[int, Callable[[Any, Node], int]]] = {}
+
+    __slots__ = ("_roots", "names")
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        super().__init__(builder)
+        self.names: dict[bytes, int] = {}
+        self._roots: dict[tuple[int, bytes], int] = {}
 
     # -- visiting -----------------------------------------------------------------------------------------
 
@@ -89,9 +116,6 @@ class Walker:
         return 0
 
     # -- entities and mentions ----------------------------------------------------------------------------
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
 
     def used(self, path: int, node: Node) -> int:
         """The path, mentioned as a use."""
@@ -135,9 +159,6 @@ class Walker:
     def instance(self, path: int) -> int:
         return self.node(INSTANCE, path) if path else 0
 
-    def called(self, path: int) -> int:
-        return self.node(CALL, path) if path else 0
-
     def member(self, path: int, name: bytes) -> int:
         """A member of a value that is not called; of something unknown too."""
         return self.paths.attribute(path, name)
@@ -145,12 +166,6 @@ class Walker:
     def method(self, path: int, name: bytes) -> int:
         """A member of a value where it is called; of something unknown too."""
         return self.node(METHOD, path, self.paths.name(name))
-
-    def either(self, first: int, second: int) -> int:
-        """The value of something that is one of two, as far as they are known."""
-        if not first or not second or first == second:
-            return first or second
-        return self.node(EITHER, first, second)
 
 
 def handlers(

@@ -9,8 +9,8 @@ from parseltongue.analysis.languages.csharp.flags import (
     EXTENSIONS_MARK,
     QUALIFIER_MARK,
 )
-from parseltongue.analysis.typed_paths import TypedPaths
 from parseltongue.analysis.typed_scopes import Scope
+from parseltongue.analysis.typed_walker import TypedWalker
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, GLOBAL, IMPORT, LOCAL
 
@@ -30,7 +30,7 @@ def type_key(name: bytes, arity: int) -> bytes:
     return name + (b"`%d" % arity if arity else _PLAIN)
 
 
-class Bindings(TypedPaths):
+class Bindings(TypedWalker):
     """Scopes of the file that is being walked, and what names stand for in them."""
 
     __slots__ = (

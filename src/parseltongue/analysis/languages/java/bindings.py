@@ -6,8 +6,8 @@ The base of the walker of Java. It sees no syntax.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.java import library
-from parseltongue.analysis.typed_paths import TypedPaths
 from parseltongue.analysis.typed_scopes import Scope
+from parseltongue.analysis.typed_walker import TypedWalker
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, GLOBAL, IMPORT, LOCAL, UNKNOWN
 
@@ -23,7 +23,7 @@ _DOMAINS = frozenset(
 """What the names of packages begin with."""
 
 
-class Bindings(TypedPaths):
+class Bindings(TypedWalker):
     """Scopes of the file that is being walked, and what names stand for in them."""
 
     __slots__ = (

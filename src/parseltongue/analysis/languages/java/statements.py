@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.java import grammar as g
-from parseltongue.analysis.languages.java.expressions import HANDLERS, ExpressionWalker
-from parseltongue.model.kinds import USES
+from parseltongue.analysis.languages.java.patterns import PatternWalker
+from parseltongue.analysis.walker import handlers
 from parseltongue.model.paths import EITHER, ITER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
-    from parseltongue.analysis.typed_scopes import Scope
 
 _UNTOLD_TYPE = b"var"
 
 
-class StatementWalker(ExpressionWalker):
+class StatementWalker(PatternWalker):
     """Handlers of statements; definitions are left to the subclass."""
 
-    __slots__ = ("switched",)
-
-    switched: int
-    """Path of the value that the innermost ``switch`` is about."""
+    __slots__ = ()
 
     def block(self, node: Node) -> int:
         """Statements in order; variables are forgotten at the end."""
@@ -146,89 +140,25 @@ class StatementWalker(ExpressionWalker):
         """``break`` and ``continue``: their labels are no names of anything."""
         return 0
 
-    # -- switch -------------------------------------------------------------------------------------------
 
-    def switch(self, node: Node) -> int:
-        outer = self.switched
-        condition = node.child_by_field_id(g.CONDITION)
-        switched = self.visit(condition) if condition is not None else 0
-        body = node.child_by_field_id(g.BODY)
-        self.switched = switched
-        value = 0
-        for child in body.named_children if body is not None else ():
-            value = self._rule(child) or value
-        self.switched = outer
-        return value
-
-    def _rule(self, node: Node) -> int:
-        """One case with what it leads to; the value of the expression behind an arrow."""
-        mark = len(self.undo)
-        value = 0
-        for child in node.named_children:
-            if child.kind_id in g.STATEMENT_EXPRESSION and node.kind_id in g.SWITCH_RULE:
-                value = self.visit(child.children[0]) or value
-            else:
-                self.visit(child)
-        self.restore(mark)
-        return value
-
-    def label(self, node: Node) -> int:
-        """What a case compares with: bare names are first looked for in the type that is switched over."""
-        for child in node.named_children:
-            if child.kind_id not in g.IDENTIFIER:
-                outer, switched = self.switched, self.switched
-                self.switched = 0
-                self.visit(child)
-                self.switched = outer if outer else switched
-                continue
-            name = self.text(child)
-            path = self.find(name)
-            if path >= 0 or not self._is_own(name):
-                place = self.either(self.switched, self.scope.inside)
-                path = -self.member(place, name) if self.switched else path
-            if path < 0:
-                self.mention(-path, USES, child)
-        return 0
-
-    def _is_own(self, name: bytes) -> bool:
-        """Whether a class of this file that the walk is in has a field of that name."""
-        scope: Scope | None = self.scope
-        while scope is not None:
-            if name in scope.fields:
-                return True
-            scope = scope.outer
-        return name in self.static_imports
-
-
-def register(name: str, handler: Callable[..., int]) -> None:
-    """Make `handler` the one for all numbers of a node kind."""
-    HANDLERS.update(dict.fromkeys(g.kinds(name), handler))
-
-
-for _name, _handler in {
-    "block": StatementWalker.block,
-    "constructor_body": StatementWalker.block,
-    "if_statement": StatementWalker.if_statement,
-    "local_variable_declaration": StatementWalker.variables,
-    "enhanced_for_statement": StatementWalker.for_each,
-    "resource": StatementWalker.resource,
-    "catch_formal_parameter": StatementWalker.caught,
-    "return_statement": StatementWalker.return_statement,
-    "for_statement": StatementWalker.scoped,
-    "try_with_resources_statement": StatementWalker.scoped,
-    "catch_clause": StatementWalker.scoped,
-    "while_statement": StatementWalker.scoped,
-    "do_statement": StatementWalker.scoped,
-    "labeled_statement": StatementWalker.labeled,
-    "break_statement": StatementWalker.jump,
-    "continue_statement": StatementWalker.jump,
-    "switch_expression": StatementWalker.switch,
-    "switch_label": StatementWalker.label,
-}.items():
-    register(_name, _handler)
-for _name in (
-    "expression_statement", "try_statement", "finally_clause", "throw_statement", "assert_statement",
-    "synchronized_statement", "yield_statement", "resource_specification", "switch_rule",
-    "switch_block_statement_group", "switch_block",
-):  # fmt: skip
-    register(_name, ExpressionWalker.children)
+StatementWalker.HANDLERS = PatternWalker.HANDLERS | handlers(
+    g.kinds,
+    {
+        "block constructor_body": StatementWalker.block,
+        "if_statement": StatementWalker.if_statement,
+        "local_variable_declaration": StatementWalker.variables,
+        "enhanced_for_statement": StatementWalker.for_each,
+        "resource": StatementWalker.resource,
+        "catch_formal_parameter": StatementWalker.caught,
+        "return_statement": StatementWalker.return_statement,
+        (
+            "for_statement try_with_resources_statement catch_clause while_statement do_statement"
+        ): StatementWalker.scoped,
+        "labeled_statement": StatementWalker.labeled,
+        "break_statement continue_statement": StatementWalker.jump,
+        (
+            "expression_statement try_statement finally_clause throw_statement assert_statement "
+            "synchronized_statement yield_statement resource_specification"
+        ): StatementWalker.children,
+    },
+)

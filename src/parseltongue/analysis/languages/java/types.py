@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.java import grammar as g
 from parseltongue.analysis.languages.java.bindings import Bindings
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, CONTAINER
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.typed_scopes import Scope
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
 _VAR = b"var"
 
 
@@ -39,6 +38,10 @@ class TypeWalker(Bindings):
         found = self.type_parts(node, kind)
         self.depth -= 1
         return found
+
+    def type_expression(self, node: Node) -> int:
+        """A type where an expression can stand."""
+        return self.type_parts(node)[0]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
         """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
@@ -183,10 +186,6 @@ class TypeWalker(Bindings):
             if values and values[0]:
                 variables[name] = self.node(APPLY, variables[name], values[0])
 
-    # -- provided by the other parts of the walker --------------------------------------------------------
-
-    def visit(self, node: Node) -> int:
-        raise NotImplementedError
-
 
 _BRACKET = ord("[")
+TypeWalker.HANDLERS = dict.fromkeys(g.TYPES, TypeWalker.type_expression)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.scopes import Scope
-from parseltongue.analysis.typed_paths import TypedPaths
+from parseltongue.analysis.typed_walker import TypedWalker
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     ATTR,
@@ -40,7 +40,7 @@ DOMAINS = frozenset(
 _RECEIVER = f"{FUNCTIONAL_MARK}-1".encode()
 
 
-class Bindings(TypedPaths):
+class Bindings(TypedWalker):
     """Scopes, paths and mentions of the file that is being walked."""
 
     LIMIT = 4000

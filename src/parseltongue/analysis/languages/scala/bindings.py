@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.scala import grammar as g
 from parseltongue.analysis.languages.scala.scopes import Scope
-from parseltongue.analysis.typed_paths import TypedPaths
+from parseltongue.analysis.typed_walker import TypedWalker
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     APPLY,
@@ -35,7 +35,7 @@ FUNCTION = b"scala.Function"
 _ANY = b"scala.Any"
 
 
-class Bindings(TypedPaths):
+class Bindings(TypedWalker):
     """Scopes, paths, types and mentions of the file that is being walked."""
 
     LIMIT = 2000
