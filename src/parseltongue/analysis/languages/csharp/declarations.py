@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.flags import OVERRIDE, PARTIAL, with_arity
 from parseltongue.analysis.languages.csharp.statements import StatementWalker
-from parseltongue.analysis.languages.csharp.texts import signature
+from parseltongue.analysis.languages.csharp.texts import first_line, signature
 from parseltongue.model.interface import ABSTRACT, STATIC, TEST
 from parseltongue.model.kinds import CLASS, ENUM, FILE, INTERFACE, PRIVATE, PROTECTED, PUBLIC, STRUCT
 
@@ -13,8 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from parseltongue.analysis.builder import EntityDraft
-    from parseltongue.analysis.typed_scopes import Scope
+    from parseltongue.analysis.builder import EntityDraft, FactsBuilder
 
 _KINDS = {
     **dict.fromkeys(g.CLASS | g.RECORD, CLASS),
@@ -26,6 +25,7 @@ _VISIBILITIES = {
     b"public": PUBLIC, b"protected": PROTECTED, b"internal": PROTECTED, b"private": PRIVATE,
     b"file": PRIVATE,
 }  # fmt: skip
+
 _FLAGS = {
     b"static": STATIC,
     b"const": STATIC,
@@ -38,33 +38,21 @@ _TEST_ATTRIBUTES = frozenset(
 )
 
 
-class Declared:
-    """A type whose members have been entered, and what is left to walk."""
-
-    __slots__ = ("constructor", "draft", "node", "pending", "scope")
-
-    def __init__(self, node: Node, draft: EntityDraft, scope: Scope) -> None:
-        self.node = node
-        self.draft = draft
-        self.scope = scope
-        self.constructor: EntityDraft | None = None
-        """That of the parameters behind the name of the type."""
-        self.pending: list[tuple[Node, EntityDraft | Declared | None]] = []
-
-
 class DeclarationReader(StatementWalker):
-    """Makes entities of declarations."""
+    """Reads what stands before the body of a declaration."""
 
-    __slots__ = ()
+    __slots__ = ("_docs", "keep_docs")
 
-    def define(
-        self, kind: int, parent: EntityDraft, node: Node, name_node: Node, flags: int, doc: str
-    ) -> EntityDraft:
-        draft = self.builder.entity(
-            kind, parent.ordinal, self.text(name_node), node.start_byte, node.end_byte, name_node.start_byte
-        )
-        draft.flags, draft.doc = flags, doc
-        return draft
+    def __init__(self, builder: FactsBuilder, *, keep_docs: bool) -> None:
+        super().__init__(builder)
+        self.keep_docs = keep_docs
+        self.bound = self.matched = 0
+        self._docs: list[bytes] = []
+        """Comments that stand before what is read next."""
+
+    def doc(self) -> str:
+        """First line of the comments right before a declaration."""
+        return first_line(self._docs) if self.keep_docs and self._docs else ""
 
     def type_kind(self, node: Node) -> int:
         """The kind of the entity of a type declaration."""
@@ -123,13 +111,22 @@ class DeclarationReader(StatementWalker):
             elif child.is_named and child.kind_id not in g.COMMENTS:
                 break
 
-    def dotted(self, node: Node) -> bytes:
-        return b"".join(self.text(node).split())
-
 
 def child_of(node: Node, kinds: frozenset[int]) -> Node | None:
     """The first child of one of some kinds."""
     return next((one for one in node.children if one.kind_id in kinds), None)
+
+
+def body_of(node: Node) -> Node | None:
+    return node.child_by_field_id(g.BODY) or child_of(node, g.ARROW)
+
+
+def count_type_parameters(node: Node) -> int:
+    """How many type parameters a type has."""
+    parameters = child_of(node, g.TYPE_PARAMETERS)
+    if parameters is None:
+        return 0
+    return sum(one.kind_id in g.TYPE_PARAMETER for one in parameters.named_children)
 
 
 def extends_first(parameters: Node | None, text: bytes) -> bool:

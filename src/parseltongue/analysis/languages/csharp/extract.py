@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.csharp import grammar as g
-from parseltongue.analysis.languages.csharp.definitions import DefinitionWalker
+from parseltongue.analysis.languages.csharp.files import FileWalker
 from parseltongue.analysis.languages.csharp.preprocessor import without_directives
 from parseltongue.analysis.sources import decode
 from parseltongue.analysis.stack import with_room
@@ -37,7 +37,7 @@ class SourceExtractor:
     def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
         root = self._parsed(source)
         builder = FactsBuilder(source)
-        walker = DefinitionWalker(builder, keep_docs=self._keep_docs)
+        walker = FileWalker(builder, keep_docs=self._keep_docs)
         walker.program(root)
         if root.has_error:
             flags |= SYNTAX_ERRORS

@@ -20,7 +20,6 @@ TYPE_PARAMETERS = kinds("type_parameter_list")
 TYPE_PARAMETER, CONSTRAINTS = kinds("type_parameter"), kinds("type_parameter_constraints_clause")
 CONSTRAINT, RANK = kinds("type_parameter_constraint"), kinds("array_rank_specifier")
 TUPLE_ELEMENT = kinds("tuple_element")
-
 COMMENTS = kinds("comment")
 MODIFIER, ATTRIBUTE_LIST = (kinds("modifier"), kinds("attribute_list"))
 ATTRIBUTE_ARGUMENTS, ATTRIBUTE_ARGUMENT = kinds("attribute_argument_list"), kinds("attribute_argument")
@@ -76,6 +75,10 @@ EQUALS, COLON, COMMA, NOT, PLUS, FROM_END, COALESCE, STATIC, GLOBAL = (
     token(one) for one in ("=", ":", ",", "!", "+", "^", "??", "static", "global")
 )
 NAMESPACE_WORD = token("namespace")
+LEAVES = IDENTIFIER | {THIS, BASE} | kinds(
+    "string_literal", "integer_literal", "boolean_literal", "character_literal"
+)  # fmt: skip
+"""Kinds that nothing stands in that would count as nesting."""
 COMPARISONS = frozenset(token(one) for one in ("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
 
 NAME, TYPE, BODY, VALUE, RETURNS = (field(one) for one in ("name", "type", "body", "value", "returns"))

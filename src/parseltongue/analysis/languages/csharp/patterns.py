@@ -1,28 +1,26 @@
-"""Walks patterns and queries of C#: expressions that bind variables of their own."""
+"""Walks C# patterns and what compares with them: ``is`` and ``switch``."""
 
 from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import grammar as g
-from parseltongue.analysis.languages.csharp.expressions import HANDLERS, SEQUENCE, ExpressionWalker
+from parseltongue.analysis.languages.csharp.expressions import ExpressionWalker
 from parseltongue.analysis.languages.csharp.types import BOOLEAN
-from parseltongue.model.paths import ITER
+from parseltongue.analysis.walker import handlers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
 
 class PatternWalker(ExpressionWalker):
-    """Handlers of patterns and queries."""
+    """Handlers of patterns."""
 
     __slots__ = ("matched",)
 
     matched: int
     """Path of the value that the innermost pattern is about."""
 
-    # -- patterns -----------------------------------------------------------------------------------------
+    # -- patterns ------------------------------------------------------------------------------------------
 
     def is_pattern(self, node: Node) -> int:
         expression, pattern = node.child_by_field_id(g.EXPRESSION), node.child_by_field_id(g.PATTERN)
@@ -84,7 +82,7 @@ class PatternWalker(ExpressionWalker):
             one = one.child_by_field_id(g.EXPRESSION)
         names += [one] if one is not None and one.kind_id in g.IDENTIFIER else []
         for name in reversed(names):
-            value = self._accessed(value, name)
+            value = self.accessed(value, name)
         return value
 
     def _positions(self, node: Node, value: int) -> None:
@@ -92,7 +90,7 @@ class PatternWalker(ExpressionWalker):
         for index, one in enumerate(subpatterns):
             self.match(one.children[-1], self.part(value, index))
 
-    # -- switch -------------------------------------------------------------------------------------------
+    # -- switch --------------------------------------------------------------------------------------------
 
     def switch_statement(self, node: Node) -> int:
         value_node, body = node.child_by_field_id(g.VALUE), node.child_by_field_id(g.BODY)
@@ -119,95 +117,20 @@ class PatternWalker(ExpressionWalker):
         self.matched = outer
         return value
 
-    # -- queries ------------------------------------------------------------------------------------------
 
-    def query(self, node: Node) -> int:
-        """``from a in b where c select d``: variables are known until its end."""
-        mark = len(self.undo)
-        value = 0
-        continued = False
-        for child in node.children:
-            if child.kind_id == g.INTO:
-                continued = True
-            elif continued and child.kind_id in g.IDENTIFIER:
-                self.bind(self.text(child), value)
-                continued = False
-            else:
-                value = self.visit(child) or value
-        self.restore(mark)
-        return self.applied(self.builtin(SEQUENCE), [value]) if value else 0
-
-    def from_clause(self, node: Node) -> int:
-        """``from Type name in sequence``; ``join`` begins in the same way."""
-        declared, name, inside = 0, b"", False
-        for child in node.children:
-            kind = child.kind_id
-            if kind == g.IN:
-                inside = True
-            elif kind in g.JOIN_INTO:
-                self.bind(self.text(child.children[-1]), 0)
-            elif inside and name:
-                value = self.visit(child)
-                self.bind(name, declared or (self.node(ITER, value) if value else 0))
-                name = b""
-            elif inside:
-                self.visit(child)
-            elif kind in g.IDENTIFIER and child.start_byte == _name_before_in(node):
-                name = self.text(child)
-            elif kind in g.TYPES:
-                declared = self.type_value(child)
-        return 0
-
-    def let_clause(self, node: Node) -> int:
-        parts = node.named_children
-        if len(parts) > 1:
-            self.bind(self.text(parts[0]), self.visit(parts[-1]))
-        return 0
-
-    def group_clause(self, node: Node) -> int:
-        self.children(node)
-        return 0
-
-    def plain_clause(self, node: Node) -> int:
-        self.children(node)
-        return 0
-
-
-def _name_before_in(node: Node) -> int:
-    """Where the variable of a clause stands: right before ``in``."""
-    before = -1
-    for child in node.children:
-        if child.kind_id == g.IN:
-            break
-        before = child.start_byte
-    return before
-
-
-def register(name: str, handler: Callable[..., int]) -> None:
-    """Make `handler` the one for all numbers of a node kind."""
-    HANDLERS.update(dict.fromkeys(g.kinds(name), handler))
-
-
-for _name, _handler in {
-    "is_pattern_expression": PatternWalker.is_pattern,
-    "declaration_pattern": PatternWalker.declaration_pattern,
-    "var_pattern": PatternWalker.var_pattern,
-    "type_pattern": PatternWalker.type_pattern,
-    "recursive_pattern": PatternWalker.recursive_pattern,
-    "switch_statement": PatternWalker.switch_statement,
-    "switch_expression": PatternWalker.switch_expression,
-    "query_expression": PatternWalker.query,
-    "from_clause": PatternWalker.from_clause,
-    "join_clause": PatternWalker.from_clause,
-    "let_clause": PatternWalker.let_clause,
-    "where_clause": PatternWalker.plain_clause,
-    "order_by_clause": PatternWalker.plain_clause,
-    "group_clause": PatternWalker.group_clause,
-    "select_clause": PatternWalker.value_in,
-}.items():
-    register(_name, _handler)
-for _name in (
-    "constant_pattern", "negated_pattern", "and_pattern", "or_pattern", "parenthesized_pattern",
-    "relational_pattern", "list_pattern", "when_clause",
-):  # fmt: skip
-    register(_name, ExpressionWalker.children)
+PatternWalker.HANDLERS = ExpressionWalker.HANDLERS | handlers(
+    g.kinds,
+    {
+        "is_pattern_expression": PatternWalker.is_pattern,
+        "declaration_pattern": PatternWalker.declaration_pattern,
+        "var_pattern": PatternWalker.var_pattern,
+        "type_pattern": PatternWalker.type_pattern,
+        "recursive_pattern": PatternWalker.recursive_pattern,
+        "switch_statement": PatternWalker.switch_statement,
+        "switch_expression": PatternWalker.switch_expression,
+        (
+            "constant_pattern negated_pattern and_pattern or_pattern parenthesized_pattern "
+            "relational_pattern list_pattern when_clause"
+        ): PatternWalker.children,
+    },
+)

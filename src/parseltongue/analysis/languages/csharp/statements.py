@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import grammar as g
-from parseltongue.analysis.languages.csharp.expressions import ExpressionWalker
-from parseltongue.analysis.languages.csharp.patterns import PatternWalker, register
+from parseltongue.analysis.languages.csharp.queries import QueryWalker
+from parseltongue.analysis.walker import handlers
 from parseltongue.model.paths import ITER
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class StatementWalker(PatternWalker):
+class StatementWalker(QueryWalker):
     """Handlers of statements; definitions are left to the subclass."""
 
     __slots__ = ()
@@ -129,31 +129,26 @@ class StatementWalker(PatternWalker):
         return 0
 
 
-for _name, _handler in {
-    "block": StatementWalker.block,
-    "if_statement": StatementWalker.if_statement,
-    "variable_declaration": StatementWalker.variables,
-    "foreach_statement": StatementWalker.for_each,
-    "catch_declaration": StatementWalker.caught,
-    "return_statement": StatementWalker.returned,
-    "arrow_expression_clause": StatementWalker.returned,
-    "for_statement": StatementWalker.scoped,
-    "using_statement": StatementWalker.scoped,
-    "fixed_statement": StatementWalker.scoped,
-    "catch_clause": StatementWalker.scoped,
-    "while_statement": StatementWalker.scoped,
-    "do_statement": StatementWalker.scoped,
-    "lock_statement": StatementWalker.scoped,
-    "switch_section": StatementWalker.section,
-    "labeled_statement": StatementWalker.labeled,
-    "break_statement": StatementWalker.jump,
-    "continue_statement": StatementWalker.jump,
-    "goto_statement": StatementWalker.jump,
-}.items():
-    register(_name, _handler)
-for _name in (
-    "expression_statement", "local_declaration_statement", "try_statement", "finally_clause",
-    "catch_filter_clause", "throw_statement", "yield_statement", "checked_statement", "unsafe_statement",
-    "global_statement",
-):  # fmt: skip
-    register(_name, ExpressionWalker.children)
+StatementWalker.HANDLERS = QueryWalker.HANDLERS | handlers(
+    g.kinds,
+    {
+        "block": StatementWalker.block,
+        "if_statement": StatementWalker.if_statement,
+        "variable_declaration": StatementWalker.variables,
+        "foreach_statement": StatementWalker.for_each,
+        "catch_declaration": StatementWalker.caught,
+        "return_statement arrow_expression_clause": StatementWalker.returned,
+        (
+            "for_statement using_statement fixed_statement catch_clause while_statement do_statement "
+            "lock_statement"
+        ): StatementWalker.scoped,
+        "switch_section": StatementWalker.section,
+        "labeled_statement": StatementWalker.labeled,
+        "break_statement continue_statement goto_statement": StatementWalker.jump,
+        (
+            "expression_statement local_declaration_statement try_statement finally_clause "
+            "catch_filter_clause throw_statement yield_statement checked_statement unsafe_statement "
+            "global_statement"
+        ): StatementWalker.children,
+    },
+)

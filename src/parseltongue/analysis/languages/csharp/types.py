@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.bindings import Bindings, type_key
+from parseltongue.analysis.walker import MAX_DEPTH, handlers
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, CONTAINER
 
@@ -11,8 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
 KEYWORD_TYPES = {
     b"bool": b"System.Boolean", b"byte": b"System.Byte", b"sbyte": b"System.SByte",
     b"char": b"System.Char", b"decimal": b"System.Decimal", b"double": b"System.Double",
@@ -48,6 +47,10 @@ class TypeWalker(Bindings):
         found = self.type_parts(node, kind)
         self.depth -= 1
         return found
+
+    def type_expression(self, node: Node) -> int:
+        """A type where an expression can stand, or a method with type arguments that is not called there."""
+        return self.type_parts(node)[0]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
         """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
@@ -211,12 +214,13 @@ class TypeWalker(Bindings):
                 if bound and variable and self.steps[variable][0] != APPLY:
                     variables[name] = self.node(APPLY, variable, bound)
 
-    # -- provided by the other parts of the walker --------------------------------------------------------
-
-    def visit(self, node: Node) -> int:
-        raise NotImplementedError
-
 
 def _arity(arguments: Node) -> int:
     """How many type arguments there are; they may be left out between commas."""
     return sum(one.kind_id == g.COMMA for one in arguments.children) + 1
+
+
+TypeWalker.HANDLERS = handlers(
+    g.kinds,
+    {"generic_name alias_qualified_name qualified_name predefined_type": TypeWalker.type_expression},
+)
