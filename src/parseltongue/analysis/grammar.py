@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from tree_sitter import Node
+
 ERROR = 65535
 """The kind of a node that stands for text that the grammar has no place for."""
 
@@ -101,3 +103,8 @@ class Grammar:
         if number is None:
             raise LookupError(f"the grammar {self.language.name} has no field {name}")
         return number
+
+
+def child_of(node: Node, kinds: frozenset[int]) -> Node | None:
+    """The first child of one of some kinds."""
+    return next((one for one in node.children if one.kind_id in kinds), None)

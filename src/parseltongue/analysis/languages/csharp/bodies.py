@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.creations import CONSTRUCTED
-from parseltongue.analysis.languages.csharp.declarations import body_of, child_of
+from parseltongue.analysis.languages.csharp.declarations import body_of
 from parseltongue.analysis.languages.csharp.headers import HeaderWalker
 from parseltongue.analysis.languages.csharp.members import content_of
 from parseltongue.analysis.typed_scopes import Declared, Scope

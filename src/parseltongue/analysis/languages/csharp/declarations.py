@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.flags import OVERRIDE, PARTIAL, with_arity
 from parseltongue.analysis.languages.csharp.statements import StatementWalker
@@ -110,11 +111,6 @@ class DeclarationReader(StatementWalker):
                 self.visit(child)
             elif child.is_named and child.kind_id not in g.COMMENTS:
                 break
-
-
-def child_of(node: Node, kinds: frozenset[int]) -> Node | None:
-    """The first child of one of some kinds."""
-    return next((one for one in node.children if one.kind_id in kinds), None)
 
 
 def body_of(node: Node) -> Node | None:

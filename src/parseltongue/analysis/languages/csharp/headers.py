@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.creations import CONSTRUCTED
-from parseltongue.analysis.languages.csharp.declarations import child_of
 from parseltongue.analysis.languages.csharp.members import MemberReader
 from parseltongue.analysis.typed_scopes import Declared, Scope
 from parseltongue.model.interface import VARIADIC

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.bindings import type_key
 from parseltongue.analysis.languages.csharp.declarations import (
     DeclarationReader,
     body_of,
-    child_of,
     count_type_parameters,
     extends_first,
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import grammar as g
-from parseltongue.analysis.languages.kotlin.expressions import HANDLERS, ExpressionWalker
+from parseltongue.analysis.languages.kotlin.expressions import ExpressionWalker
+from parseltongue.analysis.walker import handlers
 from parseltongue.model.paths import ITER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
 
@@ -17,10 +16,6 @@ class StatementWalker(ExpressionWalker):
     """Handlers of statements; definitions are left to the subclass."""
 
     __slots__ = ()
-
-    def block(self, node: Node) -> int:
-        """Statements in order; variables are forgotten at the end. Its value is that of the last."""
-        return self.scoped(node)
 
     # -- branches -----------------------------------------------------------------------------------------
 
@@ -136,7 +131,7 @@ class StatementWalker(ExpressionWalker):
         self.restore(mark)
         return result
 
-    # -- loops --------------------------------------------------------------------------------------------
+    # -- loops and jumps ----------------------------------------------------------------------------------
 
     def for_(self, node: Node) -> int:
         mark = len(self.undo)
@@ -203,25 +198,17 @@ def _leaves(node: Node) -> bool:
     return node.kind_id in g.LEAVING and (node.text or b"").startswith((b"break", b"continue"))
 
 
-def register(name: str, handler: Callable[..., int]) -> None:
-    """Make `handler` the one for all numbers of a node kind."""
-    HANDLERS.update(dict.fromkeys(g.kinds(name), handler))
-
-
-for _name, _handler in {
-    "block": StatementWalker.block,
-    "if_expression": StatementWalker.if_,
-    "when_expression": StatementWalker.when,
-    "try_expression": StatementWalker.try_,
-    "catch_block": StatementWalker.catch,
-    "finally_block": StatementWalker.apart,
-    "for_statement": StatementWalker.for_,
-    "while_statement": StatementWalker.scoped,
-    "do_while_statement": StatementWalker.scoped,
-    "return_expression": StatementWalker.jump,
-    "throw_expression": StatementWalker.jump,
-    "labeled_expression": StatementWalker.labeled,
-    "range_test": StatementWalker.apart,
-    "type_test": StatementWalker.apart,
-}.items():
-    register(_name, _handler)
+StatementWalker.HANDLERS = ExpressionWalker.HANDLERS | handlers(
+    g.kinds,
+    {
+        "block while_statement do_while_statement": StatementWalker.scoped,
+        "if_expression": StatementWalker.if_,
+        "when_expression": StatementWalker.when,
+        "try_expression": StatementWalker.try_,
+        "catch_block": StatementWalker.catch,
+        "for_statement": StatementWalker.for_,
+        "return_expression throw_expression": StatementWalker.jump,
+        "labeled_expression": StatementWalker.labeled,
+        "finally_block range_test type_test": StatementWalker.apart,
+    },
+)

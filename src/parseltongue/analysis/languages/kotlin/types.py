@@ -5,6 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.bindings import DOMAINS, Bindings
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, VARIABLE_MARK
 
@@ -12,8 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
+STRING, BOOLEAN = b"kotlin.String", b"kotlin.Boolean"
 _ANY = b"kotlin.Any"
 
 
@@ -25,6 +25,10 @@ class TypeWalker(Bindings):
     def type_value(self, node: Node | None) -> int:
         """The value of something of a type; names are mentioned."""
         return self.type_parts(node)[1] if node is not None else 0
+
+    def type_expression(self, node: Node) -> int:
+        """A type where an expression can stand."""
+        return self.type_parts(node)[0]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
         """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
@@ -163,11 +167,6 @@ class TypeWalker(Bindings):
                 if len(parts) > 1 and parts[0].kind_id in g.IDENTIFIER:
                     self.bounded(self.name_of(parts[0]), parts[-1], variables)
 
-    # -- provided by the other parts of the walker --------------------------------------------------------
-
-    def visit(self, node: Node) -> int:
-        raise NotImplementedError
-
 
 def first_type(names: list[bytes]) -> int:
     """Where the packages of a qualified name end, by the letters that names begin with."""
@@ -175,3 +174,6 @@ def first_type(names: list[bytes]) -> int:
         if name[:1].isupper():
             return index
     return len(names) - 1
+
+
+TypeWalker.HANDLERS = dict.fromkeys(g.TYPES, TypeWalker.type_expression)
