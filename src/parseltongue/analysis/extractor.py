@@ -1,10 +1,10 @@
-"""Source to FileFacts for families that one walker reads: parse, walk, collect."""
+"""Source to FileFacts: decode, parse, walk, collect."""
 
 from __future__ import annotations
 
 from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
-from parseltongue.analysis.sources import decode
+from parseltongue.analysis.sources import decode, with_replacements
 from parseltongue.analysis.stack import with_room
 from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
@@ -31,8 +31,44 @@ if TYPE_CHECKING:
         def __call__(self, builder: FactsBuilder, *, keep_docs: bool) -> Walks: ...
 
 
-class WalkingExtractor:
+class SourceExtractor:
     """Extracts facts from files, one after another. Not thread-safe; each process has its own.
+
+    A subclass says how a file is read.
+
+    Parameters
+    ----------
+    keep_docs : bool
+    """
+
+    def __init__(self, *, keep_docs: bool) -> None:
+        self.keep_docs = keep_docs
+
+    def extract(self, data: bytes) -> tuple[Interface, References]:
+        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
+        return with_room(lambda: self.facts(*decode(data, self.in_other_encoding)))
+
+    def facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+        """The facts of a source whose lines are in order; some flags are known already."""
+        builder = FactsBuilder(source)
+        root, cut = self.read(builder)
+        if root.has_error:
+            flags |= SYNTAX_ERRORS
+        if cut:
+            flags |= DEPTH_CUT
+        return builder.finish(flags, self.keep_docs)
+
+    def in_other_encoding(self, data: bytes) -> str:
+        """The text of a file that is neither UTF-8 nor marked as UTF-16."""
+        return with_replacements(data)
+
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        """Walk the tree of the builder's source: its root, and whether nesting was too deep to be read."""
+        raise NotImplementedError
+
+
+class WalkingExtractor(SourceExtractor):
+    """Extracts facts from files that one parser and one walker read.
 
     Parameters
     ----------
@@ -43,26 +79,21 @@ class WalkingExtractor:
     """
 
     def __init__(self, grammar: Grammar, walker: MakesWalker, *, keep_docs: bool) -> None:
-        self._parser = Parser(grammar.language)
+        super().__init__(keep_docs=keep_docs)
+        self.parser = Parser(grammar.language)
         self._walker = walker
-        self._keep_docs = keep_docs
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data, _latin)))
-
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
-        root = self._parser.parse(source).root_node
-        builder = FactsBuilder(source)
-        walker = self._walker(builder, keep_docs=self._keep_docs)
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        root = self.parsed(builder.source)
+        walker = self._walker(builder, keep_docs=self.keep_docs)
         walker.program(root)
-        if root.has_error:
-            flags |= SYNTAX_ERRORS
-        if walker.cut:
-            flags |= DEPTH_CUT
-        return builder.finish(flags, self._keep_docs)
+        return root, walker.cut
 
+    def parsed(self, source: bytes) -> Node:
+        """The root of the tree of a source; offsets are those of the source."""
+        root: Node = self.parser.parse(source).root_node
+        return root
 
-def _latin(data: bytes) -> str:
-    """Older sources that are not UTF-8 are in the encoding of western Europe, more often than not."""
-    return data.decode("latin-1")
+    def in_other_encoding(self, data: bytes) -> str:
+        """Older sources are in the encoding of western Europe, more often than not."""
+        return data.decode("latin-1")

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _with_replacements(data: bytes) -> str:
+def with_replacements(data: bytes) -> str:
+    """What is UTF-8 but for some bytes."""
     return data.decode("utf-8", "replace")
 
 
-def decode(data: bytes, other: Callable[[bytes], str] = _with_replacements) -> tuple[bytes, int]:
+def decode(data: bytes, other: Callable[[bytes], str] = with_replacements) -> tuple[bytes, int]:
     """Source as UTF-8 without a mark and with LF line ends, and `RECODED` if the bytes were not UTF-8.
 
     Parameters

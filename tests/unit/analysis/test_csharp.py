@@ -7,7 +7,7 @@ import time
 import pytest
 
 from parseltongue.analysis.languages.csharp import library
-from parseltongue.analysis.languages.csharp.extract import SourceExtractor
+from parseltongue.analysis.languages.csharp.extract import Extractor
 from parseltongue.analysis.languages.csharp.placement import PLACEMENT
 from parseltongue.analysis.languages.csharp.preprocessor import without_directives
 from parseltongue.analysis.languages.csharp.project import ProjectExtractor
@@ -132,7 +132,7 @@ TANGLED = {
 
 @pytest.fixture
 def extract():
-    extractor = SourceExtractor()
+    extractor = Extractor()
 
     def run(data: bytes) -> tuple[Interface, References]:
         start = time.process_time()

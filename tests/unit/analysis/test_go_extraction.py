@@ -9,7 +9,7 @@ import pytest
 
 from parseltongue.analysis.languages.go import stdlib
 from parseltongue.analysis.languages.go.constraints import holds, path_holds
-from parseltongue.analysis.languages.go.extract import SourceExtractor
+from parseltongue.analysis.languages.go.extract import Extractor
 from parseltongue.analysis.languages.go.manifest import ManifestExtractor
 from parseltongue.analysis.languages.go.names import may_be_called, package_name
 from parseltongue.analysis.languages.go.texts import first_line, signature
@@ -54,7 +54,7 @@ WIDE = {
 
 def extract(data: bytes) -> tuple[Interface, int]:
     """The interface of a source, once it is certain that its facts can be read again, and its flags."""
-    interface, references = SourceExtractor().extract(data)
+    interface, references = Extractor().extract(data)
     references.interface = bytes(DIGEST_SIZE)
     encoded, other = interface.encode(), references.encode()
     assert Interface.decode(encoded).encode() == encoded

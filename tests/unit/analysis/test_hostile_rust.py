@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parseltongue.analysis.languages.rust.cfg import is_compiled
-from parseltongue.analysis.languages.rust.extract import RustExtractor
+from parseltongue.analysis.languages.rust.extract import Extractor
 from parseltongue.analysis.languages.rust.manifest import ManifestExtractor
 from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS, References
 from parseltongue.model.interface import Interface
@@ -38,8 +38,8 @@ NESTED = {
 
 
 @cache
-def extractor() -> RustExtractor:
-    return RustExtractor()
+def extractor() -> Extractor:
+    return Extractor()
 
 
 def facts(source: bytes) -> tuple[Interface, References]:

@@ -1,10 +1,10 @@
-"""C and C++ source to FileFacts: preprocess, parse, walk, collect."""
+"""C and C++ source to FileFacts."""
 
 from __future__ import annotations
 
 import re
 
-from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.c.declaration_macros import without_macros
 from parseltongue.analysis.languages.c.files import FileWalker
@@ -12,16 +12,14 @@ from parseltongue.analysis.languages.c.grammar import kinds
 from parseltongue.analysis.languages.c.handlers import handlers
 from parseltongue.analysis.languages.c.macros import MacroReader
 from parseltongue.analysis.languages.c.preprocessor import HIDDEN, Preprocessed
-from parseltongue.analysis.sources import decode
-from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 from parseltongue.model.kinds import IMPORTS
 from parseltongue.model.paths import IMPORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.model.facts import References
-    from parseltongue.model.interface import Interface
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import FactsBuilder
 
 _CPP_DEFINES = {b"__cplusplus": 201703}
 _CPP_SIGNS = (
@@ -41,22 +39,19 @@ _GUARDED = re.compile(
 _HIDDEN = re.compile(HIDDEN, re.DOTALL)
 
 
-class Extractor:
-    """Extracts facts from files of one language, one after another. Not thread-safe.
+class Extractor(SourceExtractor):
+    """Extracts facts from files of one language.
 
     A header of C can be one of C++: what it says decides, and nothing else.
     """
 
     def __init__(self, language: str, *, keep_docs: bool = True) -> None:
+        super().__init__(keep_docs=keep_docs)
         self._language = language
-        self._keep_docs = keep_docs
         self._parsers: dict[str, Parser] = {}
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
-
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        source = builder.source
         language = "cpp" if self._language == "cpp" or is_cpp(source) else "c"
         known = kinds(language)
         read = Preprocessed(source, _CPP_DEFINES if language == "cpp" else {})
@@ -65,17 +60,12 @@ class Extractor:
         if parser is None:
             parser = self._parsers[language] = Parser(known.language)
         root = parser.parse(text).root_node
-        builder = FactsBuilder(source)
         walker = FileWalker(builder, text, known, language == "cpp")
         walker.handlers = handlers(language)
         _includes(builder, read)
         MacroReader(walker, source).read(read.macros)
-        walker.file(root, read.alternatives, self._keep_docs)
-        if root.has_error:
-            flags |= SYNTAX_ERRORS
-        if walker.cut:
-            flags |= DEPTH_CUT
-        return builder.finish(flags, self._keep_docs)
+        walker.file(root, read.alternatives, self.keep_docs)
+        return root, walker.cut
 
 
 def is_cpp(source: bytes) -> bool:

@@ -1,15 +1,13 @@
-"""C# source to FileFacts: parse, walk, collect."""
+"""C# source to FileFacts."""
 
 from __future__ import annotations
 
-from parseltongue.analysis.builder import FactsBuilder
-from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.extractor import WalkingExtractor
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.files import FileWalker
 from parseltongue.analysis.languages.csharp.preprocessor import without_directives
-from parseltongue.analysis.sources import decode
-from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, GENERATED, SYNTAX_ERRORS
+from parseltongue.analysis.sources import with_replacements
+from parseltongue.model.facts import GENERATED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,36 +21,25 @@ _HEAD = 1024
 """Bytes in which a file says that it was generated."""
 
 
-class SourceExtractor:
-    """Extracts facts from C# files, one after another. Not thread-safe; each process has its own."""
+class Extractor(WalkingExtractor):
+    """Extracts facts from C# files."""
 
     def __init__(self, *, keep_docs: bool = True) -> None:
-        self._parser = Parser(g.GRAMMAR.language)
-        self._keep_docs = keep_docs
+        super().__init__(g.GRAMMAR, FileWalker, keep_docs=keep_docs)
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
+    def facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
+        generated = any(mark in source[:_HEAD] for mark in _GENERATED)
+        return super().facts(source, flags | GENERATED if generated else flags)
 
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
-        root = self._parsed(source)
-        builder = FactsBuilder(source)
-        walker = FileWalker(builder, keep_docs=self._keep_docs)
-        walker.program(root)
-        if root.has_error:
-            flags |= SYNTAX_ERRORS
-        if walker.cut:
-            flags |= DEPTH_CUT
-        if any(mark in source[:_HEAD] for mark in _GENERATED):
-            flags |= GENERATED
-        return builder.finish(flags, self._keep_docs)
+    def in_other_encoding(self, data: bytes) -> str:
+        return with_replacements(data)
 
-    def _parsed(self, source: bytes) -> Node:
+    def parsed(self, source: bytes) -> Node:
         """The tree of a file; of one that lines for the preprocessor break, that without them."""
-        root: Node = self._parser.parse(source).root_node
+        root = super().parsed(source)
         if not root.has_error or b"#if" not in source:
             return root
-        other: Node = self._parser.parse(without_directives(source)).root_node
+        other = super().parsed(without_directives(source))
         return other if not other.has_error or _errors(other) < _errors(root) else root
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.analysis.languages import Extractor
+    from parseltongue.analysis.languages import Extractor as AnyExtractor
     from parseltongue.analysis.languages.csharp.semantics import CSharpSemantics
     from parseltongue.analysis.world import World
 
 
-def extractor(language: str, *, keep_docs: bool) -> Extractor:
+def extractor(language: str, *, keep_docs: bool) -> AnyExtractor:
     """A new extractor of sources, which imports the grammar, or of projects."""
     if language == "msbuild":
         from parseltongue.analysis.languages.csharp.project import ProjectExtractor
 
         return ProjectExtractor(keep_docs=keep_docs)
-    from parseltongue.analysis.languages.csharp.extract import SourceExtractor
+    from parseltongue.analysis.languages.csharp.extract import Extractor
 
-    return SourceExtractor(keep_docs=keep_docs)
+    return Extractor(keep_docs=keep_docs)
 
 
 def semantics(world: World) -> CSharpSemantics:

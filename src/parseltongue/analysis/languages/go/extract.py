@@ -1,39 +1,28 @@
-"""Go source to FileFacts: parse, walk, collect."""
+"""Go source to FileFacts."""
 
 from __future__ import annotations
 
-from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.definitions import DefinitionWalker
-from parseltongue.analysis.sources import decode
-from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.model.facts import References
-    from parseltongue.model.interface import Interface
+    from tree_sitter import Node
+
+    from parseltongue.analysis.builder import FactsBuilder
 
 
-class SourceExtractor:
-    """Extracts facts from Go files, one after another. Not thread-safe; each process has its own."""
+class Extractor(SourceExtractor):
+    """Extracts facts from Go files."""
 
     def __init__(self, *, keep_docs: bool = True) -> None:
+        super().__init__(keep_docs=keep_docs)
         self._parser = Parser(g.GRAMMAR.language)
-        self._keep_docs = keep_docs
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
-
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
-        root = self._parser.parse(source).root_node
-        builder = FactsBuilder(source)
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        root = self._parser.parse(builder.source).root_node
         walker = DefinitionWalker(builder)
         walker.module(root)
-        if root.has_error:
-            flags |= SYNTAX_ERRORS
-        if walker.cut:
-            flags |= DEPTH_CUT
-        return builder.finish(flags, self._keep_docs)
+        return root, walker.cut

@@ -1,65 +1,51 @@
-"""JavaScript and TypeScript source to FileFacts: parse, walk, collect."""
+"""JavaScript and TypeScript source to FileFacts."""
 
 from __future__ import annotations
 
 import re
 
-from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.grammar import ERROR, Parser
 from parseltongue.analysis.languages.javascript.grammar import dialect
 from parseltongue.analysis.languages.javascript.modules import ModuleWalker
-from parseltongue.analysis.sources import decode
-from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
 
-    from parseltongue.model.facts import References
-    from parseltongue.model.interface import Interface
-
+    from parseltongue.analysis.builder import FactsBuilder
 
 _SIGNATURE_LINE = re.compile(rb"([\w\])>}][ \t]*)\n(?=(?:\s|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)*<)")
 """The end of a line that a line with ``<`` at its beginning follows."""
 _VARIANCE = re.compile(rb"([<,]\s*)((?:const\s+)?\b(?:in\s+out|in|out))(\s+[\w$])")
 
 
-class Extractor:
-    """Extracts facts from files of one language, one after another. Not thread-safe."""
+class Extractor(SourceExtractor):
+    """Extracts facts from files of one language."""
 
     def __init__(self, language: str, *, keep_docs: bool = True) -> None:
+        super().__init__(keep_docs=keep_docs)
         self._language = language
         self._dialect = dialect(language)
         self._parser = Parser(self._dialect.language)
-        self._keep_docs = keep_docs
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
-
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
-        root = self._parsed(source).root_node
-        builder = FactsBuilder(source)
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        root = self._parsed(builder.source)
         by_comments = self._language == "javascript"
-        walker = ModuleWalker(builder, self._dialect.numbers, self._keep_docs, by_comments)
+        walker = ModuleWalker(builder, self._dialect.numbers, self.keep_docs, by_comments)
         walker.module(root)
-        if root.has_error:
-            flags |= SYNTAX_ERRORS
-        if walker.cut:
-            flags |= DEPTH_CUT
-        return builder.finish(flags, self._keep_docs)
+        return root, walker.cut
 
-    def _parsed(self, source: bytes) -> Tree:
-        """The tree of a source; offsets are those of the source."""
-        tree: Tree = self._parser.parse(source)
-        if self._language == "javascript" or not tree.root_node.has_error:
-            return tree
+    def _parsed(self, source: bytes) -> Node:
+        """The root of the tree of a source; offsets are those of the source."""
+        root: Node = self._parser.parse(source).root_node
+        if self._language == "javascript" or not root.has_error:
+            return root
         legible = _legible(source)
         if legible == source:
-            return tree
-        other: Tree = self._parser.parse(legible)
-        return other if _errors(other.root_node) < _errors(tree.root_node) else tree
+            return root
+        other: Node = self._parser.parse(legible).root_node
+        return other if _errors(other) < _errors(root) else root
 
 
 def _legible(source: bytes) -> bytes:

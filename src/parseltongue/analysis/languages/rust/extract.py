@@ -1,43 +1,33 @@
-"""Rust source to facts."""
+"""Rust source to FileFacts."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from parseltongue.analysis.builder import FactsBuilder
+from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.grammar import Parser, Point, Range
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.items import ItemWalker
-from parseltongue.analysis.sources import decode
-from parseltongue.analysis.stack import with_room
-from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from parseltongue.model.facts import References
-    from parseltongue.model.interface import Interface
+    from parseltongue.analysis.builder import FactsBuilder
 
 
-class RustExtractor:
-    """Extracts facts from Rust files, one after another. Not thread-safe; each process has its own."""
+class Extractor(SourceExtractor):
+    """Extracts facts from Rust files."""
 
     def __init__(self, *, keep_docs: bool = True) -> None:
+        super().__init__(keep_docs=keep_docs)
         self._parser = Parser(g.GRAMMAR.language)
-        self._keep_docs = keep_docs
 
-    def extract(self, data: bytes) -> tuple[Interface, References]:
-        """Facts of one file from its bytes alone. Never raises on account of what the bytes are."""
-        return with_room(lambda: self._facts(*decode(data)))
-
-    def _facts(self, source: bytes, flags: int) -> tuple[Interface, References]:
-        root = self._parser.parse(source).root_node
-        builder = FactsBuilder(source)
+    def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
+        root = self._parser.parse(builder.source).root_node
         walker = ItemWalker(builder)
-        walker.file(root, self._keep_docs, partial(self._part, source))
-        flags |= (SYNTAX_ERRORS if root.has_error else 0) | (DEPTH_CUT if walker.cut else 0)
-        return builder.finish(flags, self._keep_docs)
+        walker.file(root, self.keep_docs, partial(self._part, builder.source))
+        return root, walker.cut
 
     def _part(self, source: bytes, start: int, end: int) -> Node | None:
         """The root of a tree for a part of a file, its offsets those of the file."""
