@@ -33,6 +33,10 @@ OPERATIONS = {letter: operation for operation, letter in LETTERS.items()}
 NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR, METHOD))
 """Operations that carry a name (LOCAL: an ordinal in tables, a symbol in texts)."""
 BINARY = frozenset((MAPPING, PAIR, EITHER, APPLY))
+_PARTLY_KNOWN = frozenset((MAPPING, PAIR, APPLY))
+"""Steps that tell something with one operand alone: `Table` of ``Table<T>``, the value of a mapping."""
+_NOT_TOLD = "?"
+"""Stands for an operand of which nothing is known."""
 
 SIZE_LIMIT = 24
 """A path of more nodes (counted as a tree) is not built: it would tell nothing that could be trusted.
@@ -167,7 +171,7 @@ class PathTable:
                 text += LETTERS[inner]
                 pending += (second, first)
             else:
-                text += self.render(one, symbols, known) or "?"
+                text += self.render(one, symbols, known) or _NOT_TOLD
         return text
 
     def _render(self, path: int, symbols: Sequence[str], known: dict[int, str]) -> str:
@@ -181,6 +185,9 @@ class PathTable:
             text += escaped(self.names[second].decode("utf-8", "replace")) + ";"
         if operation >= ATTR:
             scope = self._render_call(first, symbols, known, operation)
+            if operation in _PARTLY_KNOWN:
+                other = self.render(second, symbols, known)
+                return f"{text}{scope or _NOT_TOLD}{other or _NOT_TOLD}" if scope or other else ""
             other = self.render(second, symbols, known) if operation >= MAPPING else ""
             if not scope or (operation >= MAPPING and not other):
                 return ""

@@ -55,6 +55,8 @@ class RustSemantics(ModuleTree):
         name = generic[1].rpartition("::")[2]
         if name in names.TRANSPARENT:
             return argument
+        if name in names.MAPS and argument is not None and argument[0] == v.PAIR:
+            return bounded((v.MAPPING, argument[1], argument[2]))
         if name in names.CONTAINERS:
             return bounded((v.CONTAINER, argument))
         return self.instance(generic)

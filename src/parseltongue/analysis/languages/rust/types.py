@@ -12,7 +12,6 @@ from parseltongue.model.paths import (
     CALLABLE,
     CONTAINER,
     EITHER,
-    MAPPING,
     PAIR,
     SELF,
 )  # fmt: skip
@@ -115,7 +114,7 @@ class TypeWalker(Bindings):
         if named is not None and len(values) > 1:
             last = self.text(named).rpartition(b"::")[2].decode("utf-8", "replace")
             if last in MAPS:
-                return self.node(MAPPING, values[0], values[1])
+                return self.node(APPLY, path, self.node(PAIR, values[0], values[1]))
         return self.node(APPLY, path, values[0]) if values and path else self.instance(path)
 
     def _type_behind(self, node: Node) -> int:
