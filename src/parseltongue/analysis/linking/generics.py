@@ -21,7 +21,7 @@ SIZE_LIMIT = 24
 """A value of more parts loses its type arguments: those of ``class A<T> { A<A<T>> next; }`` would grow."""
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE))
 _ARGUMENTS_AT = {v.INSTANCE: 3, v.EXTERNAL_INSTANCE: 2}
-_WRAPPERS = frozenset((v.CONTAINER, v.CALLABLE))
+_COMPOSITE = frozenset((v.CONTAINER, v.CALLABLE, v.MAPPING, v.PAIR, v.EITHER))
 
 
 def arguments_of(value: Value) -> Arguments:
@@ -64,9 +64,9 @@ def _substituted(value: Value, owner: Owner, arguments: Arguments) -> Value | No
         if value[1] is owner[0] and value[2] == owner[1] and value[3] < len(arguments):
             return arguments[value[3]] or value
         return value
-    if tag in _WRAPPERS:
-        inner = _substituted(value[1], owner, arguments) if value[1] is not None else None
-        return value if inner is value[1] else (tag, inner)
+    if tag in _COMPOSITE:
+        parts = tuple([None if one is None else _substituted(one, owner, arguments) for one in value[1:]])
+        return value if parts == value[1:] else (tag, *parts)
     own = arguments_of(value)
     if not own:
         return value
@@ -82,13 +82,10 @@ def bounded(value: Value) -> Value:
         one = pending.pop()
         parts += 1
         if parts > SIZE_LIMIT:
-            return erased(value) if value[0] in _INSTANCES else (value[0], None)
+            return erased(value) if value[0] in _INSTANCES else (value[0], *(None for _ in value[1:]))
         if one is None:
             continue
-        if one[0] in _WRAPPERS:
-            pending.append(one[1])
-        else:
-            pending.extend(arguments_of(one))
+        pending.extend(one[1:] if one[0] in _COMPOSITE else arguments_of(one))
     return value
 
 

@@ -17,6 +17,10 @@ MAX_DEPTH = 200
 """Nesting of nodes that is followed; what is deeper is not read, and the file says so."""
 
 
+_SIZE_LIMIT = 60
+"""Nodes of a path: those of types have their arguments, and what bounds these."""
+
+
 class Bindings:
     """Scopes, variables, paths and mentions of the file that is being walked."""
 
@@ -30,6 +34,7 @@ class Bindings:
         self.source = builder.source
         self.mentions = builder.mentions
         self.paths = builder.paths
+        self.paths.limit = _SIZE_LIMIT
         self.node = builder.paths.node
         self.scope = Scope(builder.entities[0], None, self.root(b"self"))
         self.source_entity = 0

@@ -9,7 +9,6 @@ from parseltongue.analysis.languages.rust.patterns import PatternWalker
 from parseltongue.analysis.languages.rust.scopes import MACRO, VALUE
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
-    APPLY,
     ATTR,
     CALLABLE,
     CONTAINER,
@@ -104,7 +103,7 @@ class ExpressionWalker(PatternWalker):
         value = self._wrapped(function, values) or self.called(path)
         if receiver and values and self.paths.steps[values[-1]][0] == CALLABLE:
             # What ``map`` and the like give follows from their closure, if the receiver is a container.
-            return self.node(APPLY, value, self.paths.steps[values[-1]][1])
+            return self.apply(value, [self.paths.steps[values[-1]][1]])
         return value
 
     def _callee(self, node: Node) -> tuple[int, int]:
@@ -172,11 +171,9 @@ class ExpressionWalker(PatternWalker):
     def field(self, node: Node) -> int:
         parts = node.children
         value, name = self.expression(parts[0]), parts[-1]
-        text = self.text(name)
-        path = self.node(ATTR, value, self.paths.name(text)) if value else 0
+        path = self.node(ATTR, value, self.paths.name(self.text(name))) if value else 0
         self.mention(path, USES, name)
-        bounded = self.scope.fields.get(text)
-        return bounded if bounded and value == self.variables.get(b"self") else path
+        return path
 
     def index(self, node: Node) -> int:
         parts = [self.expression(one) for one in node.named_children if one.kind_id not in g.COMMENTS]

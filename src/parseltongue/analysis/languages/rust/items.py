@@ -46,14 +46,12 @@ _KINDS = {
 class ItemWalker(UseWalker):
     """The whole walker: `file` is the way in."""
 
-    __slots__ = ("keep_docs", "parameters", "reparse", "testing")
+    __slots__ = ("keep_docs", "reparse", "testing")
 
     def file(self, root: Node, keep_docs: bool, reparse: Callable[[int, int], Node | None]) -> None:
         """Walk a file; `reparse` gives the root of a tree for a part of the source."""
         self.reparse = reparse
         self.keep_docs = keep_docs
-        self.parameters: dict[int, dict[bytes, int]] = {}
-        """By ordinal of a struct: fields whose type is a type parameter, and which one."""
         self.testing = False
         """Whether what is walked is compiled for tests only."""
         self.builder.entities[0].doc = self._inner_doc(root)
@@ -294,6 +292,7 @@ class ItemWalker(UseWalker):
         """A struct, union or enum."""
         scope = self._enter(draft, node)
         scope.own = self.node(LOCAL, draft.ordinal)
+        self.tie_generics(scope.own, self.parameter_names(node))
         body = node.child_by_field_id(g.BODY)
         if node.kind_id == g.ENUM_ITEM:
             for child in body.named_children if body is not None else ():
@@ -319,19 +318,10 @@ class ItemWalker(UseWalker):
         draft = self._entity(k.FIELD, node, self.text(name), name)
         draft.type = self.type_value(declared)
         draft.signature = signature(self.text(node))
-        if declared is not None:
-            self._note_parameter(draft, declared)
-
-    def _note_parameter(self, draft: EntityDraft, declared: Node) -> None:
-        """Note a field whose type is a type parameter of its struct: impls say what that can do."""
-        order = list(self.scope.generics)
-        if self.text(declared) in order:
-            self.parameters.setdefault(draft.parent, {})[draft.name] = order.index(self.text(declared))
 
     def _declare_positional(self, node: Node, position: int) -> None:
         draft = self._entity(k.FIELD, node, str(position).encode(), node)
         draft.type = self.type_value(node)
-        self._note_parameter(draft, node)
 
     def _declare_variant(self, node: Node) -> None:
         name, body = node.child_by_field_id(g.NAME), node.child_by_field_id(g.BODY)
@@ -371,8 +361,8 @@ class ItemWalker(UseWalker):
         operation, ordinal, _ = self.paths.steps[own]
         self.scope.own = own
         if subject is not None:
+            self.tie_generics(own, self._argument_names(subject))
             self.scope.receiver = self.quietly(subject)
-            self.scope.fields = self._bounded_fields(subject, own)
         draft.bases.append(own)
         if trait is not None:
             where = ordinal if operation == LOCAL else draft.ordinal
@@ -396,22 +386,11 @@ class ItemWalker(UseWalker):
         del self.mentions[first:]
         return value
 
-    def _bounded_fields(self, subject: Node, own: int) -> dict[bytes, int]:
-        """Values of the fields whose type is a type parameter, by what bounds that parameter here."""
-        operation, ordinal, _ = self.paths.steps[own]
-        parameters = self.parameters.get(ordinal) if operation == LOCAL else None
-        if parameters is None:
-            return {}
-        values = [self.instance(one) for one in self._argument_bounds(subject)]
-        return {
-            name: values[place] for name, place in parameters.items() if place < len(values) and values[place]
-        }
-
-    def _argument_bounds(self, subject: Node) -> list[int]:
-        """What bounds each type argument of the type that an impl is for; 0 where it is no parameter."""
+    def _argument_names(self, subject: Node) -> list[bytes]:
+        """The type arguments of the type that an impl is for, as they are written."""
         arguments = subject.child_by_field_id(g.TYPE_ARGUMENTS_FIELD)
         named = arguments.named_children if arguments is not None else []
-        return [self.generic(self.text(one)) or 0 for one in named if one.kind_id != g.LIFETIME]
+        return [self.text(one) for one in named if one.kind_id not in g.NO_ARGUMENTS]
 
     def _walk_function(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         scope = self._enter(draft, node)
@@ -438,10 +417,22 @@ class ItemWalker(UseWalker):
         self._enter(draft, node)
         named = node.child_by_field_id(g.TYPE)
         if named is not None:
-            draft.type = self.type_path(named)
+            draft.type = self._aliased(node, named)
             return
         bounds = node.child_by_field_id(g.BOUNDS)
         draft.type = self.bound(bounds) if bounds is not None else 0
+
+    def _aliased(self, node: Node, named: Node) -> int:
+        """What an alias stands for; its own parameters are not those of the type that it names."""
+        if named.kind_id not in g.GENERIC_TYPES:
+            return self.type_value(named) if self._is_composite(named) else self.type_path(named)
+        if self.scope.generics:
+            return self.instance(self.type_path(named))
+        return self.type_value(named)
+
+    def _is_composite(self, named: Node) -> bool:
+        """Whether a type is made of others, which its path alone would not tell."""
+        return named.kind_id in g.COMPOSITE_TYPES
 
     def _walk_constant(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         """What a constant mentions belongs to what stands around it: it is no place that calls anything."""

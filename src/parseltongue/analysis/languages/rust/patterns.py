@@ -7,7 +7,7 @@ from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.rust.scopes import VALUE
 from parseltongue.analysis.languages.rust.types import TypeWalker
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import ATTR, FIRST, ITER, SECOND
+from parseltongue.model.paths import APPLY, ATTR, FIRST, ITER, SECOND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class PatternWalker(TypeWalker):
             return
         path = self._matched(named)
         for index, part in enumerate(parts):
-            self.bind(part, self._field_of(path, str(index).encode()))
+            self.bind(part, self._field_of(path, str(index).encode(), value))
 
     def _matched(self, node: Node) -> int:
         """The struct or variant that a pattern names."""
@@ -84,21 +84,25 @@ class PatternWalker(TypeWalker):
             return path
         return self.declared_type(node)
 
-    def _field_of(self, path: int, name: bytes) -> int:
-        return self.node(ATTR, self.instance(path), self.paths.name(name)) if path else 0
+    def _field_of(self, path: int, name: bytes, value: int) -> int:
+        """A field of a struct or variant; the value that is matched tells its type arguments."""
+        if not path:
+            return 0
+        owner = self.node(APPLY, path, value) if value else self.instance(path)
+        return self.node(ATTR, owner or self.instance(path), self.paths.name(name))
 
     def _pattern_struct(self, node: Node, value: int) -> None:
         named = node.child_by_field_id(g.TYPE)
         path = self._matched(named) if named is not None else 0
         for one in node.named_children:
             if one.kind_id == g.FIELD_PATTERN:
-                self._pattern_field(one, path)
+                self._pattern_field(one, path, value)
 
-    def _pattern_field(self, node: Node, path: int) -> None:
+    def _pattern_field(self, node: Node, path: int, matched: int) -> None:
         name, pattern = node.child_by_field_id(g.NAME), node.child_by_field_id(g.PATTERN)
         if name is None:
             return
-        value = self._field_of(path, self.text(name))
+        value = self._field_of(path, self.text(name), matched)
         if pattern is not None:
             self.bind(pattern, value)
         else:

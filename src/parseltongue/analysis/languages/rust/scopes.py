@@ -31,14 +31,12 @@ class Scope:
         Path of the type that `Self` stands for; 0 where there is none.
     receiver : int
         The value of `self`, where that is not just an instance of `own`.
-    fields : dict of bytes to int
-        Values of the fields of `self` whose type is a type parameter that is bounded here.
     in_trait : bool
         Whether `Self` is whatever implements the trait.
     """
 
     __slots__ = (
-        "entity", "fields", "generics", "imports", "in_trait", "names", "outer", "own", "path", "receiver",
+        "entity", "generics", "imports", "in_trait", "names", "outer", "own", "path", "receiver",
     )  # fmt: skip
 
     def __init__(self, entity: EntityDraft, outer: Scope | None, path: int) -> None:
@@ -49,7 +47,6 @@ class Scope:
         self.imports: dict[bytes, int] = {}
         self.generics: dict[bytes, int] = {}
         self.receiver: int = outer.receiver if outer is not None else 0
-        self.fields: dict[bytes, int] = outer.fields if outer is not None else {}
         self.own: int = outer.own if outer is not None else 0
         self.in_trait: bool = outer.in_trait if outer is not None else False
 

@@ -6,7 +6,9 @@ from parseltongue.analysis.languages.rust import names
 from parseltongue.analysis.languages.rust.modules import ModuleTree
 from parseltongue.analysis.languages.rust.placement import BLANKET, MACROS, impls_of
 from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
+from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.semantics import parse_path
 from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
 from parseltongue.analysis.lookups import lookup_key
@@ -48,18 +50,43 @@ class RustSemantics(ModuleTree):
         return Found(dotted, (v.EXTERNAL, dotted))
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
-        if generic is None or generic[0] not in (v.EXTERNAL, v.CLASS):
+        """A generic type with a chain of arguments, or what a pattern names with the value it matches."""
+        if generic is None:
+            return None
+        values = _chained(argument)
+        if generic[0] in (v.CLASS, v.VARIANT):
+            return self._with_arguments(generic, argument, values)
+        if generic[0] not in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
             return generic
-        if generic[0] == v.CLASS:
-            return self.instance(generic)
         name = generic[1].rpartition("::")[2]
+        first = values[0] if values else None
         if name in names.TRANSPARENT:
-            return argument
-        if name in names.MAPS and argument is not None and argument[0] == v.PAIR:
-            return bounded((v.MAPPING, argument[1], argument[2]))
+            return first
+        if name in names.MAPS:
+            return bounded((v.MAPPING, first, values[1] if len(values) > 1 else None))
         if name in names.CONTAINERS:
-            return bounded((v.CONTAINER, argument))
+            return bounded((v.CONTAINER, first))
         return self.instance(generic)
+
+    def _with_arguments(self, generic: Value, argument: Value | None, values: list[Value | None]) -> Value:
+        tag = v.VARIANT if generic[0] == v.VARIANT else v.INSTANCE
+        instance = (tag, generic[1], generic[2])
+        if argument is not None and argument[0] == v.INSTANCE:
+            values = list(arguments_of(argument)) if self._owner(instance) == argument[1:3] else []
+        elif tag == v.VARIANT:
+            return instance
+        return generics.bounded((*instance, tuple(values))) if any(values) else instance
+
+    def _owner(self, value: Value) -> tuple[Unit, int]:
+        """The type whose arguments an instance, or a variant of one, has."""
+        unit, ordinal = value[1], value[2]
+        return unit, unit.interface.parents[ordinal] if value[0] == v.VARIANT else ordinal
+
+    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
+        value = super().declared(unit, ordinal, receiver)
+        if receiver is None or value is None or receiver[0] not in _WITH_ARGUMENTS or len(receiver) < 4:
+            return value
+        return generics.substituted(value, self._owner(receiver), receiver[3])
 
     def container_attribute(self, value: Value, name: str) -> Found:
         if value[0] == v.PAIR and name in ("0", "1"):
@@ -98,11 +125,27 @@ class RustSemantics(ModuleTree):
     def attribute(self, value: Value | None, name: str) -> Found:
         """A field of an instance; of a module or type what the name is as a type or module."""
         if value is not None:
+            if name[0] == p.VARIABLE_MARK:
+                return self._variable(value, int(name[1:]))
             if value[0] == v.SCOPE:
                 return self.in_module(value, name, TYPE)
             if value[0] in (v.INSTANCE, v.VARIANT):
                 return self._field(value, name)
+            if value[0] == v.EITHER:
+                return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
         return super().attribute(value, name)
+
+    def _variable(self, value: Value, index: int) -> Found:
+        """A type parameter of a type, by its place."""
+        if value[0] not in (v.CLASS, v.INSTANCE):
+            return NOTHING
+        return Found(None, (v.TYPE_VARIABLE, value[1], value[2], index, None))
+
+    def _first_of(self, first: Found, second: Found) -> Found:
+        """Of what has the members of several types, the member of the first that has it."""
+        if isinstance(first.target, tuple) or not (second.target or second.value):
+            return first
+        return second if isinstance(second.target, tuple) or first.target is None else first
 
     def method(self, value: Value | None, name: str) -> Found:
         """What a name stands for in a call or as a value; macros have names that end in ``!``."""
@@ -114,6 +157,8 @@ class RustSemantics(ModuleTree):
             return self.in_module(value, name.rstrip("!"), MACRO if is_macro else VALUE)
         if value[0] == v.INSTANCE:
             return self._method(value, name)
+        if value[0] == v.EITHER:
+            return self._first_of(self.method(value[1], name), self.method(value[2], name))
         if value[0] == v.EXTERNAL_INSTANCE:
             return self._extension(value, (value[1].rpartition("::")[2],), name) or self.attribute(
                 value, name
@@ -128,14 +173,13 @@ class RustSemantics(ModuleTree):
         """A variant where it is a value: an instance of its enum."""
         if value[0] != v.VARIANT:
             return value
-        _, unit, ordinal = value
-        return (v.INSTANCE, unit, unit.interface.parents[ordinal])
+        return (v.INSTANCE, *self._owner(value), *value[3:])
 
     def call(self, value: Value) -> Value | None:
         return self._of_enum(value) if value[0] == v.VARIANT else super().call(value)
 
     def instance(self, value: Value) -> Value | None:
-        return value if value[0] == v.VARIANT else super().instance(value)
+        return value if value[0] in _VALUES else super().instance(value)
 
     def in_module(self, module: Value, name: str, namespace: int) -> Found:
         """A name in a module; what it does not have may be of the prelude, or a crate."""
@@ -209,14 +253,16 @@ class RustSemantics(ModuleTree):
     # -- fields and methods -------------------------------------------------------------------------------
 
     def _field(self, value: Value, name: str) -> Found:
-        _, unit, ordinal = value
+        unit, ordinal = value[1], value[2]
         member = self.own_member(unit, ordinal, name)
         if member is not None:
             return self.entity(unit, member, value)
         if value[0] == v.VARIANT:
             return _MISSING
         target = self._dereferenced(unit, ordinal)
-        return self.attribute(target, name) if target is not None and target != value else _MISSING
+        if target is None or target[:3] == value[:3]:
+            return _MISSING
+        return self.attribute(generics.substituted(target, (unit, ordinal), arguments_of(value)), name)
 
     def _method(self, value: Value, name: str) -> Found:
         found = self.class_member(value[1], value[2], name)
@@ -299,7 +345,7 @@ class RustSemantics(ModuleTree):
                 if found is not NOTHING:
                     return found
         target = self._dereferenced(unit, ordinal)
-        if target is not None and target[0] in (v.INSTANCE, v.CLASS) and target[1:] != (unit, ordinal):
+        if target is not None and target[0] in (v.INSTANCE, v.CLASS) and target[1:3] != (unit, ordinal):
             return self.class_member(target[1], target[2], name)
         return NOTHING
 
@@ -367,8 +413,25 @@ class RustSemantics(ModuleTree):
         return None
 
 
+_WITH_ARGUMENTS = frozenset((v.INSTANCE, v.VARIANT))
+_VALUES = frozenset(
+    (
+        v.VARIANT, v.INSTANCE, v.EXTERNAL_INSTANCE, v.CONTAINER, v.MAPPING, v.PAIR, v.CALLABLE,
+        v.TYPE_VARIABLE,
+    )
+)  # fmt: skip
+"""What is a value rather than a type: bounds and aliases can be either."""
 _CONTAINER_TYPES = ("array", "Vec", "Option", "Result", "VecDeque")
 """Names of types that values are not told apart by."""
 _MISSING = Found(None, (v.MISSING,))
 """A member that a known type does not have, as far as the workspace tells: nothing else is assumed."""
 _INHERENT: Value = (0,)
+
+
+def _chained(value: Value | None) -> list[Value | None]:
+    """The values of a chain of pairs."""
+    found: list[Value | None] = []
+    while value is not None and value[0] == v.PAIR:
+        found.append(value[1])
+        value = value[2]
+    return found

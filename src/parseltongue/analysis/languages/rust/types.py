@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, Bindings
-from parseltongue.analysis.languages.rust.names import MAPS
+from parseltongue.analysis.languages.rust.names import CONTAINERS, TRANSPARENT
 from parseltongue.analysis.languages.rust.scopes import TYPE
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     APPLY,
+    ATTR,
     CALLABLE,
     CONTAINER,
     EITHER,
     PAIR,
     SELF,
+    VARIABLE_MARK,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTION_TRAITS = (b"Fn", b"FnMut", b"FnOnce")
+_HOLDING = frozenset(name.encode() for name in CONTAINERS | TRANSPARENT)
 
 
 class TypeWalker(Bindings):
@@ -103,19 +106,26 @@ class TypeWalker(Bindings):
     # -- values -------------------------------------------------------------------------------------------
 
     def _type_named(self, node: Node) -> int:
-        if self.scope.in_trait and self.text(node) == b"Self":
-            return self.node(SELF)
+        if self.text(node) == b"Self":
+            if self.scope.in_trait:
+                return self.node(SELF)
+            if self.scope.receiver:
+                return self.scope.receiver
         return self.instance(self.head(node))
 
     def _type_generic(self, node: Node) -> int:
         named = node.child_by_field_id(g.TYPE)
         path = self.type_path(named) if named is not None else 0
-        values = self.arguments(node)
-        if named is not None and len(values) > 1:
-            last = self.text(named).rpartition(b"::")[2].decode("utf-8", "replace")
-            if last in MAPS:
-                return self.node(APPLY, path, self.node(PAIR, values[0], values[1]))
-        return self.node(APPLY, path, values[0]) if values and path else self.instance(path)
+        return self.apply(path, self.arguments(node))
+
+    def apply(self, path: int, values: list[int]) -> int:
+        """An instance of a generic type: its arguments are a chain of pairs."""
+        if not path or not any(values):
+            return self.instance(path)
+        chain = 0
+        for value in reversed(values):
+            chain = self.node(PAIR, value, chain) if value or chain else 0
+        return self.node(APPLY, path, chain) or self.instance(path)
 
     def _type_behind(self, node: Node) -> int:
         """A reference or pointer stands for what it leads to."""
@@ -176,22 +186,49 @@ class TypeWalker(Bindings):
             text = self.text(left)
             bound = self.bound(bounds) if bounds is not None else 0
             if text in generics:
-                generics[text] = generics[text] or bound
+                generics[text] = self.either((generics[text], bound))
             elif text != b"Self":
                 self.type_value(left)
 
+    def tie_generics(self, own: int, names: Iterable[bytes]) -> None:
+        """Bind type parameters, in the order of a type's arguments, to the type's variables.
+
+        What such a parameter stands for is told by an instance of the type, else by what bounds it.
+        """
+        generics = self.scope.generics
+        for place, name in enumerate(names):
+            if name in generics:
+                variable = self.node(ATTR, own, self.paths.name(f"{VARIABLE_MARK}{place}".encode()))
+                generics[name] = self.either((variable, generics[name]))
+
+    def parameter_names(self, node: Node) -> list[bytes]:
+        """The type and constant parameters of an item, in their order."""
+        parameters = node.child_by_field_id(g.TYPE_PARAMETERS)
+        named = (
+            [
+                one.child_by_field_id(g.NAME)
+                for one in parameters.named_children
+                if one.kind_id in g.TAKING_ARGUMENTS
+            ]
+            if parameters is not None
+            else []
+        )
+        return [self.text(one) if one is not None else b"" for one in named]
+
     def bound(self, bounds: Node) -> int:
-        """The first trait among some bounds that could be one of the workspace."""
-        found = 0
+        """Whatever has the members of some bounds, but for traits that say nothing about members."""
+        found = []
         for one in bounds.named_children:
             if one.kind_id == g.LIFETIME or one.kind_id == g.REMOVED_BOUND or one.kind_id in g.COMMENTS:
                 continue
             if one.kind_id == g.FUNCTION_TYPE:
-                self._type_function(one)
-                continue
-            path = self.type_path(one)
-            found = found or (0 if self.is_prelude(one) else path)
-        return found
+                found.append(self._type_function(one))
+            elif one.kind_id in g.GENERIC_TYPES and self.text(one.children[0]) in _HOLDING:
+                found.append(self._type_generic(one))
+            else:
+                path = self.type_path(one)
+                found.append(0 if self.is_prelude(one) else path)
+        return self.either(found)
 
     def is_prelude(self, node: Node) -> bool:
         """Whether a bound is a marker or operator of the library, which says nothing about methods."""
