@@ -34,8 +34,8 @@ class Lineage:
     Attributes
     ----------
     classes : list of (unit, ordinal, arguments)
-        The class itself first, superclasses before interfaces, with the values of their type variables in
-        terms of those of the class; None for the class itself.
+        The class itself first, each before its own supertypes, else superclasses before interfaces; with
+        the values of their type variables in terms of those of the class, None for the class itself.
     external : Value or None
         The first supertype outside the workspace.
     unknown : bool
@@ -50,13 +50,15 @@ class Lineage:
         self.unknown = False
 
     def add(self, above: Lineage, owner: Owner, arguments: Arguments) -> None:
-        """Append the classes of a supertype that are not here yet."""
-        known = {one[:2] for one in self.classes}
-        for unit, ordinal, own in above.classes:
-            if (unit, ordinal) not in known:
-                self.classes.append(
-                    (unit, ordinal, arguments if own is None else all_substituted(own, owner, arguments))
-                )
+        """Append the classes of a supertype; those that are here already move behind it."""
+        first = self.classes[0][:2]
+        arriving = [one for one in above.classes if one[:2] != first]
+        places = {one[:2] for one in arriving}
+        self.classes = [one for one in self.classes if one[:2] not in places]
+        for unit, ordinal, own in arriving:
+            self.classes.append(
+                (unit, ordinal, arguments if own is None else all_substituted(own, owner, arguments))
+            )
         if self.external is None and above.external is not None:
             self.external = substituted(above.external, owner, arguments)
         self.unknown = self.unknown or above.unknown

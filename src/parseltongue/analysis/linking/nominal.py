@@ -24,12 +24,20 @@ from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, substituted
 from parseltongue.analysis.linking.inference import InferringSemantics, Lineage, all_substituted
-from parseltongue.analysis.linking.overloads import Fitting, Rules, best, call_arguments, takes
+from parseltongue.analysis.linking.overloads import (
+    Choice,
+    Fitting,
+    Rules,
+    best,
+    call_arguments,
+    is_perfect,
+    takes,
+)
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import EXTENSION, VARIADIC
-from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, METHOD, TYPE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, INTERFACE, METHOD, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +51,7 @@ CONSTRUCTOR_NAME = "<new>"
 """The name under which constructors are called."""
 _TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
 _OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
+_TYPES_ALREADY = frozenset((v.TYPE_VARIABLE, v.EXTERNAL_INSTANCE))
 _UNKNOWN_MEMBER = Found(None, (v.MISSING,))
 """A member that a known type should have, and has not: nothing else can be meant."""
 
@@ -51,6 +60,8 @@ class NominalSemantics(InferringSemantics):
     """Evaluates names and paths of a language with declared types. Not thread-safe."""
 
     RULES: Rules
+    NEAREST_FIRST = False
+    """Whether a method that fits keeps those of supertypes from being compared."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
@@ -144,7 +155,8 @@ class NominalSemantics(InferringSemantics):
         return super().step(operation, first, second)
 
     def instance(self, value: Value) -> Value | None:
-        return value if value[0] == v.TYPE_VARIABLE else super().instance(value)
+        # A type that an outside class has is only known as something of an instance of that class.
+        return value if value[0] in _TYPES_ALREADY else super().instance(value)
 
     def enter(self, value: Value) -> Value | None:
         return (v.SCOPE, value[1], value[2]) if value[0] == v.CLASS else None
@@ -246,7 +258,9 @@ class NominalSemantics(InferringSemantics):
                 return found
             outside = found if outside.target is None else outside
         found = self.global_seen(unit, name)
-        return found if found.target is not None or outside.target is None else outside
+        if found.target is None and outside.target is not None and not found.inferred:
+            return outside
+        return found
 
     def _foreign_global(self, unit: Unit, name: str) -> Found:
         return self.global_seen(unit, name)
@@ -285,7 +299,7 @@ class NominalSemantics(InferringSemantics):
         if tag in _TYPE_TAGS:
             return self._class_method(receiver, name, arguments, 0)
         if tag == v.SUPER:
-            return self._class_method((v.INSTANCE, *receiver[1:]), name, arguments, 1)
+            return self._super_method(receiver, name, arguments)
         if tag == v.TYPE_VARIABLE:
             return self._variable_method(receiver, name, arguments)
         if tag == v.SCOPE:
@@ -324,8 +338,10 @@ class NominalSemantics(InferringSemantics):
     def _class_method(
         self, receiver: Value, name: str, arguments: list[Value | None] | None, skipped: int
     ) -> Found:
-        """The first supertype that has one that fits, from the class itself or beyond it."""
+        """The method that fits best, of the class itself, or from beyond it; of equal ones the nearest."""
         lineage = self.lineage(receiver[1], receiver[2])
+        found: Found | None = None
+        highest = -1
         unfit: Found | None = None
         for unit, ordinal, view in lineage.classes[skipped:]:
             members = [one for one in self.own_members(unit, ordinal, name) if _is_method(unit, one)]
@@ -334,10 +350,26 @@ class NominalSemantics(InferringSemantics):
             own = self._actual(view, receiver)
             alone = len(members) == len(lineage.classes) == 1
             chosen = self._chosen((unit, ordinal), members, own, arguments, alone)
-            if chosen is not None:
-                return self._function(unit, chosen[0], own, arguments, not chosen[1])
-            unfit = unfit or self._function(unit, members[0], own, arguments, True)
-        return self._undeclared(lineage, receiver, name, arguments or [], unfit)
+            if chosen is None:
+                unfit = unfit or self._function(unit, members[0], own, arguments, True)
+            elif chosen.score > highest:
+                highest = chosen.score
+                found = self._function(unit, chosen.member, own, arguments, not chosen.is_sure)
+                if self.NEAREST_FIRST or not arguments or is_perfect(highest, len(arguments)):
+                    return found
+        return found or self._undeclared(lineage, receiver, name, arguments or [], unfit)
+
+    def _super_method(self, receiver: Value, name: str, arguments: list[Value | None] | None) -> Found:
+        """A method as the superclass has it; the interfaces of the class itself do not count."""
+        supertypes = self._supertypes(receiver[1], receiver[2])
+        base = supertypes[0] if supertypes else None
+        if base is not None and base[0] in _TYPE_TAGS and not _is_interface(base):
+            return self._class_method((v.INSTANCE, *base[1:]), name, arguments, 0)
+        if self.root_member(name):
+            return self._root_method(name)
+        if base is not None and base[0] in _OUTSIDE:
+            return self.outside_method(base, name, arguments or [])
+        return self._class_method((v.INSTANCE, *receiver[1:]), name, arguments, 1)
 
     def _undeclared(
         self, lineage: Lineage, receiver: Value, name: str, arguments: list[Value | None], unfit: Found | None
@@ -373,18 +405,14 @@ class NominalSemantics(InferringSemantics):
         own: Arguments,
         arguments: list[Value | None] | None,
         alone: bool,
-    ) -> tuple[int, bool] | None:
-        """The overload that is meant, and whether that is sure; None if none fits.
-
-        Where there is only one at all, its types need no comparison.
-        """
+    ) -> Choice | None:
+        """The overload that is meant; None if none fits. An only one needs no comparison of its types."""
         if arguments is None:
-            return members[0], len(members) == 1
+            return Choice(members[0], len(members) == 1)
         interface = owner[0].interface
         fitting = [one for one in members if takes(interface, one, len(arguments))]
         if not fitting or (len(fitting) == 1 and (alone or not any(arguments))):
-            return (fitting[0], True) if fitting else None
-
+            return Choice(fitting[0], True) if fitting else None
         return best(fitting, lambda member: self._score(owner, member, own, arguments))
 
     def _score(self, owner: Owner, member: int, own: Arguments, arguments: list[Value | None]) -> int | None:
@@ -407,7 +435,11 @@ class NominalSemantics(InferringSemantics):
             return Found((unit, ordinal), None)
         chosen = self._chosen((unit, ordinal), members, arguments_of(receiver), arguments, len(members) == 1)
         return self._function(
-            unit, *((chosen or (members[0], False))[:1]), (), arguments, not (chosen and chosen[1])
+            unit,
+            chosen.member if chosen else members[0],
+            (),
+            arguments,
+            not (chosen and chosen.is_sure),
         )
 
     def _super_constructed(self, receiver: Value, arguments: list[Value | None] | None) -> Found:
@@ -417,6 +449,10 @@ class NominalSemantics(InferringSemantics):
         if base is None:
             return NOTHING if supertypes else Found(self.RULES.root, None)
         return self._constructed(base, arguments)
+
+
+def _is_interface(value: Value) -> bool:
+    return bool(value[1].interface.kinds[value[2]] == INTERFACE)
 
 
 def _is_method(unit: Unit, ordinal: int) -> bool:

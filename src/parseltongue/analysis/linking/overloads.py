@@ -6,6 +6,8 @@ is the same speaks for it. What nothing is known of speaks neither way.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
 from parseltongue.model.interface import OPTIONAL_MARK, VARIADIC
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 
 SAME, WIDER, LIKELY, POSSIBLE = 4, 3, 1, 0
 """How well an argument fits a parameter."""
+CERTAIN = 1 << 30
+"""The score of a callable that nothing needs to be compared with."""
+
+
+class Choice(NamedTuple):
+    """One of several callables of a class: its ordinal, whether no other one fits as well, and how well."""
+
+    member: int
+    is_sure: bool
+    score: int = CERTAIN
 
 
 class Rules:
@@ -75,14 +87,19 @@ def takes(interface: Interface, ordinal: int, count: int) -> bool:
 def best(
     candidates: Sequence[int],
     score: Callable[[int], int | None],
-) -> tuple[int, bool] | None:
-    """The candidate with the highest score, and whether it stands alone; None if all are ruled out."""
+) -> Choice | None:
+    """The candidate with the highest score; None if all are ruled out."""
     scored = [(found, one) for one in candidates if (found := score(one)) is not None]
     if not scored:
         return None
     highest = max(found for found, _ in scored)
     first = [one for found, one in scored if found == highest]
-    return first[0], len(first) == 1
+    return Choice(first[0], len(first) == 1, highest)
+
+
+def is_perfect(score: int, count: int) -> bool:
+    """Whether nothing could fit so many arguments better."""
+    return score > SAME * count
 
 
 def spread(

@@ -16,7 +16,16 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, bounded, substituted
 from parseltongue.analysis.linking.inference import Lineage
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
-from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Fitting, Rules, takes
+from parseltongue.analysis.linking.overloads import (
+    LIKELY,
+    POSSIBLE,
+    SAME,
+    WIDER,
+    Choice,
+    Fitting,
+    Rules,
+    takes,
+)
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import member_key
 from parseltongue.model.interface import STATIC, VARIADIC, VISIBILITY_MASK
@@ -112,6 +121,7 @@ class CSharpSemantics(NamingSemantics):
     """Evaluates C# names and paths in a `World`. Not thread-safe."""
 
     RULES = _RULES
+    NEAREST_FIRST = True
     MANY = _SEQUENCE
 
     def __init__(self, world: World) -> None:
@@ -168,20 +178,19 @@ class CSharpSemantics(NamingSemantics):
         own: Arguments,
         arguments: Arguments_,
         alone: bool,
-    ) -> tuple[int, bool] | None:
+    ) -> Choice | None:
         """Of overloads that fit alike the one without type parameters is meant."""
         found = super()._chosen(owner, members, own, arguments, alone)
-        if found is None or found[1] or arguments is None:
+        if found is None or found.is_sure or arguments is None:
             return found
-        highest = self._score(owner, found[0], own, arguments)
         plain = [
             one
             for one in members
             if not _arity(owner[0], one)
             and takes(owner[0].interface, one, len(arguments))
-            and self._score(owner, one, own, arguments) == highest
+            and self._score(owner, one, own, arguments) == found.score
         ]
-        return (plain[0], True) if len(plain) == 1 else found
+        return found._replace(member=plain[0], is_sure=True) if len(plain) == 1 else found
 
     def _super_constructed(self, receiver: Value, arguments: Arguments_) -> Found:
         """A constructor of the first base that is no interface."""
@@ -206,7 +215,7 @@ class CSharpSemantics(NamingSemantics):
                 continue
             chosen = self._chosen((owner, number), members, (), arguments, len(members) == 1)
             if chosen is not None:
-                return self._function(owner, chosen[0], (), arguments, not chosen[1])
+                return self._function(owner, chosen.member, (), arguments, not chosen.is_sure)
             unfit = unfit or self._function(owner, members[0], (), arguments, True)
         without = unit.interface.kinds[ordinal] == STRUCT and not arguments
         return Found((unit, ordinal), None) if unfit is None or without else unfit

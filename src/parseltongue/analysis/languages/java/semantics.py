@@ -33,6 +33,8 @@ _RULES = Rules(
     "java.lang.Object",
 )
 _UNRESOLVED_TYPE = Found(None, (v.MISSING,))
+_IMPORTED_TYPE = Found(None, (v.MISSING,), True)
+"""One that an import of everything brings, no telling which."""
 
 
 class JavaSemantics(LibrarySemantics):
@@ -88,7 +90,9 @@ class JavaSemantics(LibrarySemantics):
         origin = sure[0] if sure else unknown[0] if len(unknown) == 1 else ""
         if origin:
             return Found(f"{origin}.{name}", (v.EXTERNAL, f"{origin}.{name}"), not sure)
-        return _UNRESOLVED_TYPE if name[:1].isupper() else NOTHING
+        if not name[:1].isupper():
+            return NOTHING
+        return _IMPORTED_TYPE if unknown else _UNRESOLVED_TYPE
 
     def starred(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
         """A name that a file imports with all others of a package or a type, in the workspace."""

@@ -401,7 +401,7 @@ class ScalaSemantics(NominalSemantics):
             methods = [one for one in members if _is_method(unit, one)]
             chosen = self._chosen((unit, ordinal), methods, own, given, False) if methods else None
             if chosen is not None:
-                return self._function(unit, chosen[0], own, given, not chosen[1])
+                return self._function(unit, chosen.member, own, given, not chosen.is_sure)
             others = [one for one in members if not _is_method(unit, one) and not _is_constructor(unit, one)]
             if others:
                 return self._application([(unit, one) for one in others], given)
@@ -446,7 +446,7 @@ class ScalaSemantics(NominalSemantics):
             same = [ordinal for owner, ordinal in plain if owner is unit]
             chosen = self._chosen((unit, 0), same, (), given, False)
             if chosen is not None:
-                return self._function(unit, chosen[0], (), given, not chosen[1])
+                return self._function(unit, chosen.member, (), given, not chosen.is_sure)
         if plain:
             return self._function(*plain[0], (), given, True)
         return self._applied_object(owners, given)
