@@ -43,6 +43,19 @@ _MESSAGES: dict[str, dict[str, tuple[int, str]]] = {
         "symbol": (2, _TEXT),
         "symbol_roles": (3, _NUMBER),
         "enclosing_range": (7, "*int32"),
+        "single_line_range": (8, "SingleLineRange"),
+        "multi_line_range": (9, "MultiLineRange"),
+    },
+    "SingleLineRange": {
+        "line": (1, _NUMBER),
+        "start_character": (2, _NUMBER),
+        "end_character": (3, _NUMBER),
+    },
+    "MultiLineRange": {
+        "start_line": (1, _NUMBER),
+        "start_character": (2, _NUMBER),
+        "end_line": (3, _NUMBER),
+        "end_character": (4, _NUMBER),
     },
     "SymbolInformation": {
         "symbol": (1, _TEXT),

@@ -144,6 +144,24 @@ def test_characters_in_all_encodings(encoding, start):
     assert [(line, name, receiver) for line, name, receiver, _ in said] == [(3, "go", "x")]
 
 
+def test_ranges_in_messages_of_their_own():
+    """Indexers of 2026 on, such as scip-go 0.2.9, tell ranges so, and leave the numbers out."""
+    isg = isg_of(AMBIGUOUS)
+    index = made_index((1, 6, 8, "t . p 1 A#go()."))
+    for document in index.documents:
+        for one in document.occurrences:
+            line, start, end = one.range
+            del one.range[:]
+            one.single_line_range.line = line
+            one.single_line_range.start_character = start
+            one.single_line_range.end_character = end
+    whole = index.documents[0].occurrences.add(symbol="t . p 1 `a.py`/", symbol_roles=1)
+    whole.multi_line_range.end_line = 3
+    again = read_index(index.SerializeToString())
+    after = Export(layered(isg, bound(isg, AMBIGUOUS, again)))
+    assert ("a.A.go", 2) in _places(after)
+
+
 def test_targets():
     isg = isg_of(AMBIGUOUS)
     index = made_index(
