@@ -33,7 +33,7 @@ class Bindings:
 
     __slots__ = (
         "_calls", "_chains", "_globals", "_literals", "_unknowns", "builder", "cut", "depth", "mentions",
-        "node", "paths", "scope", "source", "source_entity", "steps", "weak",
+        "node", "otherwise", "paths", "scope", "source", "source_entity", "steps", "weak",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
@@ -50,6 +50,8 @@ class Bindings:
         self.cut = False
         self.weak = 0
         """Above zero where a binding may be one of several alternatives."""
+        self.otherwise = 0
+        """Above zero in what a condition leaves over: a definition before it is the other alternative."""
         self._globals: dict[bytes, int] = {}
         self._literals: dict[bytes, int] = {}
         self._chains: dict[bytes, Chain] = {}

@@ -138,7 +138,7 @@ class DefinitionWalker(StatementWalker):
             return
         current = self.scope.entity.members.get(name)
         if current is not None:
-            if self.weak and current.ordinal in self.strong:
+            if (self.weak or self.otherwise) and current.ordinal in self.strong:
                 return
             current.flags |= SHADOWED
             del self.scope.entity.members[name]
@@ -387,7 +387,7 @@ class DefinitionWalker(StatementWalker):
     def _function_body(self, draft: EntityDraft, inner: Scope, body: Node, declared: bool) -> None:
         outer_mentions = len(self.mentions)
         self.scope, self.source_entity = inner, draft.ordinal
-        self.depth = self.weak = 0
+        self.depth = self.weak = self.otherwise = 0
         self.block(body)
         if not declared:
             draft.type = self._inferred_return(inner)

@@ -182,7 +182,8 @@ class ExpressionWalker(Bindings):
         value = self.expression(parts[0])
         for part in parts[1:]:
             self.expression(part)
-        return self.node(ITEM, value) if value else 0
+        sliced = len(parts) == 4 and parts[2].kind_id == g.SLICE
+        return value if sliced or not value else self.node(ITEM, value)
 
     def either(self, first: int, second: int) -> int:
         if not first or not second or first == second:

@@ -93,7 +93,9 @@ class StatementWalker(AnnotationWalker):
                 self._branch(child, static < 0)
                 self.restore(saved)
             elif kind == g.ELIF or kind == g.ELSE:
+                self.otherwise += 1
                 self._branch(child, static > 0)
+                self.otherwise -= 1
             elif EXPRESSIONS.get(kind) is not None:
                 self.expression(child)
                 narrowed = self.narrow(child)
@@ -397,9 +399,14 @@ class StatementWalker(AnnotationWalker):
 
 
 def _static_truth(condition: bytes) -> int:
-    """1 where a condition is taken to hold (type checking, a recent Python, not Windows), -1 where not."""
+    """1 where a condition is taken to hold (type checking, a recent Python, not Windows), -1 where not.
+
+    What runs only as a script hides nothing from those who import.
+    """
     if b"TYPE_CHECKING" in condition:
         return -1 if condition.startswith(b"not ") else 1
+    if condition.startswith(b"__name__") and b"__main__" in condition:
+        return 1 if b"!=" in condition else -1
     if condition.startswith((b"sys.version_info", b"version_info")):
         return 1 if b">" in condition else -1 if b"<" in condition else 0
     if (b"platform" in condition and b"win32" in condition) or (
