@@ -22,6 +22,7 @@ from parseltongue.model.paths import (
     INSTANCE,
     ITEM,
     ITER,
+    LOCAL,
     MAPPING,
     METHOD,
     SELF,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 CHAIN_LIMIT = 60
 """Bytes of the longest text that is looked up as a chain: longer ones cost more than they save."""
+_MEMBERS = frozenset((ATTR, LOCAL))
+"""What leads to a member: by its name, or as an entity where what it belongs to has no name."""
 _CHAIN = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
 
 Chain = tuple[bytes, int, tuple[int, ...], int]
@@ -245,7 +248,7 @@ class Bindings:
 
     def is_attribute(self, path: int) -> bool:
         """Whether a path names a member, and is not a value that a member of a local type has."""
-        return self.steps[path][0] == ATTR
+        return self.steps[path][0] in _MEMBERS
 
     def item(self, path: int) -> int:
         """The value of an element."""

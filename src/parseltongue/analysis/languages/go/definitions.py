@@ -14,6 +14,7 @@ from parseltongue.analysis.languages.go.statements import StatementWalker
 from parseltongue.analysis.languages.go.texts import first_line, signature
 from parseltongue.model.interface import OTHER_PLATFORM, SHADOWED, TEST
 from parseltongue.model.kinds import (
+    CALLABLE_KINDS,
     CLASS,
     CONSTANT,
     EXTENDS,
@@ -169,7 +170,9 @@ class DefinitionWalker(StatementWalker):
         local = self.scope.ordinal != 0
         alone = not local and len(declaration.named_children) == 1
         whole = declaration if alone and declaration.child_count < 3 else spec
-        kind = TYPE_ALIAS if spec.kind_id == g.TYPE_ALIAS else _TYPE_KINDS.get(type_.kind_id, CLASS)
+        # An alias of a type that has no other name is that type's name.
+        plain = TYPE_ALIAS if spec.kind_id == g.TYPE_ALIAS else CLASS
+        kind = _TYPE_KINDS.get(type_.kind_id, plain)
         draft = self._define(kind, whole, name_node, self.scope, doc)
         draft.signature = "type " + signature(self.source[name_node.start_byte : self._head_end(type_)])
         if local:
@@ -295,6 +298,21 @@ class DefinitionWalker(StatementWalker):
         self._set_result(draft, node.children, self.function_value(node.children))
         self.close_block(mark)
         self.source_entity = before
+
+    def unnamed_method(self, node: Node) -> tuple[bytes, int]:
+        around = self.builder.entities[self.source_entity]
+        owner = around if around.kind in CALLABLE_KINDS else self.builder.entities[0]
+        name_node = self._name_of(node)
+        name = self.text(name_node)
+        draft = self.builder.entity(
+            METHOD, owner.ordinal, name, node.start_byte, node.end_byte, name_node.start_byte
+        )
+        draft.flags = PRIVATE | SHADOWED | self.elsewhere
+        draft.signature = signature(self.text(node))
+        mark = self.open_block()
+        self._set_result(draft, node.children, self.function_value(node.children))
+        self.close_block(mark)
+        return name, self.node(LOCAL, draft.ordinal)
 
     def _set_result(self, draft: EntityDraft, parts: list[Node], value: int) -> None:
         """The type of a method: its shape, applied to what it returns."""

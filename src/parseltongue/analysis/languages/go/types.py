@@ -131,14 +131,22 @@ class TypeWalker(Bindings):
         return self.struct(self.text(node), fields)
 
     def interface_type(self, node: Node) -> int:
+        """An interface without a name: its methods are entities that only this file knows."""
         value = 0
+        methods: dict[bytes, int] = {}
         for element in node.named_children:
             if element.kind_id == g.METHOD_ELEMENT:
-                self.function_type(element)
-                value = self.opaque()
+                name, method = self.unnamed_method(element)
+                methods[name] = method
             else:
                 value = self.type_value(element) or value
-        return value
+        if methods and value:
+            methods[EMBEDDED] = value
+        return self.struct(self.text(node), methods) if methods else value
+
+    def unnamed_method(self, node: Node) -> tuple[bytes, int]:
+        """A method of an interface without a name: its name and path."""
+        raise NotImplementedError
 
     # -- functions --------------------------------------------------------------------------------------
 
