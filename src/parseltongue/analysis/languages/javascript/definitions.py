@@ -246,7 +246,10 @@ class DefinitionWalker(FunctionWalker):
         self.enter_member(owner, draft, body=True)
         annotation = self.first(node, g.TYPE_ANNOTATION)
         self.recording, self.elided = True, []
+        source = self.source_entity
+        self.source_entity = draft.ordinal if function else source
         declared = self.optional_annotation(annotation)
+        self.source_entity = source
         self.recording = False
         if annotation is not None and self.kind(annotation.children[-1]) == g.FUNCTION_TYPE:
             self.tell_parameters(annotation.children[-1], draft, b"/")

@@ -95,6 +95,7 @@ class FunctionWalker(DeclarationWalker):
             elif kind in g.ANNOTATIONS:
                 returned = True
                 declared = self.annotation(child)
+                self.scope.frame.returned = child
             elif kind == g.IDENTIFIER and kinds[node.kind_id] == g.ARROW and not parameter:
                 parameter = True
                 self.bind_name(child, context(b"0") if context is not None else 0)
@@ -112,7 +113,7 @@ class FunctionWalker(DeclarationWalker):
         """Queue a body; that of an anonymous arrow without a block is read at once for its value."""
         frame = self.scope.frame
         if draft is None and self.kind(body) != g.BLOCK:
-            value = self.expression(body)
+            value = self.returned_value(body)
             return declared or value
         if self.scope.depth > MAX_SCOPES:
             self.cut = True
@@ -139,7 +140,7 @@ class FunctionWalker(DeclarationWalker):
         inner = [one for one in body.children if self.kind(one)] if self.kind(body) == g.PARENTHESIZED else []
         if len(inner) == 1 and self.kind(inner[0]) == g.OBJECT and self.scope.frame.named:
             return self.returned_object(inner[0])
-        return self.expression(body)
+        return self.returned_value(body)
 
     def _returned(self, frame: Frame) -> int:
         values = {value for value in frame.returns if self.told(value)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from parseltongue.analysis.builder import EntityDraft
 
 
@@ -22,13 +24,15 @@ class Frame:
         Paths of the values that it returns.
     in_module : bool
         Variables here are entities: the top of a file or namespace.
+    returned : Node or None
+        The annotation that says what it returns.
     declared, asynchronous, generator, named : bool
         Whether a type says what it returns, how it returns, and whether it is an entity of its own.
     """
 
     __slots__ = (
-        "asynchronous", "declared", "entity", "generator", "in_module", "named", "owner", "returns",
-        "this",
+        "asynchronous", "declared", "entity", "generator", "in_module", "named", "owner", "returned",
+        "returns", "this",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +41,7 @@ class Frame:
         self.entity = entity
         self.this = this
         self.owner = owner
+        self.returned: Node | None = None
         self.returns: list[int] = []
         self.declared = self.asynchronous = self.generator = self.named = False
         self.in_module = in_module

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from parseltongue.analysis.languages.javascript.expressions import Context
+
 
 class StatementWalker(ExpressionWalker):
     """Handlers of statements; definitions are left to the subclass."""
@@ -128,9 +130,23 @@ class StatementWalker(ExpressionWalker):
     def return_(self, node: Node) -> None:
         children = node.children
         own = self.scope.frame.named and len(children) > 1 and self.kind(children[1]) == g.OBJECT
-        value = self.returned_object(children[1]) if own else self.last(node)
+        value = self.returned_object(children[1]) if own else self._returned_last(node)
         if not self.scope.frame.generator:
             self.scope.frame.returns.append(value)
+
+    def _returned_last(self, node: Node) -> int:
+        value = 0
+        for child in node.children:
+            if EXPRESSIONS[self.kinds[child.kind_id]] is not None:
+                value = self.returned_value(child)
+        return value
+
+    def returned_value(self, node: Node) -> int:
+        """The value of what a function returns; a function literal gets what the declared type says of it."""
+        annotation = self.scope.frame.returned
+        if annotation is None or self.kinds[node.kind_id] not in g.MAY_HOLD_FUNCTIONS:
+            return self.expression(node)
+        return self.expected(node, self.expected_by(annotation))
 
     # -- variables --------------------------------------------------------------------------------------
 
@@ -208,6 +224,9 @@ class StatementWalker(ExpressionWalker):
     # -- provided by the definitions --------------------------------------------------------------------
 
     def hoist(self, nodes: list[Node]) -> None:
+        raise NotImplementedError
+
+    def expected_by(self, annotation: Node | None) -> Context | None:
         raise NotImplementedError
 
     def returned_object(self, node: Node) -> int:
