@@ -231,7 +231,7 @@ class DefinitionWalker(StatementWalker):
         name = self.text(name_node)
         draft = self._define(CLASS_KIND, node, name, name_node, start)
         for decorator in decorators:
-            self.expression(decorator.children[1])
+            self.decorating(decorator.children[1])
         before = self.source_entity
         self.source_entity = draft.ordinal
         self.recording, self.elided = True, []
@@ -322,7 +322,7 @@ class DefinitionWalker(StatementWalker):
         hidden = False
         for decorator in decorators:
             expression = decorator.children[1]
-            self.expression(expression)
+            self.decorating(expression)
             name = self.text(expression).partition(b"(")[0].rpartition(b".")[2].strip()
             if name in PROPERTY_DECORATORS and draft.kind == METHOD:
                 draft.kind = PROPERTY

@@ -112,21 +112,25 @@ class ExpressionWalker(Bindings):
         name = self.source[start : parts[-1].end_byte]
         return self.member(scope, name), start, BUILTIN_FUNCTION_VALUES[name] if name in COPIES else None
 
-    def call(self, node: Node) -> int:
+    def decorating(self, node: Node) -> int:
+        """What decorates is used, also where it is called to make the decorator."""
+        return self.call(node, USES) if node.kind_id == g.CALL else self.expression(node)
+
+    def call(self, node: Node, told: int = CALLS) -> int:
         parts = node.children
         function = parts[0]
         kind = function.kind_id
         special = None
         if kind == g.ATTRIBUTE:
             path, offset, special = self._attribute(function)
-            self.mentions.append((path, CALLS, offset, self.source_entity))
+            self.mentions.append((path, told, offset, self.source_entity))
         elif kind == g.IDENTIFIER:
             start = function.start_byte
             name = self.source[start : function.end_byte]
             path = self.scope.names.get(name) or self.find(name)
             if path < 0:
                 path = -path
-                self.mentions.append((path, CALLS, start, self.source_entity))
+                self.mentions.append((path, told, start, self.source_entity))
                 special = BUILTIN_FUNCTION_VALUES.get(name)
         else:
             path = self.expression(function)
