@@ -11,6 +11,7 @@ from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH, MAX_S
 from parseltongue.analysis.languages.javascript.scopes import Scope
 from parseltongue.model.kinds import CALLS, IMPORTS, USES
 from parseltongue.model.paths import (
+    APPLY,
     ATTR,
     CALLABLE,
     CONTAINER,
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     Context = Callable[[bytes], int]
     """The value of a parameter of a function literal, by its number or ``this``, as its place tells."""
 
+RESULT = b"</"
+"""Under this, with the number of a type parameter, a function tells that it gives that or something of it."""
+ITSELF = b"T"
+"""What that something is in, if it is in nothing."""
+MAX_ARGUMENTS = 3
+"""Type arguments of a call that may tell what it gives."""
 GUARD = b"is/"
 """Under this name a function tells what its type predicate promises."""
 WHOLE = b"="
@@ -135,8 +142,16 @@ class ExpressionWalker(TypeWalker):
             self._call_parts(children[1:], 0)
             return 0
         path = self.callee(function)
-        self._call_parts(children[1:], path)
-        return self.called(path)
+        return self._applied_call(path, self._call_parts(children[1:], path))
+
+    def _applied_call(self, path: int, arguments: list[int]) -> int:
+        """The value of a call with such type arguments: of one of them, if the function says so."""
+        value = self.called(path)
+        for index, one in enumerate(arguments[:MAX_ARGUMENTS] if self.told(path) else ()):
+            if one:
+                result = self.paths.attribute(path, RESULT + b"%d" % index)
+                value = self.either(self.node(APPLY, result, one), value)
+        return value
 
     def imported_module(self, node: Node) -> int:
         """Path of the module that ``import("m")`` or ``require("m")`` names; 0 if it is not that."""
@@ -155,16 +170,19 @@ class ExpressionWalker(TypeWalker):
         """Path of the module that a string names."""
         return self.node(IMPORT, 0, self.paths.name(self.text(node).strip(b"\"'")))
 
-    def _call_parts(self, parts: list[Node], callee: int) -> None:
+    def _call_parts(self, parts: list[Node], callee: int) -> list[int]:
+        """Visit what is given to a call; the values of its type arguments."""
         kinds = self.kinds
+        types: list[int] = []
         for part in parts:
             kind = kinds[part.kind_id]
             if kind == g.ARGUMENTS:
                 self.arguments(part, callee)
             elif kind == g.TYPE_ARGUMENTS:
-                self.inner(part)
+                types = self.type_arguments(part)
             elif kind == g.TEMPLATE:
                 self.expression(part)
+        return types
 
     def arguments(self, node: Node, callee: int) -> None:
         """Visit arguments; what is known of a callee's parameter goes to a function that stands there."""

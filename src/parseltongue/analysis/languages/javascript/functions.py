@@ -6,7 +6,7 @@ from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript import jsdoc
 from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
-from parseltongue.analysis.languages.javascript.expressions import callable_of
+from parseltongue.analysis.languages.javascript.expressions import ITSELF, RESULT, callable_of
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
 from parseltongue.analysis.languages.javascript.statements import register
 from parseltongue.model.kinds import CLASS, CONSTRUCTOR, FIELD, PRIVATE, PROTECTED, PUBLIC
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     """A body that is walked later: its entity if it has one of its own, its scope, itself, what its mentions
     belong to, and whether a type says what it returns."""
 
+MAX_NESTED = 10
+"""Types in types that what a function gives is looked for in."""
 _ACCESS = {b"private": PRIVATE, b"protected": PROTECTED}
 
 
@@ -85,9 +87,11 @@ class FunctionWalker(DeclarationWalker):
         kinds = self.kinds
         declared = 0
         returned = parameter = False
+        generics = None
         for child in node.children:
             kind = kinds[child.kind_id]
             if kind == g.TYPE_PARAMETERS:
+                generics = child
                 self.type_parameters(child)
             elif kind == g.PARAMETERS:
                 parameter = True
@@ -107,7 +111,41 @@ class FunctionWalker(DeclarationWalker):
             declared = jsdoc.value_of(self, jsdoc.returned(self.comments[draft.ordinal]))
             returned = declared != 0
         self.scope.frame.declared = returned
+        if generics is not None and draft is not None and self.scope.frame.returned is not None:
+            self._tell_result(self.scope.frame.returned, generics, draft)
         return declared
+
+    def _tell_result(self, annotation: Node, generics: Node, draft: EntityDraft) -> None:
+        """Keep which of its type parameters a function gives, itself or in a promise or array."""
+        names = [
+            self.text(one.children[0]) for one in generics.children if self.kind(one) == g.TYPE_PARAMETER
+        ]
+        found, form = self._result(annotation)
+        if found in names:
+            told = self.builder.imports.setdefault(draft.ordinal, {})
+            told[RESULT + b"%d" % names.index(found)] = self.builtin(form)
+
+    def _result(self, annotation: Node) -> tuple[bytes, bytes]:
+        """The name of the type that something gives, and what it gives it in."""
+        node, form = annotation, ITSELF
+        for _ in range(MAX_NESTED):
+            kind = self.kind(node)
+            if kind == g.TYPE_IDENTIFIER:
+                return self.text(node), form
+            inner = [one for one in node.children if self.kind(one) in _MAY_BE_RESULTS]
+            if kind == g.GENERIC_TYPE and len(inner) == 1 and form == ITSELF:
+                form = self.text(inner[0])
+                inner = [one for one in node.children[-1].children if self.kind(one) in _MAY_BE_RESULTS]
+                if form not in _FORMS:
+                    break
+            elif kind == g.ARRAY_TYPE and form == ITSELF:
+                form = b"Array"
+            elif kind not in _TRANSPARENT:
+                break
+            if len(inner) != 1:
+                break
+            node = inner[0]
+        return b"", form
 
     def _body(self, body: Node, draft: EntityDraft | None, declared: int) -> int:
         """Queue a body; that of an anonymous arrow without a block is read at once for its value."""
@@ -242,5 +280,7 @@ class FunctionWalker(DeclarationWalker):
 
 _TRANSPARENT = g.kinds("type_annotation", "parenthesized_type", "union_type", "optional_type")
 _MAY_BE_FUNCTIONS = _TRANSPARENT | {g.FUNCTION_TYPE}
+_MAY_BE_RESULTS = _TRANSPARENT | {g.TYPE_IDENTIFIER, g.GENERIC_TYPE, g.ARRAY_TYPE}
+_FORMS = frozenset((b"Promise", b"Array", b"ReadonlyArray"))
 for _name in ("function_declaration", "generator_function_declaration", "function_signature"):
     register(_name, FunctionWalker.function_declaration)

@@ -196,6 +196,7 @@ TYPED_PARAMETERS = kinds("required_parameter", "optional_parameter")
 ACCESSIBILITY, DECORATOR = kind("accessibility_modifier"), kind("decorator")
 CONSTRAINT = kind("constraint")
 GENERIC_TYPE, NESTED_TYPE = (kind("generic_type"), kind("nested_type_identifier"))
+ARRAY_TYPE = kind("array_type")
 INTERSECTION, FUNCTION_TYPE, OBJECT_TYPE, LITERAL_TYPE = (
     kind("intersection_type"),
     kind("function_type"),

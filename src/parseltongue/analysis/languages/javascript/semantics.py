@@ -34,6 +34,9 @@ TRUTH = (v.EXTERNAL_INSTANCE, "Boolean")
 GUARD, RETURNED = "is/", "{}/"
 """What the type predicate of a function promises, and the object literal that it returns."""
 WHOLE, DEFAULT, CONSTRUCTOR_NAME = "=", "default", "constructor"
+_ITSELF = (v.EXTERNAL, "T")
+_ARRAYS = ((v.EXTERNAL, "Array"), (v.EXTERNAL, "ReadonlyArray"))
+"""What a function gives a type argument in (see `functions`)."""
 
 
 class JavaScriptSemantics(Semantics):
@@ -237,6 +240,10 @@ class JavaScriptSemantics(Semantics):
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
         if generic == (v.EXTERNAL, "Promise"):
             return bounded((v.PAIR, argument, containers.PROMISE))
+        if generic == _ITSELF:
+            return argument
+        if generic in _ARRAYS:
+            return bounded((v.CONTAINER, argument))
         return super().applied(generic, argument)
 
     def iterate(self, value: Value) -> Value | None:
