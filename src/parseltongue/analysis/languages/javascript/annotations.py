@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+MAX_NESTED = 10
+"""Types in types that a name is looked for in."""
 _SAME = frozenset(
     b"Partial Readonly Required Pick Omit NonNullable Exclude Extract NoInfer ThisType Mutable".split()
 )
@@ -136,6 +138,20 @@ class TypeWalker(Bindings):
                 self.inner(child)
             return path
         return self.nested_type(node, kind) if own == g.NESTED_TYPE else 0
+
+    def named_type(self, annotation: Node) -> int:
+        """Path of the one type that an annotation names, besides null and the like; nothing is mentioned."""
+        node, before = annotation, len(self.mentions)
+        for _ in range(MAX_NESTED):
+            if self.kind(node) not in _AROUND_NAMES:
+                break
+            inner = [one for one in node.children if self.kind(one) in _NAMING]
+            if len(inner) != 1:
+                return 0
+            node = inner[0]
+        path = self.type_path(node)
+        del self.mentions[before:]
+        return path
 
     # -- generics -------------------------------------------------------------------------------------------
 
@@ -360,6 +376,14 @@ _NAME_PARTS = g.kinds(
     "identifier", "property_identifier", "type_identifier", "nested_identifier", "nested_type_identifier",
     "member_expression",
 )  # fmt: skip
+_AROUND_NAMES = g.kinds(
+    "type_annotation", "parenthesized_type", "union_type", "optional_type", "readonly_type"
+)
+_NAMING = _AROUND_NAMES | g.kinds(
+    "type_identifier", "generic_type", "nested_type_identifier", "function_type", "object_type",
+    "array_type", "intersection_type", "tuple_type", "lookup_type", "type_query", "constructor_type",
+)  # fmt: skip
+"""Types that a union can be of without naming just one."""
 _QUALIFIED = g.kinds("nested_identifier", "nested_type_identifier", "member_expression")
 
 

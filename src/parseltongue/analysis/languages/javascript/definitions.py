@@ -180,8 +180,13 @@ class DefinitionWalker(FunctionWalker):
             self.children(node)
         return self.text(node)
 
-    def method(self, node: Node, owner: EntityDraft, parent: EntityDraft | None = None) -> EntityDraft | None:
-        """A method or accessor; `parent` contains it where it has no owner whose member it could be."""
+    def method(
+        self, node: Node, owner: EntityDraft, parent: EntityDraft | None = None, type_: int = 0
+    ) -> EntityDraft | None:
+        """A method or accessor; `parent` contains it where it has no owner whose member it could be.
+
+        `type_` is the path of the type of the object literal that it stands in, if that is told.
+        """
         name_node = node.child_by_field_name("name")
         if name_node is None:
             return None
@@ -199,7 +204,7 @@ class DefinitionWalker(FunctionWalker):
         frame = Frame(draft, this, owner if owner.kind == CLASS else None)
         if parent is None:
             self.enter_member(owner, draft, body=self.kind(node.children[-1]) == g.BLOCK)
-        self.function(node, draft, frame)
+        self.function(node, draft, frame, self.context_of(type_, name_node))
         return draft
 
     def _modifiers(self, node: Node, name: Node) -> tuple[int, int]:
@@ -276,15 +281,10 @@ class DefinitionWalker(FunctionWalker):
         node = annotation
         while self.kind(node) in (g.TYPE_ANNOTATION, g.PARENTHESIZED) and node.child_count:
             node = node.children[-1]
-        kind = self.kind(node)
-        if kind == g.FUNCTION_TYPE:
+        if self.kind(node) == g.FUNCTION_TYPE:
             values = self.parameter_values(node)
             return lambda name: values.get(name, 0)
-        if kind not in (g.TYPE_IDENTIFIER, g.GENERIC_TYPE, g.NESTED_TYPE):
-            return None
-        before = len(self.mentions)
-        path = self.type_path(node)
-        del self.mentions[before:]
+        path = self.named_type(annotation)
         return (lambda name: self.paths.attribute(path, b"/" + name)) if path else None
 
     def call_signature(self, node: Node, draft: EntityDraft, name: bytes) -> None:
@@ -436,8 +436,11 @@ class DefinitionWalker(FunctionWalker):
 
     # -- objects and variables --------------------------------------------------------------------------
 
-    def object_literal(self, node: Node, owner: EntityDraft | None = None) -> int:
-        """The value of an object literal: if it is what an entity holds, that has its members."""
+    def object_literal(self, node: Node, owner: EntityDraft | None = None, type_: int = 0) -> int:
+        """The value of an object literal: if it is what an entity holds, that has its members.
+
+        `type_` is the path of the type that it is expected to have.
+        """
         around = self.builder.entities[self.source_entity]
         comment = None
         for child in node.children:
@@ -448,11 +451,13 @@ class DefinitionWalker(FunctionWalker):
             self.comment = comment
             if kind == g.METHOD_DEFINITION:
                 if owner is None:
-                    self.method(child, around, around)
+                    self.method(child, around, around, type_)
                 else:
                     self.method(child, owner)
             elif kind == g.PAIR and owner is not None:
                 self.property(child, owner)
+            elif kind == g.PAIR and type_ and self.kind(child.children[-1]) in g.MAY_HOLD_FUNCTIONS:
+                self.expected(child.children[-1], self.context_of(type_, child.children[0]))
             elif kind == g.SHORTHAND and owner is not None:
                 self._shorthand_property(child, owner)
             elif kind == g.SPREAD and owner is not None:
@@ -465,18 +470,27 @@ class DefinitionWalker(FunctionWalker):
                 comment = None
         return self.local(owner) if owner is not None else 0
 
+    def context_of(self, type_: int, key: Node) -> Context | None:
+        """What a member of a type gives to the parameters of a function literal."""
+        if not type_ or self.kind(key) != g.PROPERTY_IDENTIFIER:
+            return None
+        name = self.text(key)
+        return lambda parameter: self.paths.attribute(type_, b"%s//%s" % (name, parameter))
+
     def returned_object(self, node: Node) -> int:
         """The value of an object literal that a function returns: the function tells its members."""
         draft = self.scope.frame.entity
         names = self.builder.imports.setdefault(draft.ordinal, {})
+        annotation = self.scope.frame.returned
+        type_ = self.named_type(annotation) if annotation is not None else 0
         for child in node.children:
             kind = self.kinds[child.kind_id]
             if kind == g.METHOD_DEFINITION:
-                method = self.method(child, draft, draft)
+                method = self.method(child, draft, draft, type_)
                 if method is not None:
                     names[RETURNED + method.name] = self.local(method)
             elif kind == g.PAIR and self.kind(child.children[0]) != g.COMPUTED:
-                value = self.expression(child.children[-1])
+                value = self.expected(child.children[-1], self.context_of(type_, child.children[0]))
                 if self.told(value):
                     names[RETURNED + self.member_name(child.children[0])] = value
             elif kind == g.SHORTHAND:
@@ -532,6 +546,8 @@ class DefinitionWalker(FunctionWalker):
         kind = self.kind(value)
         if kind == g.OBJECT and annotation is None:
             return self.object_literal(value, draft)
+        if kind == g.OBJECT and annotation is not None:
+            return self.object_literal(value, None, self.named_type(annotation))
         return self.expression(value)
 
     def _named_value(self, node: Node, draft: EntityDraft, value: Node) -> None:

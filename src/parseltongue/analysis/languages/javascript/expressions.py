@@ -21,6 +21,7 @@ from parseltongue.model.paths import (
     ITEM,
     ITER,
     LOCAL,
+    MAPPING,
     PAIR,
     SUPER,
 )  # fmt: skip
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     """The value of a parameter of a function literal, by its number or ``this``, as its place tells."""
 
 RESULT = b"</"
-"""Under this, with the number of a type parameter, a function tells that it gives that or something of it."""
+"""Under this a function tells which of its type parameters it gives: in what, and its number (`chosen`)."""
 ITSELF = b"T"
-"""What that something is in, if it is in nothing."""
+"""What it gives it in, if in nothing."""
 MAX_ARGUMENTS = 3
 """Type arguments of a call that may tell what it gives."""
 GUARD = b"is/"
@@ -98,7 +99,7 @@ class ExpressionWalker(TypeWalker):
 
     def member(self, node: Node, kind: int = USES) -> int:
         children = node.children
-        scope = self.expression(children[0])
+        scope = self._receiver(children[0])
         last = children[-1]
         start = last.start_byte
         path = self.paths.attribute(scope, self.source[start : last.end_byte])
@@ -131,8 +132,36 @@ class ExpressionWalker(TypeWalker):
         return self.expression(node)
 
     def call(self, node: Node) -> int:
+        function = node.children[0]
+        if self.kinds[function.kind_id] not in _LOOSE:
+            return self._call(node, function)
+        value = self._call(node, self._last_operand(function))
+        awaited = value and self.kinds[function.kind_id] == g.AWAIT
+        return self.node(ENTER, value) if awaited else 0
+
+    def _last_operand(self, node: Node) -> Node:
+        """The last operand of a node, what is before it visited.
+
+        A sign behind an operand, or type arguments, belong to it alone: ``a - x!``, ``await f<T>()``; the
+        grammar gives them to all before it.
+        """
+        for _ in range(MAX_DEPTH):
+            if self.kinds[node.kind_id] not in _LOOSE or not node.child_count:
+                break
+            for child in node.children[:-1]:
+                self.expression(child)
+            node = node.children[-1]
+        return node
+
+    def _receiver(self, node: Node) -> int:
+        """The value that a member is taken of; in ``await f<T>().x`` all of that is awaited."""
+        if self.kinds[node.kind_id] == g.CALL and self.kinds[node.children[0].kind_id] in _LOOSE:
+            return self._call(node, self._last_operand(node.children[0]))
+        return self.expression(node)
+
+    def _call(self, node: Node, function: Node) -> int:
+        """The value of a call of a function, the first child of the node or the last operand in that."""
         children = node.children
-        function = children[0]
         kind = self.kinds[function.kind_id]
         if kind == g.IMPORT or (kind == g.IDENTIFIER and self.text(function) == b"require"):
             module = self.imported_module(node)
@@ -147,11 +176,13 @@ class ExpressionWalker(TypeWalker):
     def _applied_call(self, path: int, arguments: list[int]) -> int:
         """The value of a call with such type arguments: of one of them, if the function says so."""
         value = self.called(path)
-        for index, one in enumerate(arguments[:MAX_ARGUMENTS] if self.told(path) else ()):
-            if one:
-                result = self.paths.attribute(path, RESULT + b"%d" % index)
-                value = self.either(self.node(APPLY, result, one), value)
-        return value
+        if not any(arguments) or not self.told(path):
+            return value
+        given = 0
+        for one in reversed(arguments[:MAX_ARGUMENTS]):
+            given = self.node(MAPPING, one, given)
+        chosen = self.node(APPLY, self.paths.attribute(path, RESULT), given)
+        return self.either(chosen, value) or value
 
     def imported_module(self, node: Node) -> int:
         """Path of the module that ``import("m")`` or ``require("m")`` names; 0 if it is not that."""
@@ -192,6 +223,8 @@ class ExpressionWalker(TypeWalker):
             kind = kinds[child.kind_id]
             if kind in g.MAY_HOLD_FUNCTIONS:
                 self.expected(child, self._context(callee, index))
+            elif kind == g.OBJECT and self.told(callee):
+                self.object_literal(child, None, self.paths.attribute(callee, b"%d/" % index))
             elif EXPRESSIONS[kind] is not None:
                 self.expression(child)
             else:
@@ -283,16 +316,8 @@ class ExpressionWalker(TypeWalker):
         return self.either(first, self.expected(parts[2], context))
 
     def non_null(self, node: Node) -> int:
-        """``x!``: the sign belongs to the last operand, though the grammar gives it to ``a - x``."""
-        inner = node.children[0]
-        for _ in range(MAX_DEPTH):
-            kind = self.kinds[inner.kind_id]
-            if kind not in _LOOSE or not inner.child_count:
-                break
-            for child in inner.children[:-1]:
-                self.expression(child)
-            inner = inner.children[-1]
-        return self.expression(inner)
+        """``x!``"""
+        return self.expression(self._last_operand(node.children[0]))
 
     def await_(self, node: Node) -> int:
         value = self.last(node)
@@ -457,7 +482,7 @@ class ExpressionWalker(TypeWalker):
     def class_expression(self, node: Node) -> int:
         raise NotImplementedError
 
-    def object_literal(self, node: Node, owner: EntityDraft | None = None) -> int:
+    def object_literal(self, node: Node, owner: EntityDraft | None = None, type_: int = 0) -> int:
         raise NotImplementedError
 
     def assignment(self, node: Node) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript import jsdoc
+from parseltongue.analysis.languages.javascript.annotations import MAX_NESTED
 from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
 from parseltongue.analysis.languages.javascript.expressions import ITSELF, RESULT, callable_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     """A body that is walked later: its entity if it has one of its own, its scope, itself, what its mentions
     belong to, and whether a type says what it returns."""
 
-MAX_NESTED = 10
-"""Types in types that what a function gives is looked for in."""
 _ACCESS = {b"private": PRIVATE, b"protected": PROTECTED}
 
 
@@ -123,7 +122,7 @@ class FunctionWalker(DeclarationWalker):
         found, form = self._result(annotation)
         if found in names:
             told = self.builder.imports.setdefault(draft.ordinal, {})
-            told[RESULT + b"%d" % names.index(found)] = self.builtin(form)
+            told[RESULT] = self.builtin(b"%s/%d" % (form, names.index(found)))
 
     def _result(self, annotation: Node) -> tuple[bytes, bytes]:
         """The name of the type that something gives, and what it gives it in."""
@@ -260,16 +259,20 @@ class FunctionWalker(DeclarationWalker):
             owner.members[name] = field
 
     def _expected_of_callers(self, annotation: Node, draft: EntityDraft, index: int) -> None:
-        """What a parameter of a function type gives to a function literal that stands for it."""
+        """What the type of a parameter gives to a function or object literal that stands for it."""
         kind = annotation
         while self.kind(kind) in _TRANSPARENT:
             inner = [one for one in kind.children if self.kind(one)]
             functions = [one for one in inner if self.kind(one) in _MAY_BE_FUNCTIONS]
             if not functions:
-                return
+                break
             kind = functions[0]
         if self.kind(kind) == g.FUNCTION_TYPE:
             self.tell_parameters(kind, draft, b"%d/" % index)
+            return
+        type_ = self.named_type(annotation)
+        if type_:
+            self.builder.imports.setdefault(draft.ordinal, {})[b"%d/" % index] = type_
 
     def tell_parameters(self, node: Node, draft: EntityDraft, prefix: bytes) -> None:
         """Keep the values of the parameters of a function type under numbered names of an entity."""

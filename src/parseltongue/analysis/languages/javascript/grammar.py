@@ -182,6 +182,7 @@ PARENTHESIZED, BINARY, UNARY = (
     kind("unary_expression"),
 )
 TERNARY = kind("ternary_expression")
+AWAIT = kind("await_expression")
 MAY_HOLD_FUNCTIONS = FUNCTIONS | {PARENTHESIZED, TERNARY}
 """What passes on to a function literal what is expected of it."""
 ASSIGNMENT, NON_NULL = kind("assignment_expression"), kind("non_null_expression")

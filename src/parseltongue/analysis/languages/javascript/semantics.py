@@ -34,9 +34,19 @@ TRUTH = (v.EXTERNAL_INSTANCE, "Boolean")
 GUARD, RETURNED = "is/", "{}/"
 """What the type predicate of a function promises, and the object literal that it returns."""
 WHOLE, DEFAULT, CONSTRUCTOR_NAME = "=", "default", "constructor"
-_ITSELF = (v.EXTERNAL, "T")
-_ARRAYS = ((v.EXTERNAL, "Array"), (v.EXTERNAL, "ReadonlyArray"))
-"""What a function gives a type argument in (see `functions`)."""
+
+
+def chosen(form: str, number: str, arguments: Value | None) -> Value | None:
+    """What a function gives that gives one of its type parameters: the type argument of that number.
+
+    Type arguments are each in front of the others, as the keys of mappings.
+    """
+    for _ in range(int(number)):
+        arguments = arguments[2] if arguments is not None else None
+    value: Value | None = arguments[1] if arguments is not None else None
+    if form == "Promise":
+        return bounded((v.PAIR, value, containers.PROMISE))
+    return value if form == "T" or value is None else bounded((v.CONTAINER, value))
 
 
 class JavaScriptSemantics(Semantics):
@@ -240,10 +250,9 @@ class JavaScriptSemantics(Semantics):
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
         if generic == (v.EXTERNAL, "Promise"):
             return bounded((v.PAIR, argument, containers.PROMISE))
-        if generic == _ITSELF:
-            return argument
-        if generic in _ARRAYS:
-            return bounded((v.CONTAINER, argument))
+        if generic is not None and generic[0] == v.EXTERNAL and "/" in generic[1]:
+            form, _, number = generic[1].partition("/")
+            return chosen(form, number, argument)
         return super().applied(generic, argument)
 
     def iterate(self, value: Value) -> Value | None:
@@ -262,12 +271,16 @@ class JavaScriptSemantics(Semantics):
             return self._promised(value)
         if tag == v.FUNCTION and name == RETURNED:
             return (v.SCOPE, value[1], value[2])
+        if "//" in name:
+            return self._told_of_member(value, *name.split("//", 1))
         if tag == v.FUNCTION:
-            found = self._told_by(value[1], value[2], name)
+            found = self._told_by(value[1], value[2], name) or self._told_by_type(value, name)
             return bind_receiver(found, value[3]) if found is not None else None
         if tag == v.CLASS and not name.startswith("/"):
             constructor = self.class_member(value[1], value[2], CONSTRUCTOR_NAME).target
-            return self._told_by(*constructor, name) if isinstance(constructor, tuple) else None
+            return (
+                self.told((v.FUNCTION, *constructor, None), name) if isinstance(constructor, tuple) else None
+            )
         if tag in (v.CLASS, v.SCOPE, v.INSTANCE):
             return self._told_by(value[1], value[2], name)
         if tag == v.BUILTIN_METHOD:
@@ -275,6 +288,33 @@ class JavaScriptSemantics(Semantics):
             if argument.isdigit() and parameter.isdigit():
                 return containers.expected_by(value[1], value[2], int(argument), int(parameter))
         return None
+
+    def _told_by_type(self, function: Value, name: str) -> Value | None:
+        """What the named type of a parameter gives to the parameters of a function that stands for it."""
+        argument, _, parameter = name.partition("/")
+        if not argument.isdigit() or not parameter:
+            return None
+        return self.told(self._told_by(function[1], function[2], argument + "/"), "/" + parameter)
+
+    def _told_of_member(self, type_: Value, member: str, parameter: str) -> Value | None:
+        """What a member of a type gives to a parameter of a function literal that stands for it."""
+        instance = self.instance(type_)
+        found = self.attribute(instance, member).target
+        if not isinstance(found, tuple):
+            return None
+        told = self._told_by(*found, "/" + parameter)
+        if told is not None:
+            return told
+        unit, ordinal = found
+        if unit.interface.kinds[ordinal] in CALLABLE_KINDS:
+            declared = self._told_by(unit, ordinal, parameter + "/")
+            return self.instance(declared) if declared is not None else None
+        self.record_in(unit.path, lookup_key("entity", unit.path, unit.interface.symbols[ordinal]))
+        text = unit.interface.types[ordinal]
+        tree = parse_path(text) if text else None
+        if tree is None or tree[0] != p.INSTANCE:
+            return None
+        return self.told(self._operand(unit, tree[1]), "/" + parameter)
 
     def _promised(self, value: Value) -> Value | None:
         """What the type predicate of a function promises of its argument."""
