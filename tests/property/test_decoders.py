@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from parseltongue.analytics.columns import LEVELS, Columns
 from parseltongue.changes import statindex
 from parseltongue.changes.statindex import StatIndex
 from parseltongue.codec.cipher import Cipher, KeySet
@@ -33,15 +34,18 @@ from parseltongue.isg.leases import Lease, Leases, decode_lease, encode_lease
 from parseltongue.isg.leaves import Leaf
 from parseltongue.isg.node_encoding import encode_node
 from parseltongue.isg.nodes import decode_node
+from parseltongue.isg.piece import Piece
 from parseltongue.isg.recode import TRAVELLING, recoded
 from parseltongue.isg.refs import Ref, RefMetadata, decode_ref, encode_ref
 from parseltongue.isg.rows import decode_row, row_content, row_digests
 from parseltongue.isg.snapshot import decode_snapshot
+from parseltongue.isg.whole import Whole
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.errors import ParseltongueError
 from parseltongue.model.facts import References, flags_of
+from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.model.interface import LONGEST_SYMBOLS, Interface
-from parseltongue.model.kinds import ENTITY_KINDS
+from parseltongue.model.kinds import ENTITY_KINDS, FILE
 from parseltongue.model.links import FileLinks
 from parseltongue.model.paths import GLOBAL, PAIR
 from parseltongue.model.stored import (
@@ -112,7 +116,23 @@ def records() -> dict[str, list[bytes]]:
                 "links": [read(row.links) for row in rows],
                 "index": [store.unseal_index(index)],
                 "ref": refs,
+                **sheets(store, workspace, snapshot),
             }
+
+
+def sheets(store: Any, workspace: Any, snapshot: Any) -> dict[str, list[bytes]]:
+    """The columns of the whole graph, and the pieces that they are made of."""
+    from parseltongue.analytics.columns import load
+    from parseltongue.isg.nodes import NodeCache
+    from parseltongue.isg.prolly import leaf_digests
+    from parseltongue.workspace.sheet_files import SheetFiles
+
+    kept = SheetFiles(store, workspace.identity)
+    load(workspace.load().view, kept)
+    root = snapshot.maps["files"]
+    names = [*leaf_digests(NodeCache(store.objects), root), root + b"whole"]
+    found = [kept.load(name) or b"" for name in names]
+    return {"piece": found[:-1], "whole": found[-1:]}
 
 
 def leases_of(data: bytes) -> None:
@@ -248,6 +268,23 @@ def audit_line_of(data: bytes) -> None:
         attempt(lambda cipher=cipher: open_entry(decode_line(data, "x"), cipher, "x"))
 
 
+def piece_of(data: bytes) -> None:
+    found = Piece(data, data[:DIGEST_SIZE])
+    for part in (found.paths, found.names.all(), found.parents):
+        assert len(part) <= len(found.kinds)
+
+
+def whole_of(data: bytes) -> None:
+    found = Columns(None, Whole(data, data[: DIGEST_SIZE + 5]))
+    assert len(found.types()) == found.count
+    for level in LEVELS:
+        found.digraph(level)
+    found.part(bytes(len(found.paths)))
+    for vertex in range(found.count):
+        while found.kinds[vertex] != FILE:
+            vertex = found.parents[vertex]
+
+
 def holder_of(data: bytes) -> None:
     with TemporaryDirectory() as folder:
         Path(folder, "x.holder").write_bytes(data)
@@ -345,6 +382,8 @@ DECODERS: dict[str, tuple[Callable[[bytes], Any], Callable[[], list[bytes]]]] = 
     "stored mentions": (mentions_of, lambda: records()["facts"]),
     "stored places": (places_of, lambda: records()["facts"]),
     "stored links": (links_of, lambda: records()["links"]),
+    "piece": (piece_of, lambda: records()["piece"]),
+    "whole graph": (whole_of, lambda: records()["whole"]),
     "stat index": (index_of, lambda: records()["index"]),
     "stat index, checksum mended": (index_with_checksum, lambda: records()["index"]),
     "key file": (keys_of, lambda: [wrap([KEYS.keys], 1, bytes(32))]),

@@ -7,58 +7,59 @@ snapshot always gives the same columns.
 
 from __future__ import annotations
 
-import gc
 from array import array
-from bisect import bisect_right
-from itertools import chain, repeat
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from itertools import accumulate, chain, compress, repeat
+from operator import add, and_, floordiv, mod, sub
 
-from parseltongue.model.ids import SYMBOL_ID_SIZE
-from parseltongue.model.kinds import (
-    AMBIGUOUS,
-    EXTENDS,
-    EXTERNAL,
-    FILE,
-    IMPL,
-    IMPLEMENTS,
-    IMPORTS,
-    TYPE_KINDS,
-    UNRESOLVED,
-)
-from parseltongue.model.links import NO_OUTCOME
-from parseltongue.model.paths import LOCAL, SELF
+from parseltongue.isg.rows import TEST_FILE
+from parseltongue.isg.whole import whole
+from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id
+from parseltongue.model.kinds import FILE, IMPL, TYPE_KINDS
+from parseltongue.model.shown import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from parseltongue.isg.view import FileRecords, FileView, GraphView
-    from parseltongue.model.stored import StoredPaths
+    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.isg.whole import SheetStore, Whole
+    from parseltongue.model.columns import Packed
 
 LEVELS = ("entity", "file", "package")
 """What a vertex stands for; a package is a folder with files in it."""
 
-INHERITS = (EXTENDS, IMPLEMENTS)
 TOP = "."
 """The package of the files at the top of the workspace."""
 
 
 class Columns:
-    """A graph of one snapshot.
+    """A graph of one snapshot. Numbers are bytes or arrays, which must not be changed.
 
     Attributes
     ----------
-    files : list of FileView
-    starts : array
+    paths, languages : list of str
+        By file.
+    file_flags, lines
+        By file: `FileRow.flags`, and the last line, 0 if it was skipped.
+    starts
         The first vertex of each file, and the number of all vertices.
-    kinds : bytearray
+    kinds
         `model.kinds.ENTITY_KINDS` by vertex.
-    flags : array
+    flags
         Flags of the interface by vertex.
-    parents : array
+    parents
         The vertex that contains it; a file's own for a file.
-    sources, targets : array
+    decorated
+        1 for each vertex whose declaration begins above the line of its name.
+    sources, targets
         Vertices of each edge, ordered by source file.
-    edge_kinds, provenances : bytearray
+    edge_kinds, provenances
+    subjects : dict of int to int
+        Impl blocks and the types that they are for, as far as those are entities of the workspace.
+    trait_blocks : set of int
+        Impl blocks that implement something.
     outside_bases : list of tuple of (int, str)
         Vertices that extend or implement something that is no known entity of the workspace, and its dotted
         name if it has one.
@@ -67,20 +68,26 @@ class Columns:
     """
 
     __slots__ = (
-        "edge_kinds", "files", "flags", "kinds", "outside_bases", "outside_imports", "parents",
-        "provenances", "sources", "starts", "targets",
+        "_kept", "_sheet", "_view", "decorated", "edge_kinds", "file_flags", "flags", "kinds", "languages",
+        "lines", "outside_bases", "outside_imports", "parents", "paths", "provenances", "sources", "starts",
+        "subjects", "targets", "trait_blocks",
     )  # fmt: skip
 
-    def __init__(self) -> None:
-        self.files: list[FileView] = []
-        self.starts = array("q", (0,))
-        self.kinds = bytearray()
-        self.flags = array("L")
-        self.parents = array("q")
-        self.sources, self.targets = array("q"), array("q")
-        self.edge_kinds, self.provenances = bytearray(), bytearray()
-        self.outside_bases: list[tuple[int, str]] = []
-        self.outside_imports: list[tuple[int, str]] = []
+    def __init__(self, view: GraphView, sheet: Whole) -> None:
+        self._view = view
+        self._sheet = sheet
+        self._kept: bytes | None = None
+        self.paths, self.languages = sheet.paths, sheet.languages.all()
+        self.file_flags, self.lines = sheet.file_flags, sheet.lines
+        self.starts = array("I", accumulate(sheet.entities, initial=0))
+        self.kinds, self.flags, self.parents = sheet.kinds, sheet.flags, sheet.parents
+        self.decorated = sheet.decorated
+        self.sources, self.targets = sheet.sources, sheet.targets
+        self.edge_kinds, self.provenances = sheet.edge_kinds, sheet.provenances
+        self.subjects = dict(zip(sheet.impls, sheet.subjects, strict=True))
+        self.trait_blocks = set(sheet.trait_blocks)
+        self.outside_bases = list(zip(sheet.outside_bases, sheet.base_names.all(), strict=True))
+        self.outside_imports = list(zip(sheet.outside_imports, sheet.import_names.all(), strict=True))
 
     @property
     def count(self) -> int:
@@ -91,60 +98,92 @@ class Columns:
         """Index of the file that an entity stands in. O(log files)."""
         return bisect_right(self.starts, vertex) - 1
 
+    def file(self, index: int) -> FileView:
+        """A file, to be read. O(log files).
+
+        Raises
+        ------
+        CorruptionError
+            The snapshot does not have it: its maps are damaged.
+        """
+        return self._view.known([path_id(self.paths[index])])[0]
+
+    def module(self, index: int) -> str:
+        """Dotted module name of a file, as `FileView.module`."""
+        return shown_path(self._view.module_name(self.paths[index], self.languages[index]))
+
     def place(self, vertex: int) -> tuple[FileView, int]:
         """File and ordinal of an entity."""
         index = self.file_of(vertex)
-        return self.files[index], vertex - self.starts[index]
+        return self.file(index), vertex - self.starts[index]
+
+    def vertex(self, identity: bytes) -> int:
+        """The vertex of an entity id; -1 if there is none."""
+        match = self._view.file(identity[:PATH_ID_SIZE])
+        ordinal = match.ordinal_of(identity[PATH_ID_SIZE:]) if match is not None else None
+        if match is None or ordinal is None:
+            return -1
+        # In the order of their bytes, which is not that of texts.
+        index = bisect_left(self.paths, path_bytes(match.path), key=path_bytes)
+        found = index < len(self.paths) and self.paths[index] == match.path
+        return self.starts[index] + ordinal if found else -1
 
     def by_file(self) -> array[int]:
         """Index of the file for each vertex."""
-        sizes = (self.starts[at + 1] - self.starts[at] for at in range(len(self.files)))
-        return array("q", chain.from_iterable(map(repeat, range(len(self.files)), sizes)))
-
-    def texts(self, column: Callable[[FileRecords], list[str]]) -> list[str]:
-        """A text for each vertex, such as its name, file after file."""
-        found: list[str] = []
-        for file in self.files:
-            found += column(file.records) if file.records is not None else [""]
-        return found
+        sizes = map(sub, self.starts[1:], self.starts)
+        return array("q", chain.from_iterable(map(repeat, range(len(self.paths)), sizes)))
 
     def names(self) -> list[str]:
         """Simple name of each vertex; empty for files."""
-        return self.texts(lambda records: records.interface.names.all())
+        return self._of_part(self._sheet.names.all(), self._sheet.entities)
+
+    def loose_names(self) -> frozenset[str]:
+        """Names of members that are mentioned somewhere without it being known of what."""
+        return frozenset(self._of_part(self._sheet.loose_names.all(), self._sheet.loose_counts))
+
+    def _of_part(self, texts: list[str], counts: Packed) -> list[str]:
+        """Texts of the whole graph, of which each file has some, without those of files that are left out."""
+        if self._kept is None:
+            return texts
+        return list(compress(texts, chain.from_iterable(map(repeat, self._kept, counts))))
 
     def packages(self) -> tuple[list[str], list[int]]:
         """Folders that hold files, ascending, and the index of its folder for each file."""
-        folders = [file.path.rpartition("/")[0] or TOP for file in self.files]
+        folders = [path.rpartition("/")[0] or TOP for path in self.paths]
         names = sorted(set(folders))
         numbers = {name: number for number, name in enumerate(names)}
         return names, [numbers[folder] for folder in folders]
 
-    def groups(self, level: str) -> tuple[int, Iterable[int]]:
+    def groups(self, level: str) -> tuple[int, Sequence[int]]:
         """Number of vertices at a level of `LEVELS`, and the one that each entity belongs to."""
         if level == "entity":
             return self.count, range(self.count)
         files = self.by_file()
         if level == "file":
-            return len(self.files), files
+            return len(self.paths), files
         names, of_file = self.packages()
-        return len(names), [of_file[file] for file in files]
+        return len(names), list(map(of_file.__getitem__, files))
 
     def digraph(self, level: str = "entity") -> Digraph:
         """Who refers to whom at a level of `LEVELS`; what stays within one vertex is left out."""
         count, of = self.groups(level)
-        member = list(of)
-        weights: dict[tuple[int, int], int] = {}
-        for source, target in zip(self.sources, self.targets, strict=True):
-            pair = member[source], member[target]
-            weights[pair] = weights.get(pair, 0) + 1
-        return Digraph(count, {pair: weight for pair, weight in weights.items() if pair[0] != pair[1]})
+        sources: Iterable[int] = self.sources
+        targets: Iterable[int] = self.targets
+        if level != "entity":
+            sources, targets = map(of.__getitem__, sources), map(of.__getitem__, targets)
+        # One number for each pair, so that all of them are counted in C.
+        weights = Counter(map(add, map(count.__mul__, sources), targets))
+        for pair in [pair for pair in weights if not pair % (count + 1)]:
+            del weights[pair]
+        pairs = sorted(weights)
+        return Digraph(count, pairs, list(map(weights.__getitem__, pairs)))
 
     def types(self) -> array[int]:
         """For each vertex the type that it is or belongs to, the innermost; -1 if it belongs to none.
 
         An impl block belongs to the type that it is for.
         """
-        subjects = self.subjects()
+        subjects = self.subjects
         found = array("q", (-1,)) * self.count
         for vertex, (kind, parent) in enumerate(zip(self.kinds, self.parents, strict=True)):
             if kind in TYPE_KINDS:
@@ -155,48 +194,84 @@ class Columns:
                 found[vertex] = found[parent]
         return found
 
-    def subjects(self) -> dict[int, int]:
-        """Impl blocks and the types that they are for, as far as those are entities of the workspace."""
-        found: dict[int, int] = {}
-        numbers = self.numbers() if IMPL in self.kinds else {}
-        for file, start, end in zip(self.files, self.starts, self.starts[1:], strict=False):
-            blocks = [at for at in range(start, end) if self.kinds[at] == IMPL] if numbers else []
-            if file.records is None or not blocks:
-                continue
-            known = _targets_by_text(file.records)
-            for block in blocks:
-                bases = file.records.interface.bases(block - start)
-                target = numbers.get(known.get(bases[0], b"")) if bases else None
-                if target is not None:
-                    found[block] = target
+    def part(self, kept: bytes) -> Columns:
+        """The files that are marked, in columns of their own. O(entities + edges)."""
+        found = Columns(self._view, self._sheet)
+        found._kept = kept
+        sizes = array("I", map(sub, self.starts[1:], self.starts))
+        marks = bytes(chain.from_iterable(map(repeat, kept, sizes)))
+        moved = list(accumulate(marks, initial=0))
+        for name in ("paths", "languages"):
+            setattr(found, name, list(compress(getattr(self, name), kept)))
+        found.file_flags = array("I", compress(self.file_flags, kept))
+        found.lines = array("I", compress(self.lines, kept))
+        found.starts = array("I", accumulate(compress(sizes, kept), initial=0))
+        found.kinds = bytes(compress(self.kinds, marks))
+        found.flags = array("I", compress(self.flags, marks))
+        found.parents = array("I", map(moved.__getitem__, compress(self.parents, marks)))
+        found.decorated = bytes(compress(self.decorated, marks))
+        ends = map(marks.__getitem__, self.sources), map(marks.__getitem__, self.targets)
+        inside = bytes(map(and_, *ends))
+        found.sources = array("I", map(moved.__getitem__, compress(self.sources, inside)))
+        found.targets = array("I", map(moved.__getitem__, compress(self.targets, inside)))
+        found.edge_kinds = bytes(compress(self.edge_kinds, inside))
+        found.provenances = bytes(compress(self.provenances, inside))
+        found.subjects = {moved[a]: moved[b] for a, b in self.subjects.items() if marks[a] and marks[b]}
+        found.trait_blocks = {moved[one] for one in self.trait_blocks if marks[one]}
+        found.outside_bases = [(moved[one], name) for one, name in self.outside_bases if marks[one]]
+        found.outside_imports = [(moved[one], name) for one, name in self.outside_imports if marks[one]]
         return found
-
-    def numbers(self) -> dict[bytes, int]:
-        """Entity id to vertex."""
-        return {
-            file.id + ids[at : at + SYMBOL_ID_SIZE]: start + at // SYMBOL_ID_SIZE
-            for file, start in zip(self.files, self.starts, strict=False)
-            for ids in (file.ids,)
-            for at in range(0, len(ids), SYMBOL_ID_SIZE)
-        }
 
 
 class Digraph:
-    """Distinct directed edges between different vertices, ascending, with the relationships in each."""
+    """Distinct directed edges between different vertices, ascending, with the relationships in each.
 
-    __slots__ = ("count", "edges", "weights")
+    Attributes
+    ----------
+    count : int
+        Number of vertices.
+    pairs : list of int
+        Source × `count` + target of each edge.
+    weights : list of int
+    """
 
-    def __init__(self, count: int, weights: dict[tuple[int, int], int]) -> None:
+    __slots__ = ("count", "pairs", "weights")
+
+    def __init__(self, count: int, pairs: list[int], weights: list[int]) -> None:
         self.count = count
-        self.edges = sorted(weights)
-        self.weights = [weights[edge] for edge in self.edges]
+        self.pairs = pairs
+        self.weights = weights
+
+    @property
+    def edges(self) -> Iterator[tuple[int, int]]:
+        """Source and target of each edge."""
+        return map(divmod, self.pairs, repeat(self.count))
+
+    @property
+    def sources(self) -> Iterator[int]:
+        """Source of each edge."""
+        return map(floordiv, self.pairs, repeat(self.count))
+
+    @property
+    def targets(self) -> Iterator[int]:
+        """Target of each edge."""
+        return map(mod, self.pairs, repeat(self.count))
 
 
-def load(view: GraphView, *, tests: bool = True, path: str = "", language: str = "") -> Columns:
-    """Read a snapshot, or the files of a part of it. O(entities + mentions), most of it in C.
+def load(
+    view: GraphView,
+    store: SheetStore | None = None,
+    *,
+    tests: bool = True,
+    path: str = "",
+    language: str = "",
+) -> Columns:
+    """Read a snapshot, or the files of a part of it. O(entities + edges), most of it in C.
 
     Parameters
     ----------
+    store : SheetStore, optional
+        Has the columns of this or a former snapshot.
     tests : bool
         Whether files that are tests count.
     path : str
@@ -209,116 +284,18 @@ def load(view: GraphView, *, tests: bool = True, path: str = "", language: str =
     CorruptionError
         A record is missing or damaged.
     """
-    was_on = gc.isenabled()
-    gc.disable()  # It would look at all the tuples again and again, none of which is in a circle.
-    try:
-        return _loaded(view, tests=tests, path=path, language=language)
-    finally:
-        if was_on:
-            gc.enable()
+    columns = Columns(view, whole(view, store))
+    if tests and not path and not language:
+        return columns
+    return columns.part(_marks(columns, tests=tests, path=path, language=language))
 
 
-def _loaded(view: GraphView, *, tests: bool, path: str, language: str) -> Columns:
-    columns = Columns()
-    for file in view.files(path):
-        inside = not path or file.path == path or file.path.startswith(path.rstrip("/") + "/")
-        if inside and (tests or not file.is_test) and language in ("", file.language):
-            _add_entities(columns, file)
-    numbers = columns.numbers()
-    for file, start in zip(columns.files, columns.starts, strict=False):
-        if file.records is not None:
-            _add_edges(columns, file.records, start, numbers)
-    return columns
-
-
-def _add_entities(columns: Columns, file: FileView) -> None:
-    start = columns.starts[-1]
-    records = file.records
-    columns.files.append(file)
-    if records is None:
-        columns.kinds.append(FILE)
-        columns.flags.append(0)
-        columns.parents.append(start)
-    else:
-        interface = records.interface
-        columns.kinds.extend(interface.kinds)
-        columns.flags.extend(iter(interface.flags))  # Of whatever width they are stored in.
-        columns.parents.extend(map(start.__add__, interface.parents))
-    columns.starts.append(len(columns.kinds))
-
-
-def _add_edges(columns: Columns, records: FileRecords, start: int, numbers: dict[bytes, int]) -> None:
-    entities = records.links.entity_ids()
-    known = len(entities)
-    vertices = [-1, *(numbers.get(one, -1) for one in entities)]
-    add_source, add_target = columns.sources.append, columns.targets.append
-    add_kind, add_provenance = columns.edge_kinds.append, columns.provenances.append
-    before = None
-    # A surer mention of the same sorts first, and the others are passed over.
-    for kind, source, target, provenance in _distinct_mentions(records):
-        edge = kind, source, target
-        if edge == before or provenance == NO_OUTCOME:
-            continue
-        before = edge
-        source += start
-        if 0 < target <= known:
-            if vertices[target] >= 0:
-                add_source(source)
-                add_target(vertices[target])
-                add_kind(kind)
-                add_provenance(provenance)
-        elif kind in INHERITS:
-            name = records.links.externals[target - known - 1] if target else ""
-            columns.outside_bases.append((source, name))
-        elif kind == IMPORTS and target:
-            columns.outside_imports.append((start, records.links.externals[target - known - 1]))
-
-
-def _distinct_mentions(records: FileRecords) -> list[tuple[int, int, int, int]]:
-    """(relationship kind, source, target number, provenance) of all mentions, sorted."""
-    mentions, links = records.mentions, records.links
-    targets = chain.from_iterable(map(repeat, links.targets, mentions.counts))
-    provenances = chain.from_iterable(map(repeat, links.provenances, mentions.counts))
-    found = set(zip(mentions.kinds, mentions.sources, targets, provenances, strict=True))
-    # The source of an import is the file, wherever in it the statement stands.
-    inside = [one for one in found if one[0] == IMPORTS and one[1] != FILE]
-    found.difference_update(inside)
-    found.update([(kind, FILE, target, provenance) for kind, _, target, provenance in inside])
-    return sorted(found)
-
-
-def _targets_by_text(records: FileRecords) -> dict[str, bytes]:
-    """Entity ids by the text of the path that leads to them."""
-    links, paths, interface = records.links, records.paths, records.interface
-    found: dict[str, bytes] = {}
-    for path, number in enumerate(links.targets):
-        target = links.target(number) if number else None
-        if isinstance(target, bytes):
-            found[paths.text(path, interface)] = target
-    return found
-
-
-def loose_names(columns: Columns) -> frozenset[str]:
-    """Names of members that are mentioned somewhere without it being known of what."""
-    return frozenset(_loose(columns.files))
-
-
-def _loose(files: Iterable[FileView]) -> Iterator[str]:
-    for file in files:
-        records = file.records
-        if records is None:
-            continue
-        paths = records.paths
-        for path, provenance in enumerate(records.links.provenances):
-            if provenance in _LOOSE or (provenance == EXTERNAL and _on_self(paths, path)):
-                name = paths.member(path)
-                if name:
-                    yield name
-
-
-def _on_self(paths: StoredPaths, path: int) -> bool:
-    """Whether it is a member of something of this file, even if an outside base of that has it."""
-    return paths.operations[paths.first[path]] in (SELF, LOCAL)
-
-
-_LOOSE = (AMBIGUOUS, UNRESOLVED)
+def _marks(columns: Columns, *, tests: bool, path: str, language: str) -> bytes:
+    """1 for each file of a part."""
+    folder = path.rstrip("/") + "/"
+    return bytes(
+        (not path or own == path or own.startswith(folder))
+        and (tests or not flags & TEST_FILE)
+        and language in ("", spoken)
+        for own, flags, spoken in zip(columns.paths, columns.file_flags, columns.languages, strict=True)
+    )

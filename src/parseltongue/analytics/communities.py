@@ -30,5 +30,5 @@ def communities(graph: Digraph) -> tuple[list[list[int]], float]:
     finally:
         library.set_random_number_generator(random)
     parts = sorted((part for part in found if len(part) > 1), key=lambda part: (-len(part), part[0]))
-    score = whole.modularity(found.membership, weights="weight") if graph.edges else 0.0
+    score = whole.modularity(found.membership, weights="weight") if graph.pairs else 0.0
     return parts, score

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from itertools import chain
 
-from parseltongue.analytics.columns import loose_names
 from parseltongue.analytics.library import Spreading
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, VENDORED
 from parseltongue.model.facts import SYNTAX_ERRORS
@@ -103,10 +102,10 @@ class _Search:
         self.columns = columns
         self.names = columns.names()
         self.types = columns.types()
-        self.loose = loose_names(columns)
-        self.decorated = _decorated(columns)
+        self.loose = columns.loose_names()
+        self.decorated = columns.decorated
         self.outside = self._types_with_outside_base()
-        self.trait_blocks = _trait_blocks(columns)
+        self.trait_blocks = columns.trait_blocks
         self.is_spared = _in_tests_or_vendored(columns)
         self.is_broken = _in_broken_files(columns)
 
@@ -313,33 +312,13 @@ def _ancestors(start: int, bases: dict[int, set[int]]) -> set[int]:
     return seen - {start}
 
 
-def _decorated(columns: Columns) -> bytearray:
-    """1 for each entity whose declaration begins above the line of its name."""
-    marks = bytearray()
-    for file in columns.files:
-        lines = file.records.places.name_lines if file.records is not None else b"\0"
-        marks += bytes(map(bool, lines))
-    return marks
-
-
-def _trait_blocks(columns: Columns) -> set[int]:
-    """Impl blocks that implement something: the first base of one is the type that it is for."""
-    found = set()
-    for file, start in zip(columns.files, columns.starts, strict=False):
-        interface = file.records.interface if file.records is not None else None
-        for owner in interface.owners() if interface is not None else ():
-            if interface is not None and interface.kinds[owner] == IMPL and len(interface.bases(owner)) > 1:
-                found.add(start + owner)
-    return found
-
-
 def _in_tests_or_vendored(columns: Columns) -> bytearray:
-    return _by_file(columns, [bool(file.flags & (TEST_FILE | VENDORED)) for file in columns.files])
+    return _by_file(columns, [bool(flags & (TEST_FILE | VENDORED)) for flags in columns.file_flags])
 
 
 def _in_broken_files(columns: Columns) -> bytearray:
     return _by_file(
-        columns, [bool(file.flags >> FACTS_FLAGS_SHIFT & SYNTAX_ERRORS) for file in columns.files]
+        columns, [bool(flags >> FACTS_FLAGS_SHIFT & SYNTAX_ERRORS) for flags in columns.file_flags]
     )
 
 

@@ -17,7 +17,7 @@ class Hotspot:
     Attributes
     ----------
     file : int
-        Index into `Columns.files`.
+        Index into `Columns.paths`.
     incoming, outgoing : int
         Files that refer to it, and that it refers to.
     lines : int
@@ -51,8 +51,7 @@ def hotspots(columns: Columns, churn: Mapping[str, tuple[int, int]] | None) -> l
     """
     incoming, outgoing = coupling(columns.digraph("file"))
     found = []
-    for index, file in enumerate(columns.files):
-        lines = file.records.places.span(0)[1] if file.records is not None else 0
-        known = None if churn is None else churn.get(file.path, (0, 0))
+    for index, (path, lines) in enumerate(zip(columns.paths, columns.lines, strict=True)):
+        known = None if churn is None else churn.get(path, (0, 0))
         found.append(Hotspot(index, incoming[index], outgoing[index], lines, known))
     return sorted((one for one in found if one.score), key=lambda one: (-one.score, one.file))

@@ -8,8 +8,10 @@ which each vertex has k neighbours. ``coupling``: how many refer to it or are re
 from __future__ import annotations
 
 import random
+from collections import Counter
+from itertools import repeat
 
-from parseltongue.analytics.library import directed, igraph
+from parseltongue.analytics.library import directed, made
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,14 +74,12 @@ def sample(count: int, wanted: int) -> list[int]:
 def core_numbers(graph: Digraph) -> list[int]:
     """Directions ignored."""
     pairs = {(min(edge), max(edge)) for edge in graph.edges}
-    found: list[int] = igraph().Graph(graph.count, sorted(pairs)).coreness()
+    found: list[int] = made(graph.count, sorted(pairs)).coreness()
     return found
 
 
 def coupling(graph: Digraph) -> tuple[list[int], list[int]]:
     """For each vertex how many others refer to it, and to how many it refers."""
-    incoming, outgoing = [0] * graph.count, [0] * graph.count
-    for source, target in graph.edges:
-        outgoing[source] += 1
-        incoming[target] += 1
-    return incoming, outgoing
+    incoming, outgoing = Counter(graph.targets), Counter(graph.sources)
+    vertices = range(graph.count)
+    return list(map(incoming.get, vertices, repeat(0))), list(map(outgoing.get, vertices, repeat(0)))

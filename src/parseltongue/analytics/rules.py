@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from parseltongue.analytics.columns import Columns
-    from parseltongue.isg.view import FileView
 
 
 class Violation:
@@ -114,14 +113,15 @@ def _chosen(columns: Columns, pattern: str) -> set[int]:
 
 
 def _files_matching(columns: Columns, pattern: str) -> set[int]:
-    return {index for index, file in enumerate(columns.files) if _fits(pattern, file)}
-
-
-def _fits(pattern: str, file: FileView) -> bool:
     if "/" in pattern:
-        folder = pattern.rstrip("/")
-        return file.path == folder or file.path.startswith(folder + "/") or fnmatchcase(file.path, pattern)
-    return _names(pattern, file.module)
+        return {index for index, path in enumerate(columns.paths) if _is_path(pattern, path)}
+    modules = map(columns.module, range(len(columns.paths)))
+    return {index for index, module in enumerate(modules) if _names(pattern, module)}
+
+
+def _is_path(pattern: str, path: str) -> bool:
+    folder = pattern.rstrip("/")
+    return path == folder or path.startswith(folder + "/") or fnmatchcase(path, pattern)
 
 
 def _names(pattern: str, name: str) -> bool:

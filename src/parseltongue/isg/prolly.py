@@ -143,6 +143,21 @@ def node_digests(nodes: NodeCache, root: bytes, seen: set[bytes] | None = None) 
                 pending.append(nodes.child(node, index))
 
 
+def leaf_digests(nodes: NodeCache, root: bytes) -> Iterator[bytes]:
+    """Digests of the leaves, in the order of their keys; reads the nodes above them only."""
+    node = nodes.read(root)
+    if not node.level:
+        yield root
+        return
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if node.level == 1:
+            yield from node.values
+        else:
+            pending += reversed(nodes.children(node, 0, len(node.values)))
+
+
 def _pick(leaf: Node, wanted: list[bytes], found: dict[bytes, bytes]) -> None:
     """Add those of the `wanted` keys that `leaf` has to `found`."""
     for key in wanted:

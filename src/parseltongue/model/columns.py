@@ -69,6 +69,19 @@ class ColumnWriter:
             packed.byteswap()
         self._parts.append(width.to_bytes(1, "little") + packed.tobytes())
 
+    def packed(self, values: Packed) -> None:
+        """A column as it lies, of the width that it has."""
+        self.number(len(values))
+        if not values:
+            return
+        if isinstance(values, bytes):
+            self._parts.append(b"\x01" + values)
+            return
+        if _SWAP:
+            values = array(values.typecode, values)
+            values.byteswap()
+        self._parts.append(values.itemsize.to_bytes(1, "little") + values.tobytes())
+
     def blob(self, value: bytes) -> None:
         """Bytes of any content."""
         self.number(len(value))

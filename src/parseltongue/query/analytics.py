@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from parseltongue.analytics.columns import Digraph
     from parseltongue.isg.view import GraphView
+    from parseltongue.isg.whole import SheetStore
     from parseltongue.query.records import Record
 
     Show = Callable[[int], Record]
@@ -69,16 +70,19 @@ WHOLE = Part()
 class Analytics:
     """The questions of this module about one snapshot."""
 
-    def __init__(self, view: GraphView) -> None:
+    def __init__(self, view: GraphView, sheets: SheetStore | None = None) -> None:
         self._view = view
+        self._sheets = sheets
         self._part: tuple[bool, str, str] | None = None
-        self._columns = Columns()
+        self._columns: Columns
         self._digraphs: dict[str, Digraph] = {}
 
     def columns(self, part: Part = WHOLE) -> Columns:
         """The graph as columns. O(entities + mentions) unless it was asked for last."""
         if self._part != part.key():
-            self._columns = load(self._view, tests=part.tests, path=part.path, language=part.language)
+            self._columns = load(
+                self._view, self._sheets, tests=part.tests, path=part.path, language=part.language
+            )
             self._digraphs = {}
             self._part = part.key()
         return self._columns
@@ -229,11 +233,9 @@ class Analytics:
         page = Page(limit, offset, exact=True)
         counts = dict.fromkeys(reversed(CONFIDENCES), 0)
         for one in dead_code(columns):
-            file, ordinal = columns.place(one.vertex)
-            if not _is_in(inside, file.path, file.language) or wanted not in (
-                None,
-                columns.kinds[one.vertex],
-            ):
+            index = columns.file_of(one.vertex)
+            chosen = _is_in(inside, columns.paths[index], columns.languages[index])
+            if not chosen or wanted not in (None, columns.kinds[one.vertex]):
                 continue
             counts[CONFIDENCES[one.confidence]] += 1
             if one.confidence >= CONFIDENCES.index(confidence) and page.take():
@@ -242,7 +244,7 @@ class Analytics:
                     "reasons": one.reasons,
                     "inside": one.inside,
                 }
-                page.results.append({**entity_record(file, ordinal), **told})
+                page.results.append({**entity_record(*columns.place(one.vertex)), **told})
         return self._survey(page, counts=counts)
 
     def class_metrics(
@@ -351,7 +353,7 @@ class Analytics:
         if level == "entity":
             return lambda vertex: entity_record(*columns.place(vertex))
         if level == "file":
-            return lambda index: {**file_record(columns.files[index]), "line": 1}
+            return lambda index: {**file_record(columns.file(index)), "line": 1}
         names, package_of = columns.packages()
         sizes = [0] * len(names)
         for package in package_of:
@@ -360,12 +362,11 @@ class Analytics:
 
     def _vertices(self, ids: Iterable[str]) -> set[int]:
         """Vertices of types with these ids."""
-        numbers = self._columns.numbers()
-        found = {numbers.get(bytes.fromhex(one), -1) for one in ids}
+        found = {self._columns.vertex(bytes.fromhex(one)) for one in ids}
         return {one for one in found if one >= 0 and self._columns.kinds[one] in TYPE_KINDS}
 
     def _survey(self, page: Page, **notes: object) -> Survey:
-        files = {file.path for file in self._columns.files}
+        files = set(self._columns.paths)
         digest = self._view.digest.hex()
         return Survey(digest, "", [], page.results, page.total, exact=True, files=files, notes=notes)
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from typing import Any, overload  # noqa: TC004 -- see above
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.isg.whole import SheetStore
     from parseltongue.query.analytics import Analytics
     from parseltongue.query.context.tokens import Tokenizer
     from parseltongue.query.dispatch import Dispatcher
@@ -65,9 +66,12 @@ class ISG:
     view : GraphView
     """
 
-    def __init__(self, view: GraphView, names: NameStore | None = None) -> None:
+    def __init__(
+        self, view: GraphView, names: NameStore | None = None, sheets: SheetStore | None = None
+    ) -> None:
         self.view = view
         self._name_store = names
+        self._sheet_store = sheets
         self._known_names: NameIndex | None = None
         ancestry = Ancestry(view)
         self._ancestry = ancestry
@@ -643,7 +647,7 @@ class ISG:
         if self._analytics is None:
             from parseltongue.query.analytics import Analytics
 
-            self._analytics = Analytics(self.view)
+            self._analytics = Analytics(self.view, self._sheet_store)
         return self._analytics
 
     # -- how answers are made -------------------------------------------------------------------------------

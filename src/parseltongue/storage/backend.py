@@ -261,11 +261,11 @@ def allocated_bytes(directory: str) -> int:
             if entry.is_dir(follow_symlinks=False):
                 pending.append(entry.path)
             else:
-                total += _allocated(entry)
+                total += allocated(entry)
     return total
 
 
-def _allocated(entry: os.DirEntry[str]) -> int:
+def allocated(entry: os.DirEntry[str]) -> int:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:

@@ -18,8 +18,6 @@ Source: X1, adr/0009.
 
 from __future__ import annotations
 
-import os
-
 from parseltongue.codec.cipher import Cipher, KeySet
 from parseltongue.codec.envelope import Codec, key_set_of
 from parseltongue.isg.dictionaries import Dictionaries
@@ -32,6 +30,7 @@ from parseltongue.model.errors import (
     FormatVersionError,
     UnavailableError,
 )
+from parseltongue.workspace import beside
 from parseltongue.workspace.audit import HeadRecord
 from parseltongue.workspace.encryption import Keychain, KeySource
 from parseltongue.workspace.store import Store
@@ -187,7 +186,7 @@ def _carry_out(plan: _Plan, store: Store, backend: StorageBackend) -> dict[str, 
     audit_log(store.config).reseal([Cipher(one) for one in plan.known], target)
     _remove_all_but(backend, 0 if plan.new is None else plan.new.number)
     backend.compact()
-    _forget_indexes(store.directory)
+    beside.forget_all(store.directory)
     _finish(plan)
     return {
         "full": True,
@@ -283,11 +282,3 @@ def _remove_all_but(backend: StorageBackend, number: int) -> None:
         if doomed:
             backend.write([(key, None) for key in doomed], durable=False)
     backend.write((), durable=True)
-
-
-def _forget_indexes(directory: str) -> None:
-    """Remove stat indexes and lists of names: names and seals are those of the old keys. Only caches."""
-    folder = os.path.join(directory, "workspaces")
-    for name in os.listdir(folder):
-        if name.endswith((".index", ".names")):
-            os.unlink(os.path.join(folder, name))

@@ -180,6 +180,8 @@ class StorageCommands(ABC):
 
     @audited("storage status", reads=True)
     def storage_status(self) -> dict[str, Any]:
+        from parseltongue.workspace.beside import sizes
+
         store = self._open_store(create=False)
         return {
             "backend": self.config.storage.backend,
@@ -187,6 +189,7 @@ class StorageCommands(ABC):
             "directory": store.directory,
             "bytes": store.size_on_disk(),
             "workspaces": len(store.refs.scan("workspace/")),
+            "beside": sizes(store.directory),
         }
 
     def storage_metrics(self) -> dict[str, Any]:

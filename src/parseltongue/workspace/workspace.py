@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.layers import ImportReport
-    from parseltongue.workspace.name_lists import NameList
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
@@ -392,14 +391,13 @@ class Workspace(StorageCommands):
         from parseltongue.isg.view import GraphView
         from parseltongue.query.isg import ISG
 
-        return ISG(GraphView(store.objects, digest), self._name_list(store))
-
-    def _name_list(self, store: AnyStore) -> NameList | None:
+        view = GraphView(store.objects, digest)
         if not isinstance(store, Store):
-            return None
+            return ISG(view)
         from parseltongue.workspace.name_lists import NameList
+        from parseltongue.workspace.sheet_files import SheetFiles
 
-        return NameList(store, self.identity)
+        return ISG(view, NameList(store, self.identity), SheetFiles(store, self.identity))
 
     @audited("stale", reads=True)
     def stale(self, paths: Iterable[str] | None = None) -> StaleFiles:

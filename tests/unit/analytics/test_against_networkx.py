@@ -27,7 +27,12 @@ def digraphs(draw: st.DrawFn) -> Digraph:
     count = draw(st.integers(1, 25))
     vertex = st.integers(0, count - 1)
     pairs = draw(st.dictionaries(st.tuples(vertex, vertex), st.integers(1, 5), max_size=80))
-    return Digraph(count, {pair: weight for pair, weight in pairs.items() if pair[0] != pair[1]})
+    return digraph(count, {pair: weight for pair, weight in pairs.items() if pair[0] != pair[1]})
+
+
+def digraph(count: int, weights: dict[tuple[int, int], int]) -> Digraph:
+    edges = sorted(weights)
+    return Digraph(count, [src * count + dst for src, dst in edges], [weights[one] for one in edges])
 
 
 def reference(graph: Digraph) -> networkx.DiGraph:
@@ -73,8 +78,8 @@ def _same_parts(graph: Digraph, expected: networkx.DiGraph) -> None:
         assert len({found[one] for one in part}) == 1
     assert len(set(found)) == networkx.number_weakly_connected_components(expected)
     life = Spreading(graph.count)
-    life.add(graph.edges[::2], [])
-    life.add(graph.edges[1::2], [0])
+    life.add(list(graph.edges)[::2], [])
+    life.add(list(graph.edges)[1::2], [0])
     alive = {0} | networkx.descendants(expected, 0)
     assert {one for one, mark in enumerate(life.reached()) if mark} == alive
 
@@ -89,7 +94,7 @@ def _good_communities(graph: Digraph) -> None:
     for (source, target), weight in zip(graph.edges, graph.weights, strict=True):
         known = both.get_edge_data(source, target, {"weight": 0})["weight"]
         both.add_edge(source, target, weight=known + weight)
-    if not graph.edges:
+    if not graph.pairs:
         assert (found, score) == ([], 0.0)
         return
     rest = [{one} for one in set(range(graph.count)) - set(members)]
@@ -153,7 +158,7 @@ def test_a_circle_of_bases_has_an_end() -> None:
 
 def test_the_library_draws_as_before_after_communities() -> None:
     random.seed(5)
-    communities(Digraph(3, {(0, 1): 1, (1, 2): 1}))
+    communities(digraph(3, {(0, 1): 1, (1, 2): 1}))
     drawn = random.random()
     random.seed(5)
     assert drawn == random.random()

@@ -61,7 +61,7 @@ def test_columns_hold_what_the_export_tells(seed):
 def test_a_part_has_its_own_edges_only(chosen, files):
     isg = isg_of(SHOP)
     columns = load(isg.view, **chosen)
-    assert {file.path for file in columns.files} == files
+    assert set(columns.paths) == files
     ids = _ids(columns)
     assert _edges(columns, ids) == _expected(Export(isg), set(ids))
 
@@ -98,5 +98,5 @@ def test_packages_are_folders():
     columns = load(isg_of({"top.py": "", "a/x.py": "", "a/b/y.py": "", "a/z.py": ""}).view)
     names, of_file = columns.packages()
     assert names == [".", "a", "a/b"]
-    by_path = {file.path: names[of] for file, of in zip(columns.files, of_file, strict=True)}
+    by_path = {path: names[of] for path, of in zip(columns.paths, of_file, strict=True)}
     assert by_path == {"top.py": ".", "a/x.py": "a", "a/b/y.py": "a/b", "a/z.py": "a"}

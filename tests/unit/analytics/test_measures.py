@@ -174,4 +174,4 @@ def test_a_part_counts_for_itself():
 )
 def test_the_path_of_a_part_is_one_that_is_shown(path, files):
     analytics = isg_of({"a%b/x.py": "", "top.py": ""}).analytics
-    assert len(analytics.columns(Part(path=path)).files) == files
+    assert len(analytics.columns(Part(path=path)).paths) == files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.output import duration, printable, size
+from parseltongue.cli.output import duration, listing, printable, size
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -31,6 +31,7 @@ def run(session: Session) -> int:
         ("Directory", printable(content["directory"])),
         ("Size", f"{size(content['bytes'])} on disk, limit {size(content['limit'])}"),
         ("Workspaces", f"{content['workspaces']:,}"),
+        ("Beside it", listing([f"{name} {size(one)}" for name, one in content["beside"].items()], 3)),
     ]
     if "damage" in content:
         out.facts(rows)

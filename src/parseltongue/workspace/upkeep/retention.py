@@ -21,7 +21,7 @@ from parseltongue.model.errors import LockedError
 from parseltongue.model.shown import shown_path
 from parseltongue.storage.exchange import remove_tree
 from parseltongue.storage.locking import ProcessLock
-from parseltongue.workspace import name_lists
+from parseltongue.workspace import beside
 from parseltongue.workspace.compaction import collect_and_compact
 
 TYPE_CHECKING = False
@@ -212,18 +212,14 @@ def _touched(store: Store, ref: Ref) -> float:
 
 
 def _drop(store: Store, backend: StorageBackend, dropped: list[Dropped]) -> None:
-    """Delete refs, and the stat indexes that belong to none any more."""
+    """Delete refs, and what is kept beside the store for workspaces that have none any more."""
     backend.write([(store.keys.ref(one.ref.name), None) for one in dropped], durable=True)
     refs = Refs(backend, store.codec)
     left = {identity_of(ref) for ref in refs.scan("workspace/")}
     for one in dropped:
         if identity_of(one.ref) not in left:
             _drop_states(refs, identity_of(one.ref))
-            name_lists.remove(name_lists.path_of(store, identity_of(one.ref)))
-            try:
-                os.unlink(store.index_path(identity_of(one.ref)))
-            except OSError:
-                continue
+            beside.forget(store, identity_of(one.ref))
 
 
 def _drop_states(refs: Refs, identity: str) -> None:
