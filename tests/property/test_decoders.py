@@ -268,14 +268,17 @@ def audit_line_of(data: bytes) -> None:
         attempt(lambda cipher=cipher: open_entry(decode_line(data, "x"), cipher, "x"))
 
 
+LINKER_SIZE = 16
+
+
 def piece_of(data: bytes) -> None:
-    found = Piece(data, data[:DIGEST_SIZE])
+    found = Piece(data, data[: DIGEST_SIZE + LINKER_SIZE])
     for part in (found.paths, found.names.all(), found.parents):
         assert len(part) <= len(found.kinds)
 
 
 def whole_of(data: bytes) -> None:
-    found = Columns(None, Whole(data, data[: DIGEST_SIZE + 5]))
+    found = Columns(None, Whole(data, data[: DIGEST_SIZE + 5 + LINKER_SIZE]))
     assert len(found.types()) == found.count
     for level in LEVELS:
         found.digraph(level)

@@ -15,7 +15,7 @@ from operator import add, and_, floordiv, mod, sub
 
 from parseltongue.isg.rows import TEST_FILE
 from parseltongue.isg.whole import whole
-from parseltongue.model.ids import PATH_ID_SIZE, path_bytes, path_id
+from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, path_bytes, path_id
 from parseltongue.model.kinds import FILE, IMPL, TYPE_KINDS
 from parseltongue.model.shown import shown_path
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.isg.whole import SheetStore, Whole
-    from parseltongue.model.columns import Packed
 
 LEVELS = ("entity", "file", "package")
 """What a vertex stands for; a package is a folder with files in it."""
@@ -51,8 +50,6 @@ class Columns:
         Flags of the interface by vertex.
     parents
         The vertex that contains it; a file's own for a file.
-    decorated
-        1 for each vertex whose declaration begins above the line of its name.
     sources, targets
         Vertices of each edge, ordered by source file.
     edge_kinds, provenances
@@ -68,7 +65,7 @@ class Columns:
     """
 
     __slots__ = (
-        "_kept", "_sheet", "_view", "decorated", "edge_kinds", "file_flags", "flags", "kinds", "languages",
+        "_kept", "_origin", "_sheet", "_view", "edge_kinds", "file_flags", "flags", "kinds", "languages",
         "lines", "outside_bases", "outside_imports", "parents", "paths", "provenances", "sources", "starts",
         "subjects", "targets", "trait_blocks",
     )  # fmt: skip
@@ -77,11 +74,11 @@ class Columns:
         self._view = view
         self._sheet = sheet
         self._kept: bytes | None = None
+        self._origin: Sequence[int] = range(len(sheet.kinds))
         self.paths, self.languages = sheet.paths, sheet.languages.all()
         self.file_flags, self.lines = sheet.file_flags, sheet.lines
         self.starts = array("I", accumulate(sheet.entities, initial=0))
         self.kinds, self.flags, self.parents = sheet.kinds, sheet.flags, sheet.parents
-        self.decorated = sheet.decorated
         self.sources, self.targets = sheet.sources, sheet.targets
         self.edge_kinds, self.provenances = sheet.edge_kinds, sheet.provenances
         self.subjects = dict(zip(sheet.impls, sheet.subjects, strict=True))
@@ -135,17 +132,36 @@ class Columns:
 
     def names(self) -> list[str]:
         """Simple name of each vertex; empty for files."""
-        return self._of_part(self._sheet.names.all(), self._sheet.entities)
+        names = self._sheet.names.all()
+        return names if self._kept is None else list(map(names.__getitem__, self._origin))
+
+    def decorated(self) -> bytes:
+        """1 for each vertex whose declaration begins above the line of its name."""
+        return bytes(map(bool, map(self._sheet.name_lines.__getitem__, self._origin)))
 
     def loose_names(self) -> frozenset[str]:
         """Names of members that are mentioned somewhere without it being known of what."""
-        return frozenset(self._of_part(self._sheet.loose_names.all(), self._sheet.loose_counts))
-
-    def _of_part(self, texts: list[str], counts: Packed) -> list[str]:
-        """Texts of the whole graph, of which each file has some, without those of files that are left out."""
+        every = self._sheet.loose_names.all()
         if self._kept is None:
-            return texts
-        return list(compress(texts, chain.from_iterable(map(repeat, self._kept, counts))))
+            return frozenset(every)
+        marks = chain.from_iterable(map(repeat, self._kept, self._sheet.loose_counts))
+        return frozenset(compress(every, marks))
+
+    def id(self, vertex: int) -> bytes:
+        """The sixteen bytes of an entity's id."""
+        at = self._origin[vertex] * ENTITY_ID_SIZE
+        return self._sheet.ids[at : at + ENTITY_ID_SIZE]
+
+    def text(self, vertex: int) -> tuple[str, str]:
+        """Simple name and signature."""
+        at = self._origin[vertex]
+        return self._sheet.names[at], self._sheet.signatures[at]
+
+    def span(self, vertex: int) -> tuple[int, int, int]:
+        """First and last line, and that of the name; all 1 for a file that was skipped."""
+        at = self._origin[vertex]
+        first = self._sheet.first_lines[at] or 1
+        return first, self._sheet.last_lines[at] or 1, first + self._sheet.name_lines[at]
 
     def packages(self) -> tuple[list[str], list[int]]:
         """Folders that hold files, ascending, and the index of its folder for each file."""
@@ -201,6 +217,7 @@ class Columns:
         sizes = array("I", map(sub, self.starts[1:], self.starts))
         marks = bytes(chain.from_iterable(map(repeat, kept, sizes)))
         moved = list(accumulate(marks, initial=0))
+        found._origin = list(compress(self._origin, marks))
         for name in ("paths", "languages"):
             setattr(found, name, list(compress(getattr(self, name), kept)))
         found.file_flags = array("I", compress(self.file_flags, kept))
@@ -209,7 +226,6 @@ class Columns:
         found.kinds = bytes(compress(self.kinds, marks))
         found.flags = array("I", compress(self.flags, marks))
         found.parents = array("I", map(moved.__getitem__, compress(self.parents, marks)))
-        found.decorated = bytes(compress(self.decorated, marks))
         ends = map(marks.__getitem__, self.sources), map(marks.__getitem__, self.targets)
         inside = bytes(map(and_, *ends))
         found.sources = array("I", map(moved.__getitem__, compress(self.sources, inside)))

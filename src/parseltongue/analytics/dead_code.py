@@ -103,7 +103,7 @@ class _Search:
         self.names = columns.names()
         self.types = columns.types()
         self.loose = columns.loose_names()
-        self.decorated = columns.decorated
+        self.decorated = columns.decorated()
         self.outside = self._types_with_outside_base()
         self.trait_blocks = columns.trait_blocks
         self.is_spared = _in_tests_or_vendored(columns)

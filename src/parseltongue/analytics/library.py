@@ -47,13 +47,9 @@ def made(count: int, edges: Iterable[tuple[int, int]], *, directed: bool = False
 
 def undirected(graph: Digraph) -> Any:
     """The same without directions: one edge between two vertices, with the sum of both weights."""
-    weights: dict[tuple[int, int], int] = {}
-    for (source, target), weight in zip(graph.edges, graph.weights, strict=True):
-        pair = (source, target) if source < target else (target, source)
-        weights[pair] = weights.get(pair, 0) + weight
-    both = made(graph.count, weights)
-    both.es["weight"] = list(weights.values())
-    return both
+    whole = directed(graph)
+    whole.es["weight"] = graph.weights
+    return whole.as_undirected(combine_edges="sum")
 
 
 def components(count: int, edges: Iterable[tuple[int, int]]) -> list[int]:

@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from itertools import repeat
 
-from parseltongue.analytics.library import directed, made
+from parseltongue.analytics.library import directed, undirected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ def sample(count: int, wanted: int) -> list[int]:
 
 def core_numbers(graph: Digraph) -> list[int]:
     """Directions ignored."""
-    pairs = {(min(edge), max(edge)) for edge in graph.edges}
-    found: list[int] = made(graph.count, sorted(pairs)).coreness()
+    found: list[int] = undirected(graph).coreness()
     return found
 
 

@@ -53,29 +53,27 @@ class Piece(Sheet):
     ----------
     data : bytes
         What `build` gave.
-    digest : bytes
-        Of the leaf.
+    name : bytes
+        What it must have been made from.
 
     Attributes
     ----------
-    ids : bytes
-        By vertex, 16 bytes each.
     table : bytes
         Distinct ids of entities, 16 bytes each: `targets` and `subjects` are indexes of it.
     """
 
-    __slots__ = ("ids", "table")
+    __slots__ = ("table",)
 
-    def __init__(self, data: bytes, digest: bytes) -> None:
-        super().__init__(data, digest)
-        self.ids, self.table = self.source.blob(), self.source.blob()
+    def __init__(self, data: bytes, name: bytes) -> None:
+        super().__init__(data, name)
+        self.table = self.source.blob()
         self.source.finish()
-        if len(self.ids) != len(self.kinds) * ENTITY_ID_SIZE or len(self.table) % ENTITY_ID_SIZE:
-            raise self.source.damaged("ids of its entities are missing")
+        if len(self.table) % ENTITY_ID_SIZE:
+            raise self.source.damaged("an id is cut off")
         self.check_ends(len(self.table) // ENTITY_ID_SIZE)
 
 
-def build(view: GraphView, leaf: Node, digest: bytes) -> bytes:
+def build(view: GraphView, leaf: Node, name: bytes) -> bytes:
     """The piece of a leaf of the `files` map. O(entities + mentions) of its files.
 
     Raises
@@ -92,7 +90,7 @@ def build(view: GraphView, leaf: Node, digest: bytes) -> bytes:
     builder = _Builder()
     for file in files:
         builder.add(file, FileRecords(file, found.__getitem__) if file.digests else None)
-    return builder.encode(digest, [file.path for file in files])
+    return builder.encode(name, [file.path for file in files])
 
 
 class _Builder:
@@ -123,16 +121,21 @@ class _Builder:
             self.numbers[name].append(value)
 
     def _add_skipped(self, file: FileView, start: int) -> None:
-        self._append(kinds=FILE, parents=start, flags=0, decorated=0)
+        self._append(kinds=FILE, parents=start, flags=0, first_lines=0, last_lines=0, name_lines=0)
         self.texts["names"].append("")
+        self.texts["signatures"].append("")
         self.ids.append(file.id + symbol_id(FILE_SYMBOL))
 
     def _add_entities(self, file: FileView, records: FileRecords, start: int) -> None:
-        interface, numbers = records.interface, self.numbers
+        interface, places, numbers = records.interface, records.places, self.numbers
         numbers["kinds"] += interface.kinds
         numbers["parents"] += map(start.__add__, interface.parents)
         numbers["flags"] += interface.flags
-        numbers["decorated"] += map(int, map(bool, records.places.name_lines))
+        spans = places.spans()
+        numbers["first_lines"] += [first for first, _ in spans]
+        numbers["last_lines"] += [last for _, last in spans]
+        numbers["name_lines"] += places.name_lines
+        self.texts["signatures"] += map(places.signatures.get, range(len(spans)))
         self.texts["names"] += interface.names.all()
         ids = interface.ids()
         self.ids += [file.id + ids[at : at + SYMBOL_ID_SIZE] for at in range(0, len(ids), SYMBOL_ID_SIZE)]
@@ -174,13 +177,12 @@ class _Builder:
             if len(bases) > 1:
                 self._append(trait_blocks=start + ordinal)
 
-    def encode(self, digest: bytes, paths: list[str]) -> bytes:
+    def encode(self, name: bytes, paths: list[str]) -> bytes:
         """The bytes of the piece."""
         rest = ColumnWriter()
-        rest.blob(b"".join(self.ids))
         rest.blob(b"".join(self.table))
-        numbers = {name: packed(column) for name, column in self.numbers.items()}
-        return encode(digest, paths, numbers, self.texts) + rest.getvalue()
+        numbers = {column: packed(values) for column, values in self.numbers.items()}
+        return encode(name, paths, numbers, self.texts, b"".join(self.ids)) + rest.getvalue()
 
 
 def _distinct_mentions(records: FileRecords) -> list[tuple[int, int, int, int]]:

@@ -5,8 +5,8 @@ itself first. In the sheet of a whole graph edges lead to vertices; in a piece o
 a table of entity ids (isg/piece.py).
 
 Sheets are caches beside the store, so their layout is not part of its format: a name that says what the sheet
-was made from, `LAYOUT`, then columns of `model.columns`. A checksum is the business of who keeps them. All
-that is read is checked, so that no sheet leads outside of itself.
+was made from and by which code, then columns of `model.columns`. A checksum is the business of who keeps
+them. All that is read is checked, so that no sheet leads outside of itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from operator import eq, le
 
 from parseltongue.model.columns import ColumnReader, ColumnWriter
-from parseltongue.model.ids import path_bytes, path_text
+from parseltongue.model.ids import ENTITY_ID_SIZE, path_bytes, path_text
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, PROVENANCES, RELATIONSHIP_KINDS
 from parseltongue.model.stored import PackedTexts
 
@@ -24,19 +24,16 @@ if TYPE_CHECKING:
 
     from parseltongue.model.columns import Packed
 
-LAYOUT = 1
-"""Raise it whenever a sheet of the same graph is to have other bytes: those of before are then made anew."""
-
 BY_FILE = ("entities", "file_flags", "lines", "loose_counts")
-BY_VERTEX = ("kinds", "parents", "flags", "decorated")
+BY_VERTEX = ("kinds", "parents", "flags", "first_lines", "last_lines", "name_lines")
 BY_EDGE = ("sources", "targets", "edge_kinds", "provenances")
 SPARSE = ("impls", "subjects", "trait_blocks", "outside_bases", "outside_imports")
 NUMBERS = (*BY_FILE, *BY_VERTEX, *BY_EDGE, *SPARSE)
-TEXTS = ("languages", "names", "base_names", "import_names", "loose_names")
+TEXTS = ("languages", "names", "signatures", "base_names", "import_names", "loose_names")
 VERTICES = ("parents", "sources", "impls", "trait_blocks", "outside_bases", "outside_imports")
 """Columns that hold vertices, whether the sheet is whole or not."""
 SMALL = {
-    "kinds": len(ENTITY_KINDS), "decorated": 2, "edge_kinds": len(RELATIONSHIP_KINDS),
+    "kinds": len(ENTITY_KINDS), "edge_kinds": len(RELATIONSHIP_KINDS),
     "provenances": len(PROVENANCES),
 }  # fmt: skip
 """Columns with a byte for each number, and how many different ones there are."""
@@ -64,10 +61,13 @@ class Sheet:
         these names.
     kinds, parents, flags
         By vertex, as in `Interface`, but that parents are vertices.
-    decorated
-        By vertex: 1 if its declaration begins above the line of its name.
-    names
-        By vertex; that of a file is empty.
+    first_lines, last_lines, name_lines
+        By vertex: where it begins and ends, and how far below its first line its name stands. Of a file that
+        was skipped all are 0.
+    names, signatures
+        By vertex; those of a file are empty.
+    ids
+        By vertex, 16 bytes each.
     sources, targets, edge_kinds, provenances
         By edge, ordered by file and then by kind: the resolved relationships that come from mentions.
     impls, subjects
@@ -86,7 +86,7 @@ class Sheet:
         The bytes are damaged, or were made from something else or by another version.
     """
 
-    __slots__ = (*NUMBERS, *TEXTS, "_joined_paths", "_paths", "source")
+    __slots__ = (*NUMBERS, *TEXTS, "_joined_paths", "_paths", "ids", "source")
 
     entities: Packed
     file_flags: Packed
@@ -95,7 +95,9 @@ class Sheet:
     kinds: Packed
     parents: Packed
     flags: Packed
-    decorated: Packed
+    first_lines: Packed
+    last_lines: Packed
+    name_lines: Packed
     sources: Packed
     targets: Packed
     edge_kinds: Packed
@@ -107,13 +109,14 @@ class Sheet:
     outside_imports: Packed
     languages: PackedTexts
     names: PackedTexts
+    signatures: PackedTexts
     base_names: PackedTexts
     import_names: PackedTexts
     loose_names: PackedTexts
 
     def __init__(self, data: bytes, name: bytes) -> None:
         source = self.source = ColumnReader(data, "columns")
-        if source.take(len(name)) != name or source.number() != LAYOUT:
+        if source.take(len(name)) != name:
             raise source.damaged("they were made from something else, or by another version")
         self._joined_paths = source.blob()
         self._paths: list[str] | None = None
@@ -121,6 +124,7 @@ class Sheet:
             setattr(self, column, source.packed())
         for column in TEXTS:
             setattr(self, column, PackedTexts(source))
+        self.ids = source.blob()
         self._check()
 
     @property
@@ -136,9 +140,10 @@ class Sheet:
         count, edges = len(self.kinds), len(self.sources)
         lengths = (
             *((len(getattr(self, name)), files) for name in (*BY_FILE, "languages")),
-            *((len(getattr(self, name)), count) for name in (*BY_VERTEX, "names")),
+            *((len(getattr(self, name)), count) for name in (*BY_VERTEX, "names", "signatures")),
             *((len(getattr(self, name)), edges) for name in BY_EDGE),
             (sum(self.entities), count),
+            (len(self.ids), count * ENTITY_ID_SIZE),
             (sum(self.loose_counts), len(self.loose_names)),
             (len(self.impls), len(self.subjects)),
             (len(self.outside_bases), len(self.base_names)),
@@ -167,14 +172,18 @@ class Sheet:
 
 
 def encode(
-    name: bytes, paths: Iterable[str], numbers: Mapping[str, Packed], texts: Mapping[str, list[str]]
+    name: bytes,
+    paths: Iterable[str],
+    numbers: Mapping[str, Packed],
+    texts: Mapping[str, list[str]],
+    ids: bytes,
 ) -> bytes:
     """The bytes of a sheet, by the names of its columns."""
     out = ColumnWriter()
-    out.number(LAYOUT)
     out.blob(b"\0".join(map(path_bytes, paths)))
     for column in NUMBERS:
         out.packed(numbers[column])
     for column in TEXTS:
         out.texts(texts[column])
+    out.blob(ids)
     return name + out.getvalue()

@@ -73,43 +73,53 @@ def whole(view: GraphView, store: SheetStore | None = None) -> Whole:
     """
     root = view.snapshot.maps["files"]
     name = root + _WHOLE
-    found = _kept(Whole, store, name)
+    found = _kept(Whole, view, store, name)
     if found is not None:
         return found
     leaves = list(leaf_digests(NodeCache(view.objects, _SCANNED), root))
-    data = join(name, list(pieces(view, leaves, store)))
+    stamped = _stamped(view, name)
+    data = join(stamped, list(pieces(view, leaves, store)))
     if store is not None:
         store.save(name, data)
         store.prune([name, *leaves])
-    return Whole(data, name)
+    return Whole(data, stamped)
+
+
+def _stamped(view: GraphView, name: bytes) -> bytes:
+    """What a sheet was made from, and by which code: the fingerprint of the linker covers this package."""
+    return name + view.snapshot.linker
 
 
 def pieces(view: GraphView, leaves: Iterable[bytes], store: SheetStore | None = None) -> Iterator[Piece]:
     """The pieces of some leaves of the `files` map, in their order; those that were not kept are made."""
     nodes = NodeCache(view.objects, _SCANNED)
     for digest in leaves:
-        piece = _kept(Piece, store, digest)
+        piece = _kept(Piece, view, store, digest)
         if piece is None:
-            data = build(view, nodes.read(digest), digest)
-            piece = Piece(data, digest)
+            stamped = _stamped(view, digest)
+            data = build(view, nodes.read(digest), stamped)
+            piece = Piece(data, stamped)
             if store is not None:
                 store.save(digest, data)
         yield piece
 
 
-def _kept(kind: Callable[[bytes, bytes], Kept], store: SheetStore | None, name: bytes) -> Kept | None:
+def _kept(
+    kind: Callable[[bytes, bytes], Kept], view: GraphView, store: SheetStore | None, name: bytes
+) -> Kept | None:
     data = store.load(name) if store is not None else None
     if data is None:
         return None
     try:
-        return kind(data, name)
+        return kind(data, _stamped(view, name))
     except CorruptionError:
         return None
 
 
 def join(name: bytes, parts: list[Piece]) -> bytes:
     """The sheet of all files of some pieces. O(entities + edges), most of it in C."""
-    ids = _ids(b"".join([part.ids for part in parts]))
+    joined = b"".join([part.ids for part in parts])
+    ids = _ids(joined)
     vertices = dict(zip(ids, range(len(ids)), strict=True))
     starts = accumulate([len(part.kinds) for part in parts], initial=0)
     placed = [_Placed(part, start, vertices) for part, start in zip(parts, starts, strict=False)]
@@ -119,7 +129,7 @@ def join(name: bytes, parts: list[Piece]) -> bytes:
         small = column in SMALL
         numbers[column] = b"".join(map(bytes, every)) if small else array("I", chain.from_iterable(every))
     texts = {column: [text for part in parts for text in getattr(part, column).all()] for column in TEXTS}
-    return encode(name, [path for part in parts for path in part.paths], numbers, texts)
+    return encode(name, [path for part in parts for path in part.paths], numbers, texts, joined)
 
 
 class _Placed:

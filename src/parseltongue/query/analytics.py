@@ -17,7 +17,7 @@ from parseltongue.model.kinds import ENTITY_KINDS, RELATIONSHIP_KINDS, TYPE_KIND
 from parseltongue.model.shown import shown_path
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.edges import edges_from
-from parseltongue.query.records import entity_record, file_record, outside_record, path_of_shown
+from parseltongue.query.records import VertexRecords, outside_record, path_of_shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Analytics:
         self._sheets = sheets
         self._part: tuple[bool, str, str] | None = None
         self._columns: Columns
+        self._records: VertexRecords
         self._digraphs: dict[str, Digraph] = {}
 
     def columns(self, part: Part = WHOLE) -> Columns:
@@ -84,6 +85,7 @@ class Analytics:
                 self._view, self._sheets, tests=part.tests, path=part.path, language=part.language
             )
             self._digraphs = {}
+            self._records = VertexRecords(self._columns)
             self._part = part.key()
         return self._columns
 
@@ -244,7 +246,7 @@ class Analytics:
                     "reasons": one.reasons,
                     "inside": one.inside,
                 }
-                page.results.append({**entity_record(*columns.place(one.vertex)), **told})
+                page.results.append({**self._records.of(one.vertex), **told})
         return self._survey(page, counts=counts)
 
     def class_metrics(
@@ -270,7 +272,7 @@ class Analytics:
         page = Page(limit, offset, exact=True)
         for vertex in sorted(every, key=lambda one: (-every[one][by], one)):
             if (wanted is None or vertex in wanted) and page.take():
-                page.results.append({**entity_record(*columns.place(vertex)), **every[vertex]})
+                page.results.append({**self._records.of(vertex), **every[vertex]})
         return self._survey(page, level="class", by=by)
 
     def package_metrics(self, limit: int | None = 50, *, offset: int = 0, part: Part = WHOLE) -> Survey:
@@ -331,8 +333,7 @@ class Analytics:
         if isinstance(target, str):
             used, wanted = outside_record(target, target), None
         else:
-            place = self._columns.place(target)
-            used, wanted = entity_record(*place), place[0].entity_id(place[1])
+            used, wanted = self._records.of(target), self._columns.id(target)
         lines: set[int] = set()
         for edge in edges_from(file, ordinal, (kind,)):
             found = file.records.links.target(edge.target) if file.records is not None else None
@@ -346,15 +347,12 @@ class Analytics:
             "dst": used["id"],
             "target": used["qualified_name"],
         }
-        return {**entity_record(file, ordinal), **told}
+        return {**self._records.of(source), **told}
 
     def _show(self, level: str) -> Show:
-        columns = self._columns
-        if level == "entity":
-            return lambda vertex: entity_record(*columns.place(vertex))
-        if level == "file":
-            return lambda index: {**file_record(columns.file(index)), "line": 1}
-        names, package_of = columns.packages()
+        if level != "package":
+            return self._records.of if level == "entity" else self._records.of_file
+        names, package_of = self._columns.packages()
         sizes = [0] * len(names)
         for package in package_of:
             sizes[package] += 1

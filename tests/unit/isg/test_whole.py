@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import pytest
 
-from parseltongue.analytics.columns import Columns, load
+from parseltongue.analytics.columns import load
 from parseltongue.isg import whole as module
 from parseltongue.isg.nodes import NodeCache
-from parseltongue.isg.piece import Piece
 from parseltongue.isg.prolly import leaf_digests, node_digests
 from parseltongue.isg.sheet import BY_EDGE, NUMBERS, TEXTS
 from parseltongue.isg.view import GraphView
 from parseltongue.isg.whole import join, pieces, whole
-from parseltongue.model.errors import CorruptionError
+from parseltongue.query.records import VertexRecords, entity_record, file_record
 from tests.property.go_sources import GoWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import Writer
@@ -167,33 +164,44 @@ def test_a_part_is_what_the_whole_says_of_its_files(seed):
     found = everything.part(marks)
     vertices = [at for at in range(everything.count) if marks[everything.file_of(at)]]
     place = {vertex: number for number, vertex in enumerate(vertices)}
-    for name in ("kinds", "flags", "decorated"):
+    for name in ("kinds", "flags"):
         assert list(getattr(found, name)) == [getattr(everything, name)[one] for one in vertices]
     assert list(found.parents) == [place[everything.parents[one]] for one in vertices]
+    assert list(found.decorated()) == [everything.decorated()[one] for one in vertices]
     assert found.names() == [everything.names()[one] for one in vertices]
     assert found.loose_names() <= everything.loose_names()
     assert everything.part(bytes(len(marks))).loose_names() == frozenset()
-    assert [found.vertex(everything_id(everything, one)) for one in vertices] == list(range(len(vertices)))
+    assert [found.vertex(everything.id(one)) for one in vertices] == list(range(len(vertices)))
+    assert [found.id(one) for one in range(found.count)] == [everything.id(one) for one in vertices]
 
 
-def everything_id(columns: Columns, vertex: int) -> bytes:
-    file, ordinal = columns.place(vertex)
-    return file.entity_id(ordinal)
-
-
-def test_other_bytes_need_another_layout():
-    """Whoever changes what a sheet holds raises `sheet.LAYOUT`, and puts the new digests here."""
-    isg = isg_of(
-        {"a.py": "import json\nclass A: pass\ndef f(x): x.loose(); return A()\n", "b.py": "from a import A\n"}
-    )
-    (leaf,) = leaves_of(isg.view)
-    kept = Kept()
+def test_other_code_makes_its_own_sheets():
+    isg, kept = isg_of({"a.py": "class A: pass\n"}), Kept()
     whole(isg.view, kept)
-    found = [sha256(data[len(name) :]).hexdigest()[:16] for name, data in kept.sheets.items()]
-    assert found == ["bd19c7cb1fa259d2", "7b17907cc79b89a1"]
-    Piece(kept.sheets[leaf], leaf)
-    with pytest.raises(CorruptionError):
-        Piece(kept.sheets[leaf], bytes(24))
+    of_before, kept.saved = dict(kept.sheets), []
+    isg.view.snapshot.linker = b"another linker"
+    whole(isg.view, kept)
+    assert set(kept.saved) == set(of_before)
+    assert not set(of_before.values()) & set(kept.sheets.values())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_records_from_columns_are_those_of_the_files(seed):
+    isg = isg_of({**random_files(seed), "a%b/x.py": "", "y.rs": RUST}, skipped={"b.py": "binary"})
+    columns = load(isg.view)
+    records = VertexRecords(columns)
+    for vertex in range(columns.count):
+        assert records.of(vertex) == entity_record(*columns.place(vertex))
+    for index in range(len(columns.paths)):
+        assert records.of_file(index) == {**file_record(columns.file(index)), "line": 1}
+    part = columns.part(bytes(number % 2 for number in range(len(columns.paths))))
+    of_part = VertexRecords(part)
+    assert [of_part.of(one) for one in range(part.count)] == [
+        entity_record(*part.place(one)) for one in range(part.count)
+    ]
+
+
+RUST = "pub struct S;\nimpl S {\n    #[inline]\n    pub fn f(&self) { fn g() {} }\n}\n"
 
 
 def test_leaves_are_listed_in_order_without_being_read():
