@@ -75,9 +75,9 @@ def _inheritance(columns: Columns, types: Types) -> tuple[dict[int, set[int]], d
     """Types and their bases, and types and those that have them as a base."""
     bases: dict[int, set[int]] = {}
     heirs: dict[int, set[int]] = {}
-    for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
+    for source, target in columns.edges((EXTENDS, IMPLEMENTS)):
         owner = types[source]
-        if kind in (EXTENDS, IMPLEMENTS) and owner >= 0 and columns.kinds[target] in TYPE_KINDS:
+        if owner >= 0 and columns.kinds[target] in TYPE_KINDS:
             bases.setdefault(owner, set()).add(target)
             heirs.setdefault(target, set()).add(owner)
     return bases, heirs
@@ -105,10 +105,11 @@ def _coupling(columns: Columns, types: Types) -> tuple[dict[int, set[int]], dict
     """Types and the types that they are coupled to, and types and what their members call."""
     coupled: dict[int, set[int]] = {}
     responses: dict[int, set[int]] = {}
-    for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
+    for source, target in columns.edges((CALLS,)):
+        if types[source] >= 0 and columns.kinds[target] not in TYPE_KINDS:
+            responses.setdefault(types[source], set()).add(target)
+    for source, target in columns.edges():
         here, there = types[source], types[target]
-        if here >= 0 and kind == CALLS and columns.kinds[target] not in TYPE_KINDS:
-            responses.setdefault(here, set()).add(target)
         if here >= 0 and there >= 0 and here != there:
             coupled.setdefault(here, set()).add(there)
             coupled.setdefault(there, set()).add(here)
@@ -124,7 +125,7 @@ def _lack_of_cohesion(columns: Columns, types: Types) -> dict[int, int]:
     ]
     edges = [
         (source, target)
-        for source, target in zip(columns.sources, columns.targets, strict=True)
+        for source, target in columns.edges()
         if members[source] and members[target] and types[source] == types[target]
     ]
     groups: dict[int, set[int]] = {}

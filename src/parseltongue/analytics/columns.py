@@ -21,7 +21,7 @@ from parseltongue.model.shown import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.isg.whole import SheetStore, Whole
@@ -162,6 +162,13 @@ class Columns:
         at = self._origin[vertex]
         first = self._sheet.first_lines[at] or 1
         return first, self._sheet.last_lines[at] or 1, first + self._sheet.name_lines[at]
+
+    def edges(self, kinds: Container[int] | None = None) -> Iterator[tuple[int, int]]:
+        """Source and target of each edge of some kinds, in their order."""
+        every = zip(self.sources, self.targets, strict=True)
+        if kinds is None:
+            return every
+        return compress(every, bytes(self.edge_kinds).translate(bytes(kind in kinds for kind in range(256))))
 
     def packages(self) -> tuple[list[str], list[int]]:
         """Folders that hold files, ascending, and the index of its folder for each file."""

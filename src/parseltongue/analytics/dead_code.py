@@ -17,7 +17,7 @@ what Rust's attributes do.
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, compress
 
 from parseltongue.analytics.library import Spreading
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, VENDORED
@@ -38,12 +38,13 @@ from parseltongue.model.kinds import (
     OWNER_KINDS,
     PROPERTY,
     PUBLIC,
+    RELATIONSHIP_KINDS,
     TYPE_KINDS,
 )  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from parseltongue.analytics.columns import Columns
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 CONFIDENCES = ("low", "medium", "high")
 LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
 
+_USES = frozenset(range(len(RELATIONSHIP_KINDS))) - {IMPORTS}
 REPORTED = TYPE_KINDS | {FUNCTION, METHOD, MACRO, PROPERTY, CONSTANT}
 ENTRY_NAMES = frozenset(("main", "init", "_start", "DllMain", "WinMain", "wmain"))
 """Functions that something outside of the code runs by their name."""
@@ -104,6 +106,9 @@ class _Search:
         self.types = columns.types()
         self.loose = columns.loose_names()
         self.decorated = columns.decorated()
+        self.is_member = _with_parents(columns, OWNER_KINDS)
+        self.is_public = self._named_from_anywhere()
+        self.bases = self._bases()
         self.outside = self._types_with_outside_base()
         self.trait_blocks = columns.trait_blocks
         self.is_spared = _in_tests_or_vendored(columns)
@@ -137,51 +142,48 @@ class _Search:
         return name in ENTRY_NAMES or (self.columns.kinds[parent] == FILE and is_special(name))
 
     def _doubtful(self) -> Iterator[int]:
-        kinds, parents, names = self.columns.kinds, self.columns.parents, self.names
-        for vertex, kind in enumerate(kinds):
-            member = kinds[parents[vertex]] in OWNER_KINDS
-            mentioned = kind == MACRO or (member and names[vertex] in self.loose)
+        names = self.names
+        for vertex, kind in enumerate(self.columns.kinds):
+            mentioned = kind == MACRO or (self.is_member[vertex] and names[vertex] in self.loose)
             if mentioned or self.decorated[vertex] or self.is_broken[vertex] or kind not in REPORTED:
                 yield vertex
 
     def _public(self) -> Iterator[int]:
-        return (vertex for vertex in range(self.columns.count) if self._is_public(vertex))
+        return compress(range(self.columns.count), self.is_public)
 
-    def _is_public(self, vertex: int) -> bool:
-        """Whether it can be named from anywhere."""
+    def _named_from_anywhere(self) -> bytearray:
+        """1 for each vertex that is public, as is all that it stands in, none of which is a callable."""
         columns = self.columns
-        while columns.kinds[vertex] != FILE:
-            inside = columns.kinds[columns.parents[vertex]] in CALLABLE_KINDS
-            if inside or columns.flags[vertex] & VISIBILITY_MASK != PUBLIC:
-                return False
-            vertex = columns.parents[vertex]
-        return True
+        found = bytearray(columns.count)
+        inside = _with_parents(columns, CALLABLE_KINDS)
+        every = zip(columns.kinds, columns.flags, columns.parents, inside, strict=True)
+        for vertex, (kind, flags, parent, hidden) in enumerate(every):
+            visible = not hidden and flags & VISIBILITY_MASK == PUBLIC
+            found[vertex] = kind == FILE or (visible and found[parent])  # Parents stand before it.
+        return found
 
     # -- how it spreads -----------------------------------------------------------------------------------
 
     def _references(self) -> Iterator[tuple[int, int]]:
-        columns = self.columns
-        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
-            if kind != IMPORTS:
-                yield source, target
+        return self.columns.edges(_USES)
 
     def _imports(self) -> Iterator[tuple[int, int]]:
-        columns = self.columns
-        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
-            if kind == IMPORTS:
-                yield source, target
+        return self.columns.edges((IMPORTS,))
 
     def _handed_out(self) -> Iterator[tuple[int, int]]:
         """An object of a type that is used can get anywhere, and its public members with it."""
-        columns = self.columns
-        for vertex, parent in enumerate(columns.parents):
-            if self._is_public_member(vertex) and self.types[parent] >= 0:
-                yield self.types[parent], vertex
+        for vertex, owner in self._members():
+            if self._is_public_member(vertex):
+                yield owner, vertex
+
+    def _members(self) -> Iterator[tuple[int, int]]:
+        """Vertices that stand in a type of the workspace or in an impl block for one, and that type."""
+        owners = map(self.types.__getitem__, self.columns.parents)
+        every = compress(enumerate(owners), self.is_member)
+        return ((vertex, owner) for vertex, owner in every if owner >= 0)
 
     def _is_public_member(self, vertex: int) -> bool:
-        columns = self.columns
-        visible = columns.flags[vertex] & VISIBILITY_MASK == PUBLIC
-        return visible and columns.kinds[columns.parents[vertex]] in OWNER_KINDS
+        return bool(self.is_member[vertex]) and self.columns.flags[vertex] & VISIBILITY_MASK == PUBLIC
 
     def _from_members(self) -> Iterator[tuple[int, int]]:
         """What is used has an owner that is used."""
@@ -194,22 +196,18 @@ class _Search:
         """What the language or a base calls of a type."""
         columns, names = self.columns, self.names
         inherited = self._inherited_names()
-        for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
-            if columns.kinds[parent] not in OWNER_KINDS and kind in (METHOD, PROPERTY):
-                yield parent, vertex  # Of an object that is written out.
-            if columns.kinds[parent] not in OWNER_KINDS or self.types[parent] < 0:
-                continue
-            owner, name = self.types[parent], names[vertex]
+        for vertex, kind in enumerate(columns.kinds):
+            if kind in (METHOD, PROPERTY) and not self.is_member[vertex]:
+                yield columns.parents[vertex], vertex  # Of an object that is written out.
+        for vertex, owner in self._members():
+            kind, name = columns.kinds[vertex], names[vertex]
             called = kind == CONSTRUCTOR or is_special(name) or columns.flags[vertex] & ABSTRACT
-            if called or parent in self.trait_blocks or name in inherited.get(owner, ()):
+            implements = columns.parents[vertex] in self.trait_blocks
+            if called or implements or name in inherited.get(owner, ()):
                 yield owner, vertex
 
     def _outside_calls(self) -> Iterator[tuple[int, int]]:
-        columns = self.columns
-        for vertex, parent in enumerate(columns.parents):
-            owner = self.types[parent]
-            if columns.kinds[parent] in OWNER_KINDS and owner in self.outside:
-                yield owner, vertex
+        return ((owner, vertex) for vertex, owner in self._members() if owner in self.outside)
 
     def _inherited_names(self) -> dict[int, set[str]]:
         """Types and the names that an ancestor of theirs calls them by.
@@ -217,7 +215,7 @@ class _Search:
         Those of their ancestors in the workspace; for a base among several also what the other bases of a
         common heir have, whose members it takes the place of.
         """
-        bases, own = self._bases(), self._member_names()
+        bases, own = self.bases, self._member_names()
         found: dict[int, set[str]] = {}
         for one in bases:
             above = _ancestors(one, bases)
@@ -229,22 +227,20 @@ class _Search:
 
     def _member_names(self) -> dict[int, set[str]]:
         own: dict[int, set[str]] = {}
-        for vertex, parent in enumerate(self.columns.parents):
-            if self.columns.kinds[parent] in OWNER_KINDS and self.types[parent] >= 0:
-                own.setdefault(self.types[parent], set()).add(self.names[vertex])
+        for vertex, owner in self._members():
+            own.setdefault(owner, set()).add(self.names[vertex])
         return own
 
     def _bases(self) -> dict[int, set[int]]:
-        columns, found = self.columns, dict[int, set[int]]()
-        for source, target, kind in zip(columns.sources, columns.targets, columns.edge_kinds, strict=True):
-            if kind in (EXTENDS, IMPLEMENTS) and self.types[source] >= 0:
+        found: dict[int, set[int]] = {}
+        for source, target in self.columns.edges((EXTENDS, IMPLEMENTS)):
+            if self.types[source] >= 0:
                 found.setdefault(self.types[source], set()).add(target)
         return found
 
     def _types_with_outside_base(self) -> set[int]:
         direct = {self.types[vertex] for vertex, _ in self.columns.outside_bases} - {-1}
-        bases = self._bases()
-        return direct | {one for one in bases if not direct.isdisjoint(_ancestors(one, bases))}
+        return direct | {one for one in self.bases if not direct.isdisjoint(_ancestors(one, self.bases))}
 
     # -- what is told -------------------------------------------------------------------------------------
 
@@ -278,7 +274,7 @@ class _Search:
         return [first, *against]
 
     def _ways_in(self, vertex: int, *, is_mentioned: bool) -> list[str]:
-        if self._is_public(vertex):
+        if self.is_public[vertex]:
             return [IS_PUBLIC]
         if self._is_public_member(vertex):
             return [IS_HANDED_OUT]
@@ -286,7 +282,7 @@ class _Search:
 
     def _against(self, vertex: int) -> list[str]:
         parent = self.columns.parents[vertex]
-        member = self.columns.kinds[parent] in OWNER_KINDS
+        member = bool(self.is_member[vertex])
         told = (
             (member and self.names[vertex] in self.loose, LOOSE),
             (member and self.types[parent] in self.outside, OUTSIDE_BASE),
@@ -310,6 +306,12 @@ def _ancestors(start: int, bases: dict[int, set[int]]) -> set[int]:
         seen |= fresh
         pending += fresh
     return seen - {start}
+
+
+def _with_parents(columns: Columns, kinds: Container[int]) -> bytes:
+    """1 for each vertex that stands directly in something of some kinds."""
+    marks = bytes(columns.kinds).translate(bytes(kind in kinds for kind in range(256)))
+    return bytes(map(marks.__getitem__, columns.parents))
 
 
 def _in_tests_or_vendored(columns: Columns) -> bytearray:
