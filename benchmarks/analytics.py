@@ -2,8 +2,10 @@
 
     python -m benchmarks.analytics [--corpus DIR] [--root DIR] [--json] [--check]
 
-A question is asked in a process that has the columns already and igraph imported, its first page made. The
-whole command is `parseltongue ... --json`, start of the interpreter and loading of the columns included.
+Loading is measured in a process of its own: when no columns are kept, when they are, and when one file was
+edited since. A question is asked in a process that has the columns already and igraph imported, its first
+page made. The whole command is `parseltongue ... --json`, start of the interpreter and loading of the columns
+included.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import corpus, options, report, trees
 from benchmarks.command import Command
+from benchmarks.edits import FUNCTION_APPENDED
 from benchmarks.process import measure
 from benchmarks.report import Figure
 
@@ -24,9 +27,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from benchmarks.edits import Edit
+
 MEASURED = "measured"
 BAR = 2.0
 """CPU seconds of each question over Django's whole graph."""
+LOAD_BAR = 1.0
+"""CPU ms of loading 1,000 entities."""
 
 QUESTIONS = {
     **{f"cycles --level {level}": ("cycles", (level,)) for level in ("entity", "file", "package")},
@@ -40,13 +47,22 @@ QUESTIONS = {
 CONTEXT = "context django.db.models.deletion.Collector.collect --tokens 4000"
 
 
-def ask(root: str, cache: str) -> dict[str, float]:
-    """CPU seconds of loading the columns, and then of each question, in this process."""
+def load(root: str, cache: str) -> dict[str, float]:
+    """CPU seconds of loading the columns in this process, and the number of entities."""
     import parseltongue
 
     with parseltongue.open(root, cache_dir=cache) as workspace:
         analytics = workspace.load().analytics
-        seconds = {"columns": _timed(analytics.columns)}
+        return {"seconds": _timed(analytics.columns), "entities": analytics.columns().count}
+
+
+def ask(root: str, cache: str) -> dict[str, float]:
+    """CPU seconds of each question, in this process."""
+    import parseltongue
+
+    with parseltongue.open(root, cache_dir=cache) as workspace:
+        analytics = workspace.load().analytics
+        seconds = {}
         analytics.cycles("package")  # Imports igraph.
         for line, (method, arguments) in QUESTIONS.items():
             seconds[line] = _timed(partial(getattr(analytics, method), *arguments))
@@ -59,11 +75,31 @@ def _timed(question: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
+def loading(command: Command, root: Path, edit: Edit | None) -> Iterator[Figure]:
+    """Rows for loading the columns; `edit` is undone again."""
+    yield _loaded(command, root, "columns, none kept")
+    yield _loaded(command, root, "columns, kept", bar=LOAD_BAR)
+    if edit is not None:
+        with edit.applied(root, 1):
+            command.analyze(root)
+            yield _loaded(command, root, f"columns, {edit.name}")
+        command.analyze(root)
+
+
+def _loaded(command: Command, root: Path, what: str, bar: float | None = None) -> Figure:
+    found = _in_process("--load", command, root)
+    return Figure(what, {MEASURED: 1e6 * found["seconds"] / found["entities"]}, "CPU ms / 1,000", bar=bar)
+
+
+def _in_process(option: str, command: Command, root: Path) -> dict[str, float]:
+    argv = [sys.executable, "-m", "benchmarks.analytics", option, str(root), str(command.cache)]
+    found: dict[str, float] = json.loads(measure(argv, cwd=corpus.PROJECT_ROOT).stdout)
+    return found
+
+
 def figures(command: Command, root: Path, *, context: bool) -> Iterator[Figure]:
     """A row for each question."""
-    argv = [sys.executable, "-m", "benchmarks.analytics", "--ask", str(root), str(command.cache)]
-    seconds = json.loads(measure(argv, cwd=corpus.PROJECT_ROOT).stdout)
-    yield Figure("columns", {MEASURED: seconds["columns"]}, "CPU s", bar=BAR)
+    seconds = _in_process("--ask", command, root)
     for line in QUESTIONS:
         yield Figure(line, {MEASURED: seconds[line]}, "CPU s", bar=BAR)
         whole = command.tell(root, *line.split()).cpu_seconds
@@ -79,7 +115,8 @@ def run(given: argparse.Namespace) -> list[Figure]:
         root = trees.copy(source, scratch / "tree")
         command = Command(scratch / "cache", tuple(given.command or ()))
         command.analyze(root)
-        return list(figures(command, root, context=given.root is None))
+        edit = FUNCTION_APPENDED if given.root is None else None
+        return [*loading(command, root, edit), *figures(command, root, context=given.root is None)]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -89,9 +126,10 @@ def main(argv: list[str] | None = None) -> int:
     options.add_command(parser)
     parser.add_argument("--root", type=Path, help="measure this tree instead of Django")
     parser.add_argument("--ask", nargs=2, metavar=("ROOT", "CACHE"), help="only ask, in this process")
+    parser.add_argument("--load", nargs=2, metavar=("ROOT", "CACHE"), help="only load, in this process")
     given = parser.parse_args(argv)
-    if given.ask:
-        print(json.dumps(ask(*given.ask)))
+    if given.ask or given.load:
+        print(json.dumps(ask(*given.ask) if given.ask else load(*given.load)))
         return 0
     return report.publish("the graph as a whole", run(given), given)
 

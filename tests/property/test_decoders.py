@@ -30,11 +30,11 @@ from parseltongue.codec.envelope import Codec, _checksum
 from parseltongue.codec.keyfile import KeyFile, wrap
 from parseltongue.isg.dictionaries import Dictionaries
 from parseltongue.isg.facts_cache import decode_entry
+from parseltongue.isg.leaf_sheet import LeafSheet
 from parseltongue.isg.leases import Lease, Leases, decode_lease, encode_lease
 from parseltongue.isg.leaves import Leaf
 from parseltongue.isg.node_encoding import encode_node
 from parseltongue.isg.nodes import decode_node
-from parseltongue.isg.piece import Piece
 from parseltongue.isg.recode import TRAVELLING, recoded
 from parseltongue.isg.refs import Ref, RefMetadata, decode_ref, encode_ref
 from parseltongue.isg.rows import decode_row, row_content, row_digests
@@ -121,7 +121,7 @@ def records() -> dict[str, list[bytes]]:
 
 
 def sheets(store: Any, workspace: Any, snapshot: Any) -> dict[str, list[bytes]]:
-    """The columns of the whole graph, and the pieces that they are made of."""
+    """The columns of the whole graph, and the sheets that they are made of."""
     from parseltongue.analytics.columns import load
     from parseltongue.isg.nodes import NodeCache
     from parseltongue.isg.prolly import leaf_digests
@@ -132,7 +132,7 @@ def sheets(store: Any, workspace: Any, snapshot: Any) -> dict[str, list[bytes]]:
     root = snapshot.maps["files"]
     names = [*leaf_digests(NodeCache(store.objects), root), root + b"whole"]
     found = [kept.load(name) or b"" for name in names]
-    return {"piece": found[:-1], "whole": found[-1:]}
+    return {"leaf sheet": found[:-1], "whole": found[-1:]}
 
 
 def leases_of(data: bytes) -> None:
@@ -271,8 +271,8 @@ def audit_line_of(data: bytes) -> None:
 LINKER_SIZE = 16
 
 
-def piece_of(data: bytes) -> None:
-    found = Piece(data, data[: DIGEST_SIZE + LINKER_SIZE])
+def leaf_sheet_of(data: bytes) -> None:
+    found = LeafSheet(data, data[: DIGEST_SIZE + LINKER_SIZE])
     for part in (found.paths, found.names.all(), found.parents):
         assert len(part) <= len(found.kinds)
 
@@ -385,7 +385,7 @@ DECODERS: dict[str, tuple[Callable[[bytes], Any], Callable[[], list[bytes]]]] = 
     "stored mentions": (mentions_of, lambda: records()["facts"]),
     "stored places": (places_of, lambda: records()["facts"]),
     "stored links": (links_of, lambda: records()["links"]),
-    "piece": (piece_of, lambda: records()["piece"]),
+    "leaf sheet": (leaf_sheet_of, lambda: records()["leaf sheet"]),
     "whole graph": (whole_of, lambda: records()["whole"]),
     "stat index": (index_of, lambda: records()["index"]),
     "stat index, checksum mended": (index_with_checksum, lambda: records()["index"]),

@@ -1,8 +1,8 @@
-"""A graph, or a piece of one, as flat columns: one record that is read in a few calls whatever it holds.
+"""A graph, or a leaf of one, as flat columns: one record that is read in a few calls whatever it holds.
 
 Vertices are numbered from 0, file by file in the order of the paths, within a file in source order, the file
-itself first. In the sheet of a whole graph edges lead to vertices; in a piece of one they lead to entries of
-a table of entity ids (isg/piece.py).
+itself first. In the sheet of a whole graph edges lead to vertices; in that of a leaf they lead to entries of
+a table of entity ids (isg/leaf_sheet.py).
 
 Sheets are caches beside the store, so their layout is not part of its format: a name that says what the sheet
 was made from and by which code, then columns of `model.columns`. A checksum is the business of who keeps

@@ -1,7 +1,7 @@
-"""The columns of a whole snapshot: as they were kept, or joined from its pieces.
+"""The columns of a whole snapshot: as they were kept, or joined from the sheets of its leaves.
 
-A leaf of the `files` map that did not change has its piece already, so that after an edit only those of the
-leaves that differ are made from records. Joining numbers the vertices of all pieces one after another and
+A leaf of the `files` map that did not change has its sheet already, so that after an edit only those of the
+leaves that differ are made from records. Joining numbers the vertices of all leaves one after another and
 turns the ids that edges lead to into vertices; the result is kept under the root of the map. Whatever a
 `SheetStore` loses or damages is made again.
 """
@@ -11,8 +11,8 @@ from __future__ import annotations
 from array import array
 from itertools import accumulate, chain, compress
 
+from parseltongue.isg.leaf_sheet import LeafSheet, build
 from parseltongue.isg.nodes import NodeCache
-from parseltongue.isg.piece import Piece, build
 from parseltongue.isg.prolly import leaf_digests
 from parseltongue.isg.sheet import BY_EDGE, NUMBERS, SMALL, TEXTS, VERTICES, Sheet, encode
 from parseltongue.model.errors import CorruptionError
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 _WHOLE = b"whole"
-"""What tells the name of a whole graph from that of a piece: a small map is one leaf."""
+"""What tells the name of a whole graph from that of a leaf: a small map is one."""
 _SCANNED = 2_000
 """Entries of map nodes that are kept while the leaves are listed."""
 _ENDS = {**dict.fromkeys(BY_EDGE, "targets"), "impls": "subjects", "subjects": "subjects"}
@@ -64,12 +64,12 @@ def whole(view: GraphView, store: SheetStore | None = None) -> Whole:
     """The columns of a snapshot.
 
     O(bytes) where they were kept; else O(entities + edges), most of it in C, and O(mentions) of each leaf
-    whose piece was not kept either.
+    whose sheet was not kept either.
 
     Raises
     ------
     CorruptionError
-        A record is missing or damaged, and the piece that needs it was not kept.
+        A record is missing or damaged, and the sheet that needs it was not kept.
     """
     root = view.snapshot.maps["files"]
     name = root + _WHOLE
@@ -78,7 +78,7 @@ def whole(view: GraphView, store: SheetStore | None = None) -> Whole:
         return found
     leaves = list(leaf_digests(NodeCache(view.objects, _SCANNED), root))
     stamped = _stamped(view, name)
-    data = join(stamped, list(pieces(view, leaves, store)))
+    data = join(stamped, list(leaf_sheets(view, leaves, store)))
     if store is not None:
         store.save(name, data)
         store.prune([name, *leaves])
@@ -90,18 +90,20 @@ def _stamped(view: GraphView, name: bytes) -> bytes:
     return name + view.snapshot.linker
 
 
-def pieces(view: GraphView, leaves: Iterable[bytes], store: SheetStore | None = None) -> Iterator[Piece]:
-    """The pieces of some leaves of the `files` map, in their order; those that were not kept are made."""
+def leaf_sheets(
+    view: GraphView, leaves: Iterable[bytes], store: SheetStore | None = None
+) -> Iterator[LeafSheet]:
+    """The sheets of some leaves of the `files` map, in their order; those that were not kept are made."""
     nodes = NodeCache(view.objects, _SCANNED)
     for digest in leaves:
-        piece = _kept(Piece, view, store, digest)
-        if piece is None:
+        sheet = _kept(LeafSheet, view, store, digest)
+        if sheet is None:
             stamped = _stamped(view, digest)
             data = build(view, nodes.read(digest), stamped)
-            piece = Piece(data, stamped)
+            sheet = LeafSheet(data, stamped)
             if store is not None:
                 store.save(digest, data)
-        yield piece
+        yield sheet
 
 
 def _kept(
@@ -116,8 +118,8 @@ def _kept(
         return None
 
 
-def join(name: bytes, parts: list[Piece]) -> bytes:
-    """The sheet of all files of some pieces. O(entities + edges), most of it in C."""
+def join(name: bytes, parts: list[LeafSheet]) -> bytes:
+    """The sheet of all files of some leaves. O(entities + edges), most of it in C."""
     joined = b"".join([part.ids for part in parts])
     ids = _ids(joined)
     vertices = dict(zip(ids, range(len(ids)), strict=True))
@@ -133,20 +135,20 @@ def join(name: bytes, parts: list[Piece]) -> bytes:
 
 
 class _Placed:
-    """A piece whose first vertex has a number, and the vertices that its table stands for."""
+    """The sheet of a leaf whose first vertex has a number, and the vertices that its table stands for."""
 
-    def __init__(self, piece: Piece, start: int, vertices: dict[bytes, int]) -> None:
-        self._piece = piece
+    def __init__(self, sheet: LeafSheet, start: int, vertices: dict[bytes, int]) -> None:
+        self._sheet = sheet
         self._start = start
-        self._table = [vertices.get(one, -1) for one in _ids(piece.table)]
+        self._table = [vertices.get(one, -1) for one in _ids(sheet.table)]
         self._is_complete = -1 not in self._table
 
     def values(self, column: str) -> Iterable[int]:
         """A column as the whole graph has it; what leads to an entity that there is not is left out."""
-        values: Iterable[int] = getattr(self._piece, column)
+        values: Iterable[int] = getattr(self._sheet, column)
         ends = _ENDS.get(column)
         if ends is not None and not self._is_complete:
-            values = compress(values, map(self._is_known, getattr(self._piece, ends)))
+            values = compress(values, map(self._is_known, getattr(self._sheet, ends)))
         if column == ends:
             return map(self._table.__getitem__, values)
         return map(self._start.__add__, values) if column in VERTICES else values

@@ -10,7 +10,7 @@ from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.prolly import leaf_digests, node_digests
 from parseltongue.isg.sheet import BY_EDGE, NUMBERS, TEXTS
 from parseltongue.isg.view import GraphView
-from parseltongue.isg.whole import join, pieces, whole
+from parseltongue.isg.whole import join, leaf_sheets, whole
 from parseltongue.query.records import VertexRecords, entity_record, file_record
 from tests.property.go_sources import GoWriter
 from tests.property.rust_sources import RustWriter
@@ -69,7 +69,7 @@ def test_columns_brought_up_to_date_are_those_of_a_full_analysis(writer, seed):
         writer(seed * 1000 + step).edit(sources)
 
 
-def test_after_an_edit_only_pieces_of_leaves_that_differ_are_made():
+def test_after_an_edit_only_sheets_of_leaves_that_differ_are_made():
     tree, kept = Tree(), Kept()
     tree.update(many_files())
     view = GraphView(tree.objects, tree.digest)
@@ -120,7 +120,7 @@ def test_whatever_is_damaged_is_made_again():
         assert kept.sheets == intact
 
 
-def test_one_damaged_piece_costs_that_piece():
+def test_one_damaged_leaf_costs_that_leaf():
     tree, kept = Tree(), Kept()
     tree.update(many_files())
     view = GraphView(tree.objects, tree.digest)
@@ -142,7 +142,7 @@ def test_what_leads_nowhere_is_left_out():
             "fn d() { c() }\n",
         }
     ).view
-    parts = list(pieces(view, leaves_of(view)))
+    parts = list(leaf_sheets(view, leaves_of(view)))
     complete = module.Whole(join(b"x", parts), b"x")
     assert len(complete.impls) == 1
     lost = next(at for at, name in enumerate(complete.names.all()) if name == "Order")

@@ -1,7 +1,7 @@
-"""A piece of the graph as columns: the sheet of all files of one leaf of the `files` map.
+"""The sheet of a leaf: all files of one leaf of the `files` map as columns.
 
-A piece follows from the bytes of its leaf, which name the records of its files: whoever has the leaf's digest
-has the piece, whatever the rest of the snapshot is. So vertices are numbered within the piece, and an edge
+It follows from the bytes of the leaf, which name the records of its files: whoever has the leaf's digest has
+the sheet, whatever the rest of the snapshot is. So vertices are numbered within the leaf, and an edge
 leads to an entry of a table of entity ids, which only the whole graph turns into vertices (isg/whole.py).
 """
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 INHERITS = (EXTENDS, IMPLEMENTS)
 
 
-class Piece(Sheet):
+class LeafSheet(Sheet):
     """The columns of some files.
 
     Parameters
@@ -74,7 +74,7 @@ class Piece(Sheet):
 
 
 def build(view: GraphView, leaf: Node, name: bytes) -> bytes:
-    """The piece of a leaf of the `files` map. O(entities + mentions) of its files.
+    """The sheet of a leaf of the `files` map. O(entities + mentions) of its files.
 
     Raises
     ------
@@ -178,7 +178,7 @@ class _Builder:
                 self._append(trait_blocks=start + ordinal)
 
     def encode(self, name: bytes, paths: list[str]) -> bytes:
-        """The bytes of the piece."""
+        """The bytes of the sheet."""
         rest = ColumnWriter()
         rest.blob(b"".join(self.table))
         numbers = {column: packed(values) for column, values in self.numbers.items()}
