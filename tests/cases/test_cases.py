@@ -45,7 +45,7 @@ class Graph:
     def __init__(self, tree: Tree, result: UpdateResult) -> None:
         self.linked = result.linked
         self.stored = b"".join(
-            part for path, text in tree.files.items() for part in facts(language_of(path) or "", text)[:2]
+            part for path in tree.files for part in facts(language_of(path) or "", tree.read(path))[:2]
         )
         records = [json.loads(line) for line in tree.export().splitlines()]
         self.entities = {one["id"]: one for one in records if one["type"] == "entity"}

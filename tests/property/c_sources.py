@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from random import Random
 
@@ -17,6 +18,8 @@ FILES = [
     "a.c", "b.c", "a.h", "b.h", "lib/a.h", "lib/a.c", "lib/b.c", "include/a.h", "include/lib/b.h", "m.hpp",
     "n.hpp", "m.cpp", "n.cpp", "lib/m.hpp", "lib/m.cc", "tests/t.cpp",
 ]  # fmt: skip
+DATABASES = ["compile_commands.json", "lib/compile_commands.json"]
+FOLDERS = ["", "/lib", "/include", "/include/lib", "/tests", "/elsewhere"]
 NAMES = ["f", "g", "h", "k"]
 TYPES = ["A", "B", "C"]
 SPACES = ["n", "o"]
@@ -104,16 +107,40 @@ class CWriter:
             ]
         )  # fmt: skip
 
+    def database(self, path: str) -> str:
+        """Commands for some of the sources, as they were on some machine; now and then cut off."""
+        root = self.pick(["/home/me/work", "/ci", ""])
+        folder = path.rpartition("/")[0]
+        entries = []
+        for source in self._random.sample([one for one in FILES if ".h" not in one], 1 + self.number(3)):
+            options = [f"-I{root}{self.pick(FOLDERS)}" for _ in range(self.number(3))]
+            options += [f"-iquote {root}{self.pick(FOLDERS)}"] if not self.number(3) else []
+            options += [f"-include {self.pick(FILES)}"] if not self.number(3) else []
+            command = f"cc {' '.join(options)} -c {source}"
+            entries.append(
+                {
+                    "directory": f"{root}/{folder}",
+                    "file": f"{root}/{source}",
+                    "command": command,
+                }
+            )
+        text = json.dumps(entries)
+        return text if self.number(7) else text[: self.number(len(text))]
+
     def chunk(self, path: str, sources: Sources) -> str:
-        """A definition, declaration or directive at the top of a file."""
+        """A definition, declaration or directive at the top of a file; all of a compilation database."""
+        if path in DATABASES:
+            return self.database(path)
         return self.c_chunk(sources) if path.endswith((".c", ".h")) else self.cpp_chunk(sources)
 
     # -- trees and edits --------------------------------------------------------------------------------
 
     def file(self, sources: Sources) -> None:
         """One more file, in place."""
-        path = self.pick(FILES)
-        sources[path] = [self.chunk(path, sources) for _ in range(1 + self.number(3))]
+        path = self.pick(FILES if self.number(4) else DATABASES)
+        sources[path] = [
+            self.chunk(path, sources) for _ in range(1 if path in DATABASES else 1 + self.number(3))
+        ]
 
     def edit(self, sources: Sources) -> None:
         """One edit, small more often than not, in place."""
@@ -121,6 +148,9 @@ class CWriter:
             self._edit_tree(sources)
             return
         path = self.pick(sorted(sources))
+        if path in DATABASES:
+            sources[path] = [self.database(path)]
+            return
         chunks = sources[path] = list(sources[path])
         place = self.number(len(chunks))
         if place == len(chunks) or chunks[place].startswith(SKIPPED):

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 HIT = "struct B { void hit() {} };\nstruct C { void hit() {} };\n"
 USER = '#include "m.hpp"\n'
 
+ONE = '[{"directory": "/w", "file": "user.c", "command": "cc -Ione -Itwo -c user.c"}]'
+TWO = ONE.replace("-Ione -Itwo", "-Itwo -Ione")
+FOLDERS: Files = {
+    "one/m.h": "static int f(void) { return 1; }",
+    "two/m.h": "static int f(void) { return 1; }",
+    "user.c": "#include <m.h>\nint g(void) { return f(); }",
+}
+
 LOOKUPS: dict[str, tuple[Files, Files]] = {
     "export: a header's own typedef changes": (
         {
@@ -49,6 +57,11 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
     "open: an include is found elsewhere": (
         {"user.c": "#include <lib/m.h>\nint g(void) { return f(); }"},
         {"include/lib/m.h": "static int f(void) { return 1; }"},
+    ),
+    "open: a compilation database appears": (FOLDERS, {"compile_commands.json": TWO}),
+    "export: a compilation database tells another order": (
+        {**FOLDERS, "compile_commands.json": ONE},
+        {"compile_commands.json": TWO},
     ),
     "member: a method appears": (
         {"m.hpp": HIT + "struct A {};", "user.cpp": USER + "void f(A* a) { a->hit(); }"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from parseltongue.analysis.languages import families, front_end, language_of, placement
+from parseltongue.analysis.languages import families, front_end, language_of, made_languages, placement
 from parseltongue.isg import prolly, prolly_write
 from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.nodes import NodeCache
@@ -37,6 +37,7 @@ class Tree:
         self.objects = memory_objects()
         self.digest: bytes | None = None
         self.fingerprints = FINGERPRINTS
+        self._essences: dict[str, str] = {}
 
     def update(self, edits: dict[str, str | None], roots: tuple[str, ...] | None = None) -> UpdateResult:
         """Apply edits (None deletes), declare source roots, and update the snapshot."""
@@ -48,7 +49,9 @@ class Tree:
             else:
                 self.files[one] = text
         changes = {
-            one: self._new_row(one, text) for one, text in edits.items() if text is not None or one in known
+            one: self._new_row(one, self.read(one) if text is not None else None)
+            for one, text in {**edits, **self._distilled_anew(known)}.items()
+            if text is not None or one in known
         }
         files = {one: language_of(one) or "" for one in self.files}
         nodes = NodeCache(self.objects)
@@ -63,6 +66,20 @@ class Tree:
         )
         self.digest = result.digest
         return result
+
+    def read(self, path: str) -> str:
+        """What counts of a file."""
+        text, language = self.files[path], language_of(path) or ""
+        if language not in made_languages():
+            return text
+        essence = placement(language).essence(path, text.encode(), self.files)
+        return self._essences.setdefault(path, essence.decode())
+
+    def _distilled_anew(self, known: set[str]) -> dict[str, str]:
+        """Files whose essence is another one with other files around."""
+        before, self._essences = self._essences, {}
+        made = [one for one in self.files if language_of(one) in made_languages()]
+        return {one: self.files[one] for one in made if one in known and self.read(one) != before.get(one)}
 
     def _new_row(self, path: str, text: str | None) -> FileRow | None:
         """Extract a source and put its facts into the tree's store."""

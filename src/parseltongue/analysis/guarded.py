@@ -12,7 +12,7 @@ from parseltongue.model.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import TypeVar
 
     from parseltongue.analysis.placement import Contribution
@@ -110,6 +110,9 @@ class GuardedPlacement(Placement):
 
     def is_test(self, path: str) -> bool:
         return self._try(lambda: bool(self._rules.is_test(path)), bool)
+
+    def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
+        return self._try(lambda: bytes(self._rules.essence(path, data, files)), lambda: data)
 
     def stem(self, path: str) -> str:
         return self._try(lambda: str(self._rules.stem(path)), lambda: path.rpartition(".")[0])

@@ -12,7 +12,7 @@ from parseltongue.analysis.lookups import lookup_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from parseltongue.model.interface import Interface
 
@@ -36,9 +36,13 @@ class Language:
     interpreters : tuple of str
         What runs its scripts, without version: a file without suffix that begins with ``#!`` and one of
         them is of this language.
+    made_in : tuple of str
+        For a file that a build tool makes and the analysis reads: folders where it counts although ignore
+        rules leave it out, the top by the empty text; names in them may end in ``*``. What counts of such a
+        file is its essence (`Placement.essence`).
     """
 
-    __slots__ = ("interpreters", "name", "names", "parser", "suffixes")
+    __slots__ = ("interpreters", "made_in", "name", "names", "parser", "suffixes")
 
     def __init__(
         self,
@@ -47,12 +51,14 @@ class Language:
         parser: str = "",
         names: tuple[str, ...] = (),
         interpreters: tuple[str, ...] = (),
+        made_in: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.suffixes = suffixes
         self.parser = parser
         self.names = names
         self.interpreters = interpreters
+        self.made_in = made_in
 
 
 class Placement(ABC):
@@ -86,6 +92,14 @@ class Placement(ABC):
     def is_test(self, path: str) -> bool:
         """Whether a file is a test by the conventions of the family."""
         return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+    def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
+        """What counts of a file that a build tool made, in place of its bytes: digests and facts are of it.
+
+        It has nothing in it that differs between machines, so that equal trees have equal snapshots. A pure
+        function of the place of the file, its bytes, and the paths of all files of the tree.
+        """
+        return data
 
     # -- what imports find ----------------------------------------------------------------------------------
 

@@ -11,10 +11,19 @@ Threads would not help with small files: opening and reading holds the interpret
 
 from __future__ import annotations
 
+import os
 import time
 
 from parseltongue.changes.ignore import DEFAULT_PATTERNS
-from parseltongue.changes.reading import TOO_LARGE, UNREADABLE, VANISHED, Failure, hash_file, read_head
+from parseltongue.changes.reading import (
+    TOO_LARGE,
+    UNREADABLE,
+    VANISHED,
+    Failure,
+    hash_bytes,
+    hash_file,
+    read_head,
+)
 from parseltongue.changes.statindex import COARSE_MARGIN, StatIndex
 from parseltongue.changes.walk import walk
 
@@ -194,6 +203,8 @@ def detect(
     algorithm: str = "blake3",
     use_git: bool = True,
     inspect: Callable[[bytes], str | None] | None = None,
+    find: Callable[[str, Mapping[str, tuple[str, Stamp]]], Mapping[str, str]] | None = None,
+    distilled: Mapping[str, int] | None = None,
 ) -> Scan:
     """Compare a workspace with its stat index, without reading any file but the heads of `UNDECIDED` ones.
 
@@ -211,6 +222,12 @@ def detect(
         Kind of a file that is `UNDECIDED` for `select`, given its first `HEAD_BYTES`; None if it is of no
         interest. Not asked again while the stats prove the file unchanged, nor for what is larger than
         `INSPECTED_SIZE`.
+    find
+        Path and kind of files that count whatever ignore rules say, given the real path of the root and
+        what was found.
+    distilled
+        Largest size in bytes by kind, of files of which only that counts which has to do with the others:
+        when some of those come or go, the stats of such a file prove nothing.
 
     Raises
     ------
@@ -222,21 +239,37 @@ def detect(
     scan = Scan(root, found, previous or StatIndex({}, 0, algorithm=algorithm), observed_ns)
     if inspect is not None and found.undecided:
         _inspect(scan, inspect)
-    _compare(scan, max_size)
+    if find is not None:
+        _add(scan, find(os.path.realpath(root), scan.files))
+    _compare(scan, max_size, distilled or {})
     entries = scan.previous.entries
     if len(scan.known) != len(entries):
         scan.deleted = sorted(path for path in entries if path not in scan.files)
+    if distilled and (scan.deleted or any(path not in entries for path in scan.pending)):
+        _doubt(scan, distilled)
     return scan
 
 
 def hash_pending(
-    scan: Scan, *, max_size: int | None = None, parallel: bool = True
+    scan: Scan,
+    *,
+    max_size: int | None = None,
+    parallel: bool = True,
+    distil: Callable[[str], bytes | Failure | None] = lambda path: None,
 ) -> dict[str, bytes | Failure]:
-    """Read and hash what is pending, in this process; what `Scan.settle` asks for."""
+    """Read and hash what is pending, in this process; what `Scan.settle` asks for.
+
+    `distil` gives what counts of a file, if that is not all of it.
+    """
     algorithm = scan.previous.algorithm
-    return {
-        path: hash_file(scan.root, path, algorithm, cap=max_size, parallel=parallel) for path in scan.pending
-    }
+    results: dict[str, bytes | Failure] = {}
+    for path in scan.pending:
+        data = distil(path)
+        if data is None:
+            results[path] = hash_file(scan.root, path, algorithm, cap=max_size, parallel=parallel)
+        else:
+            results[path] = data if isinstance(data, Failure) else hash_bytes(data, algorithm)
+    return results
 
 
 def _inspect(scan: Scan, inspect: Callable[[bytes], str | None]) -> None:
@@ -256,16 +289,39 @@ def _inspect(scan: Scan, inspect: Callable[[bytes], str | None]) -> None:
         scan.files = scan.walk.files = dict(sorted(scan.files.items()))
 
 
-def _compare(scan: Scan, max_size: int | None) -> None:
+def _add(scan: Scan, kinds: Mapping[str, str]) -> None:
+    """Take in files that no listing has, or has as something else."""
+    added = False
+    for path, kind in kinds.items():
+        try:
+            stat = os.lstat(f"{scan.root}/{path}")
+        except OSError:
+            continue
+        if path not in scan.files:
+            scan.files[path] = (kind, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino))
+            added = True
+    if added:
+        scan.files = scan.walk.files = dict(sorted(scan.files.items()))
+
+
+def _doubt(scan: Scan, distilled: Mapping[str, int]) -> None:
+    """Read distilled files again although their stats prove them unchanged."""
+    for path in [path for path, (kind, _) in scan.files.items() if kind in distilled and path in scan.known]:
+        del scan.known[path]
+        scan.pending.append(path)
+
+
+def _compare(scan: Scan, max_size: int | None, distilled: Mapping[str, int]) -> None:
     """Sort the files into known, pending and failed."""
     entries, known = scan.previous.entries, scan.known
     proves = scan.previous.proves
     limit = scan.previous.observed_ns - COARSE_MARGIN
     largest = max_size if max_size is not None else 1 << 62
     unreadable = scan.walk.unreadable
-    for path, (_, stamp) in scan.files.items():
-        if stamp[0] > largest:
-            scan.failures[path] = Failure(TOO_LARGE, f"{stamp[0]} bytes, at most {max_size} are read")
+    for path, (kind, stamp) in scan.files.items():
+        if stamp[0] > largest and stamp[0] > distilled.get(kind, 0):
+            most = distilled.get(kind, max_size)
+            scan.failures[path] = Failure(TOO_LARGE, f"{stamp[0]} bytes, at most {most} are read")
             continue
         entry = entries.get(path)
         # The comparisons with `limit` repeat what `proves` begins with: the call would cost as much again.

@@ -9,17 +9,17 @@ import gc
 import os
 import time
 
-from parseltongue.changes.detect import Scan, detect
 from parseltongue.changes.statindex import StatIndex, load_stat_index
 from parseltongue.isg.snapshot import Fingerprints, Snapshot, decode_snapshot
 from parseltongue.model.ids import DIGEST_SIZE
 from parseltongue.workspace.report import AnalysisReport
-from parseltongue.workspace.selection import inspector, selector
+from parseltongue.workspace.selection import scan_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parseltongue.changes.detect import Scan
     from parseltongue.isg.refs import Ref
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.memory_store import MemoryStore
@@ -147,16 +147,13 @@ class Run:
         return snapshot[:DIGEST_SIZE] + self.ref_name.encode()
 
     def scan(self, index: StatIndex | None) -> Scan:
-        detection = self.config.change_detection
         self.progress("scan", 0, 0)
-        return detect(
+        return scan_files(
             self.root,
-            selector(self.languages),
+            self.config,
+            self.languages,
             index,
-            ignore_patterns=detection.ignore_patterns,
-            max_size=self.config.analysis.max_file_size,
-            algorithm=detection.hash_algorithm,
-            inspect=inspector(self.languages),
+            algorithm=self.config.change_detection.hash_algorithm,
             use_git=not self.is_copy,
         )
 

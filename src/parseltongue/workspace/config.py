@@ -105,6 +105,7 @@ class AnalysisConfig:
     """`[analysis]`. Sizes in bytes, durations in seconds."""
 
     __slots__ = (
+        "compile_commands",
         "docs",
         "jobs",
         "languages",
@@ -116,6 +117,7 @@ class AnalysisConfig:
     parse_timeout: float
     docs: bool
     source_roots: tuple[str, ...]
+    compile_commands: tuple[str, ...]
     languages: tuple[str, ...]
     jobs: int
 

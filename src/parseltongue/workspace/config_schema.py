@@ -273,6 +273,12 @@ TABLES: dict[str, dict[str, Key]] = {
             "Folders that module names start from, besides those that hold packages.",
             shapes=True,
         ),
+        "compile_commands": Key(
+            "texts",
+            (),
+            "Compilation databases of C and C++, relative to the workspace; found by themselves if empty.",
+            shapes=True,
+        ),
         "languages": Key(
             "texts",
             (),

@@ -98,7 +98,10 @@ class FileExtractor:
 
     def extract_path(self, path: str, language: str) -> Extracted:
         """Read and extract a file."""
-        data = read_file(self._root, path, self._largest)
+        return self.extract_read(path, language, read_file(self._root, path, self._largest))
+
+    def extract_read(self, path: str, language: str, data: bytes | Failure) -> Extracted:
+        """Extract a file whose bytes are known, or why they are not."""
         if isinstance(data, Failure):
             result = Extracted(path)
             result.failure = data
@@ -106,7 +109,7 @@ class FileExtractor:
         return self.extract(path, language, data)
 
     def extract(self, path: str, language: str, data: bytes) -> Extracted:
-        """Extract a file whose bytes are known. Never raises on account of what they are."""
+        """Extract bytes. Never raises on account of what they are."""
         result = Extracted(path)
         result.size = len(data)
         result.content = content_digest(data)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 
-from parseltongue.changes.reading import hash_file
+from parseltongue.changes.reading import Failure, hash_bytes, hash_file
 from parseltongue.isg import prolly
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import decode_row
 from parseltongue.isg.snapshot import decode_snapshot
-from parseltongue.model.ids import path_bytes
+from parseltongue.model.ids import path_bytes, path_text
+from parseltongue.workspace.made_files import made_files
 from parseltongue.workspace.report import StaleFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parseltongue.changes.reading import Failure
     from parseltongue.changes.statindex import StatIndex
     from parseltongue.isg.refs import Ref
     from parseltongue.isg.rows import FileRow
@@ -40,8 +40,20 @@ def stale_among(workspace: Workspace, store: Store, ref: Ref, paths: Iterable[st
         elif not state:
             doubtful.append(path)
     rows = _rows(store, ref, doubtful)
+    made = made_files(workspace.config, workspace.languages)
+    has_made = any(row is not None and row.language in made.limits for row in rows)
+    known = _known_paths(store, ref) if has_made else set()
+
+    def content(path: str, row: FileRow) -> bytes | Failure:
+        data = made.read(workspace.root, path, row.language, known)
+        if data is None:
+            return hash_file(workspace.root, path, cap=workspace.config.analysis.max_file_size)
+        return data if isinstance(data, Failure) else hash_bytes(data)
+
     modified = [
-        path for path, row in zip(doubtful, rows, strict=True) if not _has_content(workspace, path, row)
+        path
+        for path, row in zip(doubtful, rows, strict=True)
+        if row is None or not _has_content(row, content(path, row))
     ]
     return StaleFiles([], modified, deleted)
 
@@ -65,33 +77,40 @@ def _rows(store: Store, ref: Ref, paths: list[str]) -> list[FileRow | None]:
     return [decode_row(value) if value is not None else None for value in values]
 
 
-def _has_content(workspace: Workspace, path: str, row: FileRow | None) -> bool:
-    """Whether a file still is what a row says, by reading it."""
-    if row is None:
-        return False
-    content = hash_file(workspace.root, path, cap=workspace.config.analysis.max_file_size)
+def _known_paths(store: Store, ref: Ref) -> set[str]:
+    """All files of the snapshot."""
+    snapshot = decode_snapshot(store.objects.get(ref.snapshot, "snapshot"))
+    return {path_text(key) for key, _ in prolly.scan(NodeCache(store.objects), snapshot.maps["files"])}
+
+
+def _has_content(row: FileRow, content: bytes | Failure) -> bool:
+    """Whether a file still is what a row says."""
     return row.content == content if isinstance(content, bytes) else bool(row.skip)
 
 
 def stale_in_tree(workspace: Workspace, store: Store, ref: Ref) -> StaleFiles:
     """All files that differ from the snapshot, and those that are new."""
-    from parseltongue.changes.detect import detect, hash_pending
+    from parseltongue.changes.detect import hash_pending
     from parseltongue.workspace.contents import compare_with_snapshot
-    from parseltongue.workspace.selection import inspector, selector
+    from parseltongue.workspace.selection import scan_files
 
     detection = workspace.config.change_detection
     index = _index(workspace, store, ref)
-    largest = workspace.config.analysis.max_file_size
-    scan = detect(
+    made = made_files(workspace.config, workspace.languages)
+    scan = scan_files(
         workspace.root,
-        selector(workspace.languages),
+        workspace.config,
+        workspace.languages,
         index,
-        ignore_patterns=detection.ignore_patterns,
-        max_size=largest,
         algorithm=detection.hash_algorithm if index is not None else "blake3",
-        inspect=inspector(workspace.languages),
     )
-    changes = scan.settle(hash_pending(scan, max_size=largest, parallel=detection.parallel_hashing))
+    results = hash_pending(
+        scan,
+        max_size=workspace.config.analysis.max_file_size,
+        parallel=detection.parallel_hashing,
+        distil=lambda path: made.read(workspace.root, path, scan.files[path][0], scan.files),
+    )
+    changes = scan.settle(results)
     if index is not None:
         return StaleFiles(changes.new, changes.modified, changes.deleted)
     contents: dict[str, bytes | Failure] = {**scan.digests, **changes.failures}

@@ -11,12 +11,17 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from parseltongue.changes.reading import hash_bytes
+from parseltongue.isg import prolly
+from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.refs import Refs, ref_name
+from parseltongue.isg.rows import row_content, row_language
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError, QueryError, UnavailableError
-from parseltongue.model.ids import DIGEST_SIZE
+from parseltongue.model.ids import DIGEST_SIZE, path_text
 from parseltongue.workspace.fingerprints import combined
 from parseltongue.workspace.layers import inherited_layer
+from parseltongue.workspace.made_files import made_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +29,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from parseltongue.isg.refs import Ref
+    from parseltongue.isg.snapshot import Snapshot
     from parseltongue.query.diff.comparison import Comparison
     from parseltongue.workspace.analysis import Progress
+    from parseltongue.workspace.made_files import MadeFiles
     from parseltongue.workspace.store import Store
     from parseltongue.workspace.workspace import Workspace
 
@@ -275,7 +282,30 @@ class Revisions:
         if ref is None:
             return None
         snapshot = decode_snapshot(self._store.objects.get(ref.snapshot, "snapshot"))
-        return None if snapshot.degraded or snapshot.layer != self._layer() else ref.snapshot
+        if snapshot.degraded or snapshot.layer != self._layer() or not self._is_as_made(snapshot):
+            return None
+        return ref.snapshot
+
+    def _is_as_made(self, snapshot: Snapshot) -> bool:
+        """Whether the files that build tools made are still what the snapshot of a commit rests on."""
+        root, made, languages = self._workspace.root, self._made, snapshot.counts["files"]
+        present = made.find(root, lambda: languages)
+        if not present and not made.limits.keys() & languages.keys():
+            return True
+        entries = prolly.scan(NodeCache(self._store.objects), snapshot.maps["files"])
+        rows = {path_text(key): value for key, value in entries}
+        present |= {
+            path: name for path, value in rows.items() if (name := row_language(value)) in made.limits
+        }
+        for path, language in present.items():
+            data = made.read(root, path, language, rows)
+            if not isinstance(data, bytes) or row_content(rows.get(path, b"")) != hash_bytes(data):
+                return False
+        return True
+
+    @property
+    def _made(self) -> MadeFiles:
+        return made_files(self._workspace.config, self._workspace.languages)
 
     def _layer(self) -> bytes:
         """What is imported counts for commits too, for their files that are as the index saw them."""
@@ -295,6 +325,7 @@ class Revisions:
                 root = self._workspace.root
                 wanted = [blob for blob in blobs_of(root, top, commit) if self._is_wanted(blob.path)]
                 write_files(root, top, wanted, copy, largest=self._workspace.config.analysis.max_file_size)
+                self._made.copy(root, copy, lambda: (self._language(blob.path) or "" for blob in wanted))
                 digest = self._analyzed(copy, commit)
         except GitUnavailableError as error:
             raise UnavailableError(f"the files of commit {commit} cannot be read: {error}") from None
@@ -306,9 +337,12 @@ class Revisions:
         return digest
 
     def _is_wanted(self, path: str) -> bool:
+        return self._language(path) is not None
+
+    def _language(self, path: str) -> str | None:
         from parseltongue.workspace.selection import selector
 
-        return selector(self._workspace.languages)(path) is not None
+        return selector(self._workspace.languages)(path)
 
     def _analyzed(self, copy: str, commit: str) -> bytes:
         from parseltongue.workspace.analysis import Run

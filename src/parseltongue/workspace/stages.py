@@ -20,6 +20,7 @@ from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
 from parseltongue.workspace.layers import NO_LAYER, inherited_layer
+from parseltongue.workspace.made_files import made_files
 from parseltongue.workspace.report import AnalysisReport
 
 TYPE_CHECKING = False
@@ -55,6 +56,7 @@ class Stages:
         self._use_cache = run.use_cache
         self._lease: Lease | None = None
         self._rows = RowMaker(run.store, run.prints)
+        self._made = made_files(run.config, run.languages)
         self._layer = NO_LAYER
         self._lost: list[str] = []
         self._troubles: list[str] = []
@@ -129,7 +131,7 @@ class Stages:
         contents: dict[str, bytes | Failure] = {**scan.known, **scan.failures}
         results: dict[str, bytes | Failure] = {}
         for path in scan.pending:
-            data = read_file(self._root, path, self._config.analysis.max_file_size)
+            data = self._read(scan, path)
             if isinstance(data, Failure):
                 contents[path] = results[path] = data
             else:
@@ -137,6 +139,11 @@ class Stages:
                 results[path] = hash_bytes(data, algorithm) if algorithm != "blake3" else contents[path]
         changes = scan.settle(results)
         return {path: content for path, content in contents.items() if path in scan.files}, changes
+
+    def _read(self, scan: Scan, path: str) -> bytes | Failure:
+        """What counts of a file."""
+        data = self._made.read(self._root, path, scan.files[path][0], scan.files)
+        return read_file(self._root, path, self._config.analysis.max_file_size) if data is None else data
 
     def _known_rows(
         self, scan: Scan, difference: Difference, contents: dict[str, bytes | Failure]
@@ -149,7 +156,7 @@ class Stages:
             content = contents[path]
             if isinstance(content, Failure):
                 rows[path] = self._rows.from_failure(path, language, content)
-            elif self._use_cache:
+            elif self._use_cache and language not in self._made.limits:
                 wanted.append((path, language, content, stamp[0]))
         rows.update(self._rows.from_cache(wanted))
         return rows
@@ -162,7 +169,7 @@ class Stages:
         languages = {path: language for path, language, _ in work}
         rows: dict[str, FileRow] = {}
         results: dict[str, bytes | Failure] = {}
-        for number, one in enumerate(self._extracted(work)):
+        for number, one in enumerate(self._extracted(scan, work)):
             rows[one.path] = self._rows.from_extracted(one, languages[one.path])
             results[one.path] = one.failure or one.stat_digest
             self._parsed += one.facts is not None
@@ -191,7 +198,11 @@ class Stages:
             if path in scan.digests and scan.digests[path] != result:
                 scan.digests[path] = b""
 
-    def _extracted(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
+    def _extracted(self, scan: Scan, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
+        made = [one for one in work if one[1] in self._made.limits]
+        for path, language, _ in made:
+            yield self._extractor().extract_read(path, language, self._read(scan, path))
+        work = [one for one in work if one not in made] if made else work
         size = sum(one[2] for one in work)
         if size >= SAMPLE_BYTES and self._store.codecs.wants_facts:
             sample, work = _split_sample(work)

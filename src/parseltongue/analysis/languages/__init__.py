@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from parseltongue.analysis.linking.semantics import Semantics
-    from parseltongue.analysis.placement import Placement
+    from parseltongue.analysis.placement import Language, Placement
     from parseltongue.analysis.world import World
     from parseltongue.model.facts import References
     from parseltongue.model.interface import Interface
@@ -122,6 +122,12 @@ def language_of(path: str, added: tuple[str, ...] = ()) -> str | None:
 def names_of(added: tuple[str, ...] = ()) -> tuple[dict[str, str], dict[str, str]]:
     """Language by suffix and by whole file name. Not to be changed."""
     return _tables(added)[:2]
+
+
+@cache
+def made_languages(added: tuple[str, ...] = ()) -> dict[str, Language]:
+    """By name, the languages of files that build tools make, of which the essence counts."""
+    return {one.name: one for rules in families(added).values() for one in rules.languages if one.made_in}
 
 
 def script_language(head: bytes, added: tuple[str, ...] = ()) -> str | None:

@@ -9,7 +9,7 @@ from parseltongue.model.kinds import ENUM, FILE, IMPL, NAMESPACE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from parseltongue.analysis.placement import Contribution
     from parseltongue.model.interface import Interface
@@ -22,6 +22,10 @@ TAGS = "struct"
 """Open scope of the names behind ``struct``, ``union`` and ``enum`` in C."""
 METHODS = "()"
 """Behind the scope of a class: its methods that are defined outside of it."""
+COMPILE_COMMANDS = "compile_commands"
+"""The language of compilation databases, and the open scope of them, under the empty name."""
+_BUILDS = ("", "build*", "build*/*", "_build", "out", "out/*", "out/build/*", "cmake-build-*")
+"""Folders that CMake, Ninja, Meson, GN and editors build in by custom."""
 
 
 class CPlacement(Placement):
@@ -31,6 +35,7 @@ class CPlacement(Placement):
     languages = (
         Language("c", (".c", ".h"), "tree_sitter_c"),
         Language("cpp", _CPP, "tree_sitter_cpp"),
+        Language(COMPILE_COMMANDS, (), names=("compile_commands.json",), made_in=_BUILDS),
     )
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
@@ -54,6 +59,9 @@ class CPlacement(Placement):
 
     def contributions(self, path: str, interface: Interface) -> Iterator[Contribution]:
         """The file by its name; what stands in it outside of functions, by namespace."""
+        if path.endswith(".json"):
+            yield COMPILE_COMMANDS, "", FILE
+            return
         yield INCLUDES, path.rpartition("/")[2], FILE
         scopes: dict[int, str] = {FILE: ""}
         kinds, names, parents, flags = interface.kinds, interface.names, interface.parents, interface.flags
@@ -70,6 +78,11 @@ class CPlacement(Placement):
                 scopes[ordinal] = f"{scope}.{name}" if scope else name
             elif kind == ENUM and not flags[ordinal] & SCOPED:
                 scopes[ordinal] = scope
+
+    def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
+        from parseltongue.analysis.languages.c import compile_commands
+
+        return compile_commands.essence(path, data, files)
 
 
 PLACEMENT = CPlacement()
