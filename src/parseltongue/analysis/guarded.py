@@ -54,6 +54,8 @@ def _shape_problem(found: object, family: str) -> str:
     languages = getattr(found, "languages", ())
     if not isinstance(languages, tuple) or not languages:
         return "it names no languages"
+    if not isinstance(found.generated, tuple) or not all(isinstance(one, str) for one in found.generated):
+        return "its generated names are no texts"
     return "" if all(isinstance(one, Language) for one in languages) else "its languages are no Language"
 
 
@@ -82,6 +84,7 @@ class GuardedPlacement(Placement):
         self._rules = rules
         self.family = rules.family
         self.languages = rules.languages
+        self.generated = rules.generated
         self.builds_on = rules.builds_on
         self.trouble = ""
 

@@ -7,6 +7,7 @@ source are answered here, so that a query never loads a grammar or a linker.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cache
 
 from parseltongue.analysis.lookups import lookup_key
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Contribution = tuple[str, str, int]
     """An open scope, a name in it, and the ordinal of the entity that the name denotes."""
 
+BUILD_FOLDERS = ("generated-sources/", "generated-test-sources/", "build/generated/")
+"""Where the builds of Java, Kotlin and Scala put what they generate."""
 _TEST_FOLDERS = frozenset(("test", "tests", "testing_tests", "__tests__", "spec", "specs"))
 
 
@@ -69,12 +72,16 @@ class Placement(ABC):
     family : str
         Also the name of the package below `analysis.languages`.
     languages : tuple of Language
+    generated : tuple of str
+        What files are called that generators write: names with at most one ``*``, and folders with a slash
+        behind them, by well-known conventions alone. Others say it in a comment (`analysis.labels`).
     builds_on : tuple of str
         Other families whose code this one uses, or whose names it sees: a change of theirs is one of its own.
     """
 
     family: str
     languages: tuple[Language, ...]
+    generated: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
 
     @abstractmethod
@@ -92,6 +99,15 @@ class Placement(ABC):
     def is_test(self, path: str) -> bool:
         """Whether a file is a test by the conventions of the family."""
         return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+    def is_generated(self, path: str) -> bool:
+        """Whether a file is called like what generators write, or stands in a folder of theirs."""
+        folders, ends, names = _divided(self.generated)
+        name = path[path.rfind("/") + 1 :]
+        if name.endswith(ends) and any(name.startswith(start) and name.endswith(end) for start, end in names):
+            return True
+        around = "/" + path
+        return any(folder in around for folder in folders)
 
     def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
         """What counts of a file that a build tool made, in place of its bytes: digests and facts are of it.
@@ -128,3 +144,14 @@ class Placement(ABC):
         A pure function of its arguments: what it gives is indexed, and compared when the file changes.
         """
         return ()
+
+
+@cache
+def _divided(
+    patterns: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Folders with slashes around them; what names end in; what they begin and end with."""
+    folders = tuple("/" + one for one in patterns if one.endswith("/"))
+    parts = [one.partition("*") for one in patterns if not one.endswith("/")]
+    names = tuple((start, end if star else start) for start, star, end in parts)
+    return folders, tuple(end for _, end in names), names

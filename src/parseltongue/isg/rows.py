@@ -6,7 +6,8 @@ from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import DIGEST_SIZE
 
 TEST_FILE, VENDORED = 1, 2
-"""Flags given by the path; the flags of the facts (model.facts) stand above them."""
+"""Flags given by the path; the flags of the facts (model.facts) stand above them. `GENERATED`, one of the
+latter, is given by either."""
 FACTS_FLAGS_SHIFT = 8
 
 SKIP_REASONS = (

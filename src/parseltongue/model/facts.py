@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SYNTAX_ERRORS, DEPTH_CUT, RECODED, GENERATED = 1, 2, 4, 8
 """Flags of a file: it has syntax errors; nesting beyond the limit was not read; it was not valid UTF-8; a
-comment at its top says that a program wrote it."""
+comment at its top says that a program wrote it (its row has that flag for a well-known name, too)."""
 
 
 class References:

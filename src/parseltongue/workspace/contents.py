@@ -25,7 +25,7 @@ from parseltongue.isg.rows import (
     row_language,
 )  # fmt: skip
 from parseltongue.isg.snapshot import decode_snapshot
-from parseltongue.model.facts import flags_of
+from parseltongue.model.facts import GENERATED, flags_of
 from parseltongue.model.ids import path_text
 
 TYPE_CHECKING = False
@@ -178,5 +178,9 @@ class RowMaker:
 
 def path_flags(path: str, language: str) -> int:
     """Row flags that the path alone decides."""
-    test = TEST_FILE if placement(language).is_test(path) else 0
-    return test | (VENDORED if is_vendored(path) else 0)
+    rules = placement(language)
+    return (
+        (TEST_FILE if rules.is_test(path) else 0)
+        | (VENDORED if is_vendored(path) else 0)
+        | (GENERATED << FACTS_FLAGS_SHIFT if rules.is_generated(path) else 0)
+    )

@@ -37,6 +37,11 @@ class CPlacement(Placement):
         Language("cpp", _CPP, "tree_sitter_cpp"),
         Language(COMPILE_COMMANDS, (), names=("compile_commands.json",), made_in=_BUILDS),
     )
+    generated = (
+        "*.pb.h", "*.pb.cc", "*.pb.c", "*.pb-c.h", "*.pb-c.c", "*.upb.h", "*.upb.c", "*.tab.h",
+        "*.tab.hh", "*.tab.hpp", "*.tab.c", "*.tab.cc", "*.tab.cpp", "*.yy.c", "*.yy.cc", "*.yy.cpp",
+        "*_generated.h", "moc_*.cpp", "mocs_compilation.cpp", "qrc_*.cpp",
+    )  # fmt: skip
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The path without its suffix: a header and its source are one module to their users."""

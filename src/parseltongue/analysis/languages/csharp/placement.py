@@ -34,6 +34,11 @@ class CSharpPlacement(Placement):
         Language("csharp", (".cs",), "tree_sitter_c_sharp", interpreters=("dotnet",)),
         Language("msbuild", (".csproj",), names=("Directory.Build.props", "Directory.Build.targets")),
     )
+    generated = (
+        "*.g.cs", "*.g.i.cs", "*.Designer.cs", "*.designer.cs", "*.generated.cs", "*.Generated.cs",
+        "*.feature.cs", "*.AssemblyInfo.cs", "*.AssemblyAttributes.cs", "TemporaryGeneratedFile_*.cs",
+        "obj/",
+    )  # fmt: skip
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The namespace that the file's folder stands for; at the top, the name of the file."""

@@ -24,6 +24,10 @@ class GoPlacement(Placement):
         Language("go", (".go",), "tree_sitter_go"),
         Language("gomod", (), names=_MANIFESTS),
     )
+    generated = (
+        "*.pb.go", "*.pb.gw.go", "*.pb.validate.go", "*_generated.go", "zz_generated.*.go", "*.gen.go",
+        "wire_gen.go", "*_easyjson.go", "*_ffjson.go",
+    )  # fmt: skip
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The folder; at the top of the workspace, where only the source knows the package, the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.placement import Language, Placement
+from parseltongue.analysis.placement import BUILD_FOLDERS, Language, Placement
 from parseltongue.model.kinds import TYPE_KINDS
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ class JavaPlacement(Placement):
 
     family = "java"
     languages = (Language("java", (".java",), "tree_sitter_java", interpreters=("java",)),)
+    generated = BUILD_FOLDERS
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

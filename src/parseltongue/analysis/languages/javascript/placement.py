@@ -43,6 +43,11 @@ class JavaScriptPlacement(Placement):
         Language("npm", (), names=("package.json",)),
         Language("tsconfig", (), names=_CONFIGURATIONS),
     )
+    generated = (
+        "*_pb.js", "*_pb.ts", "*_pb.d.ts", "*_pb_service.js", "*_pb_service.d.ts", "*.pb.js", "*.pb.ts",
+        "*.generated.js", "*.generated.ts", "*.generated.tsx", "*.gen.ts", "*.gen.tsx",
+        "*.ngfactory.ts", "next-env.d.ts", ".pnp.cjs", ".pnp.loader.mjs", "__generated__/",
+    )  # fmt: skip
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The path without its suffix; that of its folder for an index file."""

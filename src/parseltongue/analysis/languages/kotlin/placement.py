@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.placement import Language, Placement
+from parseltongue.analysis.placement import BUILD_FOLDERS, Language, Placement
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import PRIVATE
 
@@ -23,6 +23,7 @@ class KotlinPlacement(Placement):
     languages = (
         Language("kotlin", (".kt", ".kts"), "tree_sitter_kotlin", interpreters=("kotlin", "kscript")),
     )
+    generated = BUILD_FOLDERS
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -25,6 +25,7 @@ class PhpPlacement(Placement):
     languages = (
         Language("php", (".php", ".phtml", ".php5", ".inc"), "tree_sitter_php", interpreters=("php",)),
     )
+    generated = ("_ide_helper*.php", ".phpstorm.meta.php", "GPBMetadata/", "storage/framework/views/")
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The folders, and the name of a file that is not named like a class."""

@@ -20,6 +20,9 @@ class PythonPlacement(Placement):
     languages = (
         Language("python", _SUFFIXES, "tree_sitter_python", interpreters=("python", "pypy", "uv", "pythonw")),
     )
+    generated = (
+        "*_pb2.py", "*_pb2.pyi", "*_pb2_grpc.py", "*_pb2_grpc.pyi", "parsetab.py", "lextab.py",
+    )  # fmt: skip
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """Folders that imports are searched in: those that hold packages but are none.

@@ -39,6 +39,7 @@ class RubyPlacement(Placement):
             interpreters=("ruby", "jruby", "truffleruby"),
         ),
     )
+    generated = ("*_pb.rb", "*.tab.rb")
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """The workspace root, and the folders that libraries, applications and tests begin at."""

@@ -35,6 +35,7 @@ class RustPlacement(Placement):
         Language("rust", (".rs",), "tree_sitter_rust"),
         Language("cargo", (), names=(MANIFEST,)),
     )
+    generated = ("*_generated.rs", "*_capnp.rs", "*.pb.rs")
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """Crate (the folder around ``src``) and modules, joined by dots; the root of a crate is ``crate``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.placement import Language, Placement
+from parseltongue.analysis.placement import BUILD_FOLDERS, Language, Placement
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import PRIVATE, TYPE_KINDS
 
@@ -24,6 +24,7 @@ class ScalaPlacement(Placement):
     languages = (
         Language("scala", (".scala", ".sc"), "tree_sitter_scala", interpreters=("scala", "scala-cli", "amm")),
     )
+    generated = ("src_managed/", *BUILD_FOLDERS)
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -29,6 +29,7 @@ class SwiftPlacement(Placement):
 
     family = "swift"
     languages = (Language("swift", (".swift",), "tree_sitter_swift", interpreters=("swift",)),)
+    generated = ("*.pb.swift", "*.grpc.swift", "*.generated.swift", "DerivedSources/")
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """The folders of packages: those with a folder for targets in them."""
