@@ -52,8 +52,7 @@ class LeafReader:
             return None
         if not node.level:
             return node.values[index] if node.keys[index] == key else None
-        found = self._leaf(node.values[index]).entries(key)
-        return found[0][1] if found and found[0][0] == key else None
+        return self._leaf(node.values[index]).get(key)
 
     def entries(self, root: bytes, prefix: bytes) -> list[tuple[bytes, bytes]]:
         """Entries whose key begins with a prefix, ascending. O(log n + result).
@@ -137,6 +136,14 @@ class Leaf:
         elif len(joined) != self._width * len(keys):
             raise source.damaged("a key shares more than the one before it has")
         return joined
+
+    def get(self, key: bytes) -> bytes | None:
+        """Value of a key, None when it is absent. O(entries), most of it in C."""
+        index = self._first(key)
+        if index == self._count:
+            return None
+        start, end = self._span(index)
+        return self._value(index) if end - start == len(key) else None
 
     def entries(self, prefix: bytes) -> list[tuple[bytes, bytes]]:
         """Entries whose key begins with a prefix, ascending. O(entries), most of it in C."""

@@ -17,6 +17,7 @@ SKIP_REASONS = (
 
 NO_DIGEST = bytes(DIGEST_SIZE)
 _OUTCOMES = 4
+_DIGESTS = 4
 _KINDS = 7
 
 
@@ -97,7 +98,7 @@ def decode_row(data: bytes) -> FileRow:
     if skip >= len(SKIP_REASONS):
         raise source.damaged("unknown reason for skipping")
     numbers = tuple(source.number() for _ in range(_KINDS + _OUTCOMES)) if not skip else ()
-    digests = [source.take(DIGEST_SIZE) for _ in range(1 if skip else 4)]
+    digests = [source.take(DIGEST_SIZE) for _ in range(1 if skip else _DIGESTS)]
     source.finish()
     if skip:
         return FileRow(digests[0], language, size, flags=flags, skip=skip)
@@ -113,6 +114,22 @@ def decode_row(data: bytes) -> FileRow:
         relationships=numbers[:_KINDS],
         outcomes=numbers[_KINDS:],
     )
+
+
+def row_head(data: bytes) -> tuple[int, int, int, str, bytes]:
+    """Skip, flags, size, language and digests of an encoded row, its numbers left out.
+
+    The digests stand one after another: content, facts, interface, links; of a skipped file the first alone.
+    """
+    source = ColumnReader(data, "file row")
+    skip, flags, size = source.number(), source.number(), source.number()
+    language = source.blob().decode("utf-8", "replace")
+    if skip >= len(SKIP_REASONS):
+        raise source.damaged("unknown reason for skipping")
+    digests = DIGEST_SIZE * (1 if skip else _DIGESTS)
+    if len(data) - source.position < digests:
+        raise source.damaged("it ends before its digests")
+    return skip, flags, size, language, data[-digests:]
 
 
 def row_content(value: bytes) -> bytes:

@@ -7,15 +7,18 @@ as the store is: a race costs a second decoding.
 
 from __future__ import annotations
 
+from sys import intern
+
 from parseltongue.analysis.languages import placement
 from parseltongue.isg import prolly
 from parseltongue.isg.leaves import LeafReader
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
-from parseltongue.isg.rows import TEST_FILE, FileRow, decode_row
+from parseltongue.isg.rows import TEST_FILE, decode_row, row_head
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import (
+    DIGEST_SIZE,
     ENTITY_ID_SIZE,
     FILE_SYMBOL,
     PATH_ID_SIZE,
@@ -53,13 +56,16 @@ RECORD_BYTES = 24 << 20
 ID_BYTES = 2 << 20
 FILES = 6_000
 NAMED_FILES = 6_000
+MEMBERS = 10_000
 """What is kept at most, besides the maps (isg/leaves.py): records by the bytes they are expected to
-take in memory, symbol ids of files, files by id (about 700 bytes each) and by names in them."""
+take in memory, symbol ids of files, files by id (about 500 bytes each) and by names in them, and members by
+name."""
 
 _SCANNED = 2_000
 """Entries of map nodes that a walk over a whole map keeps."""
 
-_FEW_IDS = 4
+_FEW_IDS, _ENTITIES_OF_ONE_ID = 3, 12
+"""A symbol id costs as much as working those of so many entities out together, which then are kept."""
 _FILE_SYMBOL_ID = symbol_id(FILE_SYMBOL)
 _RECORDS_OVERHEAD, _IDS_OVERHEAD = 2_500, 150
 """Bytes that these take even if they hold next to nothing."""
@@ -86,24 +92,42 @@ class FileRecords:
         """The entities."""
         found = self._interface
         if found is None:
-            found = self._interface = StoredInterface(self._get(self._file.digests[0]))
+            found = self._interface = StoredInterface(self._get(self._file.interface_digest))
         return found
 
     def symbol_id(self, ordinal: int) -> bytes:
         """Symbol id of one entity. Most files are asked for a few only: not worth all of them."""
+        ids = self._all_ids()
+        if ids:
+            return ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
+        return symbol_id(self.interface.symbol(ordinal)) if ordinal else _FILE_SYMBOL_ID
+
+    def symbol_ids(self, ordinal: int) -> tuple[bytes, bytes]:
+        """Symbol id of one entity other than the file, and of what it stands in."""
+        interface = self.interface
+        up = interface.parents[ordinal]
+        ids = self._all_ids()
+        if ids:
+            at, above = ordinal * SYMBOL_ID_SIZE, up * SYMBOL_ID_SIZE
+            return ids[at : at + SYMBOL_ID_SIZE], ids[above : above + SYMBOL_ID_SIZE]
+        scope = interface.symbol(up)
+        return symbol_id(scope + interface.own_symbol(ordinal)), symbol_id(scope)
+
+    def _all_ids(self) -> bytes:
+        """The ids of all entities, once they are worth it; till then nothing."""
         if not self._ids:
-            if self._asked < _FEW_IDS:
+            if self._asked < _FEW_IDS + len(self.interface.kinds) // _ENTITIES_OF_ONE_ID:
                 self._asked += 1
-                return symbol_id(self.interface.symbol(ordinal))
-            self._ids = self._file.ids
-        return self._ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
+            else:
+                self._ids = self._file.ids
+        return self._ids
 
     @property
     def places(self) -> StoredPlaces:
         """Positions and texts of the entities."""
         found = self._places
         if found is None:
-            found = StoredPlaces(self._get(self._file.digests[1]))
+            found = StoredPlaces(self._get(self._file.facts_digest))
             if len(found) != len(self.interface.kinds):
                 raise self._damaged("as many entities as its interface")
             self._places = found
@@ -114,7 +138,7 @@ class FileRecords:
         """The mentions."""
         found = self._mentions
         if found is None:
-            found = StoredMentions(self._get(self._file.digests[1]))
+            found = StoredMentions(self._get(self._file.facts_digest))
             if len(found.counts) != len(self.links.provenances):
                 raise self._damaged("as many paths as its links")
             self._mentions = found
@@ -122,7 +146,7 @@ class FileRecords:
 
     def _damaged(self, what: str) -> CorruptionError:
         return CorruptionError(
-            f"damaged facts {self._file.digests[1].hex()} of {self._file.shown}: they do not have {what}; "
+            f"damaged facts {self._file.facts_digest.hex()} of {self._file.shown}: they do not have {what}; "
             "run `parseltongue verify`, then `parseltongue analyze`"
         )
 
@@ -131,7 +155,7 @@ class FileRecords:
         """The path table."""
         found = self._paths
         if found is None:
-            found = self._paths = StoredPaths(self._get(self._file.digests[1]))
+            found = self._paths = StoredPaths(self._get(self._file.facts_digest))
         return found
 
     @property
@@ -139,7 +163,7 @@ class FileRecords:
         """What the paths mean."""
         found = self._links
         if found is None:
-            found = self._links = StoredLinks(self._get(self._file.digests[2]))
+            found = self._links = StoredLinks(self._get(self._file.links_digest))
         return found
 
 
@@ -155,37 +179,56 @@ class FileView:
     language : str
     flags, size, skip : int
         As in `FileRow`.
-    content : bytes
-        First 24 bytes of the BLAKE3 of the file, as in `FileRow`.
-    digests : tuple of bytes
-        Of the interface, the facts and the links; empty if the file was skipped.
     is_test : bool
         By the conventions of the language for paths.
-    entities : int
-        Number of entities in it, itself left out.
     shown : str
         The path as text that can leave the process (`model.shown`).
     """
 
     __slots__ = (
-        "_module", "_view", "content", "digests", "entities", "flags", "id", "is_test", "language", "path",
-        "shown", "size", "skip",
+        "_digests", "_module", "_row", "_view", "flags", "id", "is_test", "language", "path", "shown",
+        "size", "skip",
     )  # fmt: skip
 
-    def __init__(self, view: GraphView, file_id: bytes, path: str, row: FileRow) -> None:
+    def __init__(self, view: GraphView, file_id: bytes, path: str, row: bytes) -> None:
         self._view = view
+        self._row = row
         self._module: str | None = None
-        self.digests: tuple[bytes, ...] = (row.interface, row.facts, row.links) if row.has_facts else ()
-        self.content = row.content
+        self.skip, self.flags, self.size, language, self._digests = row_head(row)
         self.id = file_id
         self.path = path
         self.shown = shown_path(path)
-        self.language = row.language
-        self.flags = row.flags
-        self.size = row.size
-        self.skip = row.skip
-        self.is_test = bool(row.flags & TEST_FILE)
-        self.entities = row.relationships[CONTAINS]
+        self.language = intern(language)
+        self.is_test = bool(self.flags & TEST_FILE)
+
+    @property
+    def content(self) -> bytes:
+        """First 24 bytes of the BLAKE3 of the file, as in `FileRow`."""
+        return self._digests[:DIGEST_SIZE]
+
+    @property
+    def digests(self) -> tuple[bytes, ...]:
+        """Of the interface, the facts and the links; empty if the file was skipped."""
+        if self.skip:
+            return ()
+        return self.interface_digest, self.facts_digest, self.links_digest
+
+    @property
+    def facts_digest(self) -> bytes:
+        return self._digests[DIGEST_SIZE : 2 * DIGEST_SIZE]
+
+    @property
+    def interface_digest(self) -> bytes:
+        return self._digests[2 * DIGEST_SIZE : 3 * DIGEST_SIZE]
+
+    @property
+    def links_digest(self) -> bytes:
+        return self._digests[3 * DIGEST_SIZE :]
+
+    @property
+    def entities(self) -> int:
+        """Number of entities in it, itself left out."""
+        return decode_row(self._row).relationships[CONTAINS]
 
     @property
     def module(self) -> str:
@@ -197,7 +240,7 @@ class FileView:
     @property
     def records(self) -> FileRecords | None:
         """What was extracted and linked; None if the file was skipped."""
-        return self._view.records(self) if self.digests else None
+        return self._view.records(self) if not self.skip else None
 
     @property
     def ids(self) -> bytes:
@@ -206,7 +249,9 @@ class FileView:
 
     def entity_id(self, ordinal: int) -> bytes:
         """The sixteen bytes of an entity's id."""
-        return self.id + self.ids[ordinal * SYMBOL_ID_SIZE : (ordinal + 1) * SYMBOL_ID_SIZE]
+        if not ordinal or self.skip:
+            return self.id + _FILE_SYMBOL_ID
+        return self.id + self._view.records(self).symbol_id(ordinal)
 
     def ordinal_of(self, symbol: bytes) -> int | None:
         """The entity with this symbol id."""
@@ -242,6 +287,7 @@ class GraphView:
         self._ids = Recent(ID_BYTES)
         self._files = Recent(FILES)
         self._named = Recent(NAMED_FILES)
+        self._members = Recent(MEMBERS)
         self._roots: dict[str, list[str]] = {}
 
     @property
@@ -259,7 +305,7 @@ class GraphView:
             value = self._maps.get(self.snapshot.maps["files"], raw) if raw is not None else None
             if raw is None or value is None:
                 return None
-            found = FileView(self, file_id, path_text(raw), decode_row(value))
+            found = FileView(self, file_id, path_text(raw), value)
             self._files.keep(file_id, found, 1)
         return found
 
@@ -287,7 +333,7 @@ class GraphView:
             NodeCache(self._objects, _SCANNED), self.snapshot.maps["files"], path_bytes(under)
         ):
             path = path_text(raw)
-            yield FileView(self, path_id(path), path, decode_row(value))
+            yield FileView(self, path_id(path), path, value)
 
     def module_name(self, path: str, language: str) -> str:
         """Dotted name of a module below its source root."""
@@ -319,6 +365,23 @@ class GraphView:
         if found is None:
             found = self.known(self.named(name))
             self._named.keep(key, found, len(found) + 1)
+        return found
+
+    def members_named(self, name: str, limit: int) -> list[bytes]:
+        """Ids of the first members of a name of all types, ascending. O(limit). Not to be changed."""
+        key = b"%d %b" % (limit, name.encode("utf-8", "surrogatepass"))
+        found: list[bytes] | None = self._members.get(key)
+        if found is None:
+            found = []
+            for file_id in self.named(name, members=True):
+                file = self.file(file_id)
+                records = file.records if file is not None else None
+                if file is not None and records is not None:
+                    found += sorted(map(file.entity_id, records.interface.class_members(name)))
+                if len(found) >= limit:
+                    break
+            del found[limit:]
+            self._members.keep(key, found, len(found) + 1)
         return found
 
     # -- records ------------------------------------------------------------------------------------------

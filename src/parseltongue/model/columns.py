@@ -149,7 +149,10 @@ class ColumnReader:
 
     def packed(self) -> Packed:
         """A column in place of a list: a fraction of the memory, and searched without decoding it."""
-        count, width, end = self._span()
+        return self.packed_at(*self._span())
+
+    def packed_at(self, count: int, width: int, end: int) -> Packed:
+        """A column that `spans` has passed over."""
         data = self._data[end - count * width : end]
         if width <= 1:
             return data
@@ -164,26 +167,44 @@ class ColumnReader:
 
     def _span(self) -> tuple[int, int, int]:
         """Pass over a column: how many integers it has, of how many bytes, and where it ends."""
+        return self.spans(1)[0]
+
+    def spans(self, columns: int) -> list[tuple[int, int, int]]:
+        """Pass over some columns: of each how many integers it has, of how many bytes, and where it ends.
+
+        What `packed_at` takes. Questions open thousands of columns, and a call for each would show.
+        """
         data, position = self._data, self._position
         size = len(data)
-        # Most counts are one byte: questions open thousands of columns, and a call for each would show.
-        if position < size and data[position] < 0x80:
-            count = data[position]
+        found = []
+        for _ in range(columns):
+            # Most counts are one byte or two.
+            count = data[position] if position < size else 0x80
             position += 1
-        else:
-            count = self.number()
-            position = self._position
-        if not count:
-            self._position = position
-            return 0, 0, position
-        width = data[position] if position < size else 0
-        if width not in _TYPECODES:
-            raise self.damaged(f"a column has width {width}" if position < size else "a column has no width")
-        end = position + 1 + count * width
-        if end > size:
-            raise self.damaged(f"{count * width} bytes are announced, {size - position - 1} are left")
-        self._position = end
-        return count, width, end
+            if count >= 0x80:
+                high = data[position] if position < size else 0x80
+                if high < 0x80:
+                    count += (high << 7) - 0x80
+                    position += 1
+                else:
+                    self._position = position - 1
+                    count = self.number()
+                    position = self._position
+            width = 0
+            if count:
+                width = data[position] if position < size else 0
+                if width not in _TYPECODES:
+                    has_width = position < size
+                    raise self.damaged(
+                        f"a column has width {width}" if has_width else "a column has no width"
+                    )
+                position += 1 + count * width
+                if position > size:
+                    left = size - position + count * width
+                    raise self.damaged(f"{count * width} bytes are announced, {left} are left")
+            found.append((count, width, position))
+        self._position = position
+        return found
 
     def blob(self) -> bytes:
         return self.take(self.number())

@@ -44,6 +44,14 @@ def symbol_id(symbol: str) -> bytes:
     return xxh3_64_digest(symbol.encode("utf-8", "surrogatepass"))
 
 
+def symbol_ids(symbols: list[str]) -> bytes:
+    """The ids of symbols, one after another."""
+    try:
+        return b"".join(map(xxh3_64_digest, map(str.encode, symbols)))
+    except UnicodeEncodeError:  # A lone surrogate, of a name that is not valid text.
+        return b"".join(map(symbol_id, symbols))
+
+
 def external_id(name: str) -> bytes:
     """Entity id of a target outside the workspace, by its dotted name."""
     return EXTERNAL_PATH_ID + xxh3_64_digest(name.encode("utf-8", "surrogatepass"))

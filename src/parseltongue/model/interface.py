@@ -7,6 +7,8 @@ equal interfaces are equal bytes wherever the file stands.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import symbol_id
@@ -34,6 +36,12 @@ OPTIONAL_MARK = "?"
 TEST = 128
 """The entity is a test by the conventions of its language (not by where its file stands)."""
 
+
+_SUFFIXES = [
+    "#" if kind in TYPE_KINDS else "()." if kind in CALLABLE_KINDS else "."
+    for kind in range(len(ENTITY_KINDS))
+]
+"""What the symbol of an entity ends in, by its kind."""
 
 LONGEST_SYMBOLS = 64 << 20
 """Characters that all symbols of a file may have."""
@@ -238,6 +246,11 @@ def shown_name(kind: int, name: str) -> str:
     return f"impl {name}" if kind == IMPL else name
 
 
+def symbol_suffix(kind: int) -> str:
+    """What the symbol of an entity of a kind ends in."""
+    return _SUFFIXES[kind]
+
+
 def make_symbols(kinds: Sequence[int], parents: Sequence[int], names: list[str]) -> list[str]:
     """Symbols from the entity columns: parent's symbol, name, ``#2`` from the second on, kind suffix.
 
@@ -247,12 +260,24 @@ def make_symbols(kinds: Sequence[int], parents: Sequence[int], names: list[str])
         They are too long: entities in each other could make gigabytes of a small file or record.
     """
     symbols = [""]
+    left = LONGEST_SYMBOLS
+    tails = map(str.__add__, names, map(_SUFFIXES.__getitem__, kinds))
+    for scope, tail in islice(zip(parents, tails, strict=True), 1, None):
+        symbol = symbols[scope] + tail
+        left -= len(symbol)
+        if left < 0:
+            raise CorruptionError(f"the symbols of a file have more than {LONGEST_SYMBOLS} characters")
+        symbols.append(symbol)
+    return symbols if len(set(symbols)) == len(symbols) else _numbered(kinds, parents, names)
+
+
+def _numbered(kinds: Sequence[int], parents: Sequence[int], names: list[str]) -> list[str]:
+    """Symbols where some entities have one name in one scope."""
+    symbols = [""]
     seen: dict[str, int] = {}
     left = LONGEST_SYMBOLS
     for ordinal in range(1, len(kinds)):
-        kind = kinds[ordinal]
-        suffix = "#" if kind in TYPE_KINDS else "()." if kind in CALLABLE_KINDS else "."
-        scope, name = symbols[parents[ordinal]], names[ordinal]
+        scope, name, suffix = symbols[parents[ordinal]], names[ordinal], _SUFFIXES[kinds[ordinal]]
         symbol = scope + name + suffix
         left -= len(symbol)
         if left < 0:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from itertools import accumulate
 from operator import lt
 
 from parseltongue.model.columns import ColumnReader
-from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, external_id, symbol_id
-from parseltongue.model.interface import SHADOWED, make_symbols, shown_name
-from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, OWNER_KINDS, TYPE_KINDS
+from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, external_id, symbol_ids
+from parseltongue.model.interface import SHADOWED, make_symbols, shown_name, symbol_suffix
+from parseltongue.model.kinds import ENTITY_KINDS, FILE, OWNER_KINDS
 from parseltongue.model.paths import (
     APPLY,
     ATTR,
@@ -39,11 +39,21 @@ from parseltongue.model.paths import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from parseltongue.model.columns import Packed
 
 _DEEPEST = 1000
 _LONGEST_PATH = 1000
 """What records of ours stay far below: entities in entities, and steps of a path, written out."""
+
+_WIDE = 1 << 16
+"""From this length on, offsets into texts need more than two bytes."""
+
+_FEW = 6
+"""So many texts or sums of a column are looked for one by one before all are: of most files hardly more are
+asked for."""
+_PAIR = 2
 
 _SIGNED = bytes(value >> 1 if not value & 1 else 255 - (value >> 1) for value in range(256))
 """Zigzag bytes to two's complement."""
@@ -68,13 +78,14 @@ def positions(column: Packed, value: int) -> list[int]:
 class PackedTexts:
     """A column of texts as one piece of bytes; each text is decoded when it is asked for."""
 
-    __slots__ = ("_blob", "_count", "_starts")
+    __slots__ = ("_asked", "_blob", "_count", "_starts")
 
     def __init__(self, source: ColumnReader) -> None:
         self._count = source.number()
         # With a line feed on both sides of each text, a search finds whole texts only.
         self._blob = b"\n%b\n" % source.blob() if self._count else b""
         self._starts: Packed | None = None
+        self._asked = 0
         if self._count and self._blob.count(b"\n") != self._count + 1:
             raise source.damaged(f"{self._count} texts are announced, others found")
 
@@ -82,12 +93,15 @@ class PackedTexts:
         return self._count
 
     def __getitem__(self, index: int) -> str:
-        starts = self._starts
-        if starts is None:
-            starts = self._offsets()
         if index >= self._count:
             raise ColumnReader(b"", "text column").damaged(f"it has no text {index}")
-        text = self._blob[starts[index] : starts[index + 1] - 1]
+        starts = self._starts
+        if starts is None and self._asked < _FEW:
+            self._asked += 1
+            text = self._blob.split(b"\n", index + 2)[index + 1]
+        else:
+            starts = starts if starts is not None else self._offsets()
+            text = self._blob[starts[index] : starts[index + 1] - 1]
         return text.decode() if text.isascii() else _decoded(text)
 
     def get(self, index: int) -> str:
@@ -105,18 +119,22 @@ class PackedTexts:
             return found
         wanted = b"\n%b\n" % text.encode("utf-8", "surrogatepass")
         blob = self._blob
-        stop = len(blob) if end is None else self._offsets()[end]
-        at = blob.find(wanted, 0, stop)
+        at, index, counted = blob.find(wanted), 0, 0
         while at >= 0:
-            found.append(bisect_left(self._offsets(), at + 1))
-            at = blob.find(wanted, at + len(wanted) - 1, stop)
+            index += blob.count(b"\n", counted, at)
+            if end is not None and index >= end:
+                break
+            found.append(index)
+            counted = at
+            at = blob.find(wanted, at + len(wanted) - 1)
         return found
 
     def _offsets(self) -> Packed:
         """Where each text begins, and where one more would."""
         if self._starts is None:
             lengths = map(len, self._blob[1:-1].split(b"\n"))
-            self._starts = array("I", accumulate(map((1).__add__, lengths), initial=1))
+            starts = accumulate(map((1).__add__, lengths), initial=1)
+            self._starts = array("H" if len(self._blob) < _WIDE else "I", starts)
         return self._starts
 
 
@@ -141,7 +159,7 @@ class StoredInterface:
 
     def __init__(self, data: bytes) -> None:
         source = ColumnReader(data, "interface")
-        self.kinds, self.parents, self.flags = source.packed(), source.packed(), source.packed()
+        self.kinds, self.parents, self.flags = (source.packed_at(*span) for span in source.spans(3))
         self.names = PackedTexts(source)
         source.skip_texts()
         self._base_owners, self._base_counts = source.packed(), source.packed()
@@ -150,8 +168,8 @@ class StoredInterface:
 
     def _check(self, source: ColumnReader) -> None:
         count = len(self.kinds)
-        lengths = {len(self.parents), len(self.flags), len(self.names)}
-        if not count or self.kinds[0] != FILE or {count} != lengths:
+        same = count == len(self.parents) == len(self.flags) == len(self.names)
+        if not count or self.kinds[0] != FILE or not same:
             raise source.damaged("entity columns differ in length")
         if max(self.kinds) >= len(ENTITY_KINDS):
             raise source.damaged("an entity has an unknown kind")
@@ -167,16 +185,16 @@ class StoredInterface:
         while ordinal:
             if len(parts) > _DEEPEST:
                 raise ColumnReader(b"", "interface").damaged(f"an entity stands {_DEEPEST} deep")
-            parts.append(self._own_symbol(ordinal))
+            parts.append(self.own_symbol(ordinal))
             ordinal = self.parents[ordinal]
         return "".join(reversed(parts))
 
-    def _own_symbol(self, ordinal: int) -> str:
+    def own_symbol(self, ordinal: int) -> str:
         """What a symbol has beyond that of the parent."""
         name, kind, parent = self.names[ordinal], self.kinds[ordinal], self.parents[ordinal]
-        suffix = _suffix(kind)
+        suffix = symbol_suffix(kind)
         times = sum(
-            self.parents[other] == parent and _suffix(self.kinds[other]) == suffix
+            self.parents[other] == parent and symbol_suffix(self.kinds[other]) == suffix
             for other in self.named(name, ordinal)
         )
         return f"{name}{f'#{times + 1}' if times else ''}{suffix}"
@@ -208,7 +226,7 @@ class StoredInterface:
 
     def ids(self) -> bytes:
         """Symbol ids of all entities, one after another. O(entities), never kept here."""
-        return b"".join(map(symbol_id, make_symbols(self.kinds, self.parents, self.names.all())))
+        return symbol_ids(make_symbols(self.kinds, self.parents, self.names.all()))
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
@@ -228,10 +246,6 @@ class StoredInterface:
             start = sum(self._base_counts[:index])
             return [self._base_texts[at] for at in range(start, start + self._base_counts[index])]
         return []
-
-
-def _suffix(kind: int) -> str:
-    return "#" if kind in TYPE_KINDS else "()." if kind in CALLABLE_KINDS else "."
 
 
 def aligned(data: bytes, item: bytes, size: int) -> int | None:
@@ -255,20 +269,20 @@ class StoredPlaces:
         By entity; none of the latter where they were not kept.
     """
 
-    __slots__ = ("_sizes", "_start_steps", "_starts", "docs", "name_lines", "signatures")
+    __slots__ = ("_asked", "_sizes", "_start_steps", "_starts", "docs", "name_lines", "signatures")
 
     def __init__(self, data: bytes) -> None:
         source = _after_paths(data)
-        for _ in range(4):
-            source.skip_column()
-        self._start_steps: Packed = source.packed()
+        *_, start_steps, sizes, name_lines = source.spans(7)
+        self._start_steps = source.packed_at(*start_steps)
         self._starts: Packed | None = None
-        self._sizes, self.name_lines = source.packed(), source.packed()
+        self._asked = 0
+        self._sizes, self.name_lines = source.packed_at(*sizes), source.packed_at(*name_lines)
         texts = ColumnReader(source.blob(), "signatures")
         self.signatures, self.docs = PackedTexts(texts), PackedTexts(texts)
         texts.finish()
         source.finish()
-        if {len(self._start_steps)} != {len(self._sizes), len(self.name_lines)}:
+        if not len(self._start_steps) == len(self._sizes) == len(self.name_lines):
             raise source.damaged("position columns differ in length")
 
     def __len__(self) -> int:
@@ -278,15 +292,23 @@ class StoredPlaces:
     def span(self, ordinal: int) -> tuple[int, int]:
         """First and last line of an entity."""
         starts = self._starts
-        if starts is None:
-            starts = self._starts = _undelta(self._start_steps)
-            self._start_steps = b""
-        start = starts[ordinal]
+        if starts is None and self._asked < _FEW:
+            self._asked += 1
+            start = _undelta_at(self._start_steps, ordinal)
+        else:
+            start = (starts if starts is not None else self._all_starts())[ordinal]
         return start, start + self._sizes[ordinal]
 
     def spans(self) -> list[tuple[int, int]]:
         """First and last line of all entities."""
-        return [self.span(ordinal) for ordinal in range(len(self._sizes))]
+        return [(start, start + size) for start, size in zip(self._all_starts(), self._sizes, strict=True)]
+
+    def _all_starts(self) -> Packed:
+        starts = self._starts
+        if starts is None:
+            starts = self._starts = _undelta(self._start_steps)
+            self._start_steps = b""
+        return starts
 
 
 class StoredMentions:
@@ -298,15 +320,17 @@ class StoredMentions:
         As in `References`.
     """
 
-    __slots__ = ("_ends", "_line_steps", "_lines", "counts", "kinds", "sources")
+    __slots__ = ("_asked", "_ends", "_line_steps", "_lines", "counts", "kinds", "sources")
 
     def __init__(self, data: bytes) -> None:
         source = _after_paths(data)
-        self.counts, self.kinds, self.sources = source.packed(), source.packed(), source.packed()
-        self._line_steps: Packed = source.packed()
+        self.counts, self.kinds, self.sources, self._line_steps = (
+            source.packed_at(*span) for span in source.spans(4)
+        )
         self._lines: Packed | None = None
         self._ends: Packed | None = None
-        if {len(self.kinds)} != {len(self._line_steps), len(self.sources), sum(self.counts)}:
+        self._asked = 0
+        if not len(self.kinds) == len(self._line_steps) == len(self.sources) == sum(self.counts):
             raise source.damaged("mention columns differ in length")
         entities = source.number()
         if self.sources and max(self.sources) >= entities:
@@ -321,9 +345,22 @@ class StoredMentions:
             self._line_steps = b""
         return lines
 
+    def line(self, mention: int) -> int:
+        """Line of one mention."""
+        lines = self._lines
+        if lines is None and self._asked < _FEW:
+            self._asked += 1
+            return _undelta_at(self._line_steps, mention)
+        return (lines if lines is not None else self.lines)[mention]
+
     def of_path(self, path: int) -> range:
         """Indexes of the mentions of a path."""
-        end = self._ends_by_path()[path]
+        ends = self._ends
+        if ends is None and self._asked < _FEW:
+            self._asked += 1
+            start = sum(self.counts[:path])
+            return range(start, start + self.counts[path])
+        end = (ends if ends is not None else self._ends_by_path())[path]
         return range(end - self.counts[path], end)
 
     def path_of(self, mention: int) -> int:
@@ -343,8 +380,7 @@ def _after_paths(data: bytes) -> ColumnReader:
     if len(source.blob()) != DIGEST_SIZE:
         raise source.damaged("the interface digest has a wrong size")
     source.number()
-    for _ in range(3):
-        source.skip_column()
+    source.spans(3)
     source.skip_texts()
     return source
 
@@ -357,14 +393,31 @@ def packed(values: list[int]) -> Packed:
 
 def _undelta(steps: Packed) -> Packed:
     """Values from their zigzag differences."""
-    if isinstance(steps, bytes):
-        values = accumulate(array("b", steps.translate(_SIGNED)))
-    else:
-        values = accumulate([step >> 1 ^ -(step & 1) for step in steps])
     try:
-        return packed(list(values))
+        return packed(list(accumulate(_signed(steps))))
     except (OverflowError, ValueError):
         raise ColumnReader(b"", "references").damaged("a line is negative or too large") from None
+
+
+def _undelta_at(steps: Packed, index: int) -> int:
+    """One value from zigzag differences. O(index), nearly all of it in C."""
+    value = sum(_signed(steps[: index + 1]))
+    if value < 0 or index >= len(steps):
+        raise ColumnReader(b"", "references").damaged("a line is negative or missing")
+    return value
+
+
+def _signed(steps: Packed) -> Iterable[int]:
+    """Differences from zigzag numbers."""
+    if isinstance(steps, bytes):
+        return array("b", steps.translate(_SIGNED))
+    if steps.itemsize != _PAIR:
+        return [step >> 1 ^ -(step & 1) for step in steps]
+    # All of them at once, in the lanes of one large number: half of each, with all bits turned if it is odd.
+    lanes, order = int.from_bytes(steps.tobytes(), sys.byteorder), sys.byteorder
+    ones = int.from_bytes(b"\1\0" * len(steps), "little")
+    halves = lanes >> 1 & ones * 0x7FFF
+    return array("h", (halves ^ (lanes & ones) * 0xFFFF).to_bytes(_PAIR * len(steps), order))
 
 
 class StoredPaths:
@@ -383,7 +436,7 @@ class StoredPaths:
         source = ColumnReader(data, "references")
         source.blob()
         source.number()
-        self.operations, self.first, self.second = source.packed(), source.packed(), source.packed()
+        self.operations, self.first, self.second = (source.packed_at(*span) for span in source.spans(3))
         self.path_names = PackedTexts(source)
         if {len(self.operations)} != {len(self.first), len(self.second)}:
             raise source.damaged("path columns differ in length")
@@ -477,7 +530,7 @@ class StoredLinks:
 
     def __init__(self, data: bytes) -> None:
         source = ColumnReader(data, "links")
-        self.provenances, self.targets = source.packed(), source.packed()
+        self.provenances, self.targets = (source.packed_at(*span) for span in source.spans(2))
         self._entities = source.blob()
         self.externals = PackedTexts(source)
         highest = len(self._entities) // ENTITY_ID_SIZE + len(self.externals)
@@ -501,6 +554,17 @@ class StoredLinks:
                 if external_id(name) == target:
                     return len(self._entities) // ENTITY_ID_SIZE + index + 1
         return 0
+
+    def numbers_in(self, file_id: bytes) -> list[int]:
+        """What stands in `targets` for the entities of a file, ascending."""
+        ids = self._entities
+        found = []
+        at = ids.find(file_id)
+        while at >= 0:
+            if not at % ENTITY_ID_SIZE:
+                found.append(at // ENTITY_ID_SIZE + 1)
+            at = ids.find(file_id, at + 1)
+        return found
 
     def target(self, number: int) -> bytes | str | None:
         """Entity id, external name, or None, for a value of `targets`."""

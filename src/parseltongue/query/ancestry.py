@@ -165,11 +165,15 @@ class Ancestry:
             for child in found.interface.children(impl) if found is not None else ():
                 yield other, child
 
+    @property
+    def has_blocks(self) -> bool:
+        """Whether any type of the snapshot may have impl blocks."""
+        return ENTITY_KINDS[IMPL] in self._view.snapshot.counts["entities"]
+
     def blocks(self, file: FileView, ordinal: int) -> Iterator[tuple[FileView, int]]:
         """The impl blocks that are for a type."""
         records = file.records
-        has_impls = ENTITY_KINDS[IMPL] in self._view.snapshot.counts["entities"]
-        if records is None or not has_impls or records.interface.kinds[ordinal] not in TYPE_KINDS:
+        if records is None or not self.has_blocks or records.interface.kinds[ordinal] not in TYPE_KINDS:
             return
         name = records.interface.names[ordinal]
         identity = file.entity_id(ordinal)

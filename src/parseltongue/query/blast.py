@@ -10,7 +10,7 @@ from parseltongue.query.edges import Edge, edges_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.resolve import Match
@@ -77,8 +77,10 @@ def incoming_edges(view: GraphView, target: bytes, kinds: frozenset[int]) -> Ite
             yield file, edge
 
 
-def sources(view: GraphView, target: bytes) -> list[FileView]:
-    """The files that may have relationships to an entity, its own included, ranked."""
+def sources(view: GraphView, target: bytes, among: Collection[bytes] | None = None) -> list[FileView]:
+    """The files that may have relationships to an entity, ranked, its own included; or those `among` some."""
     own = target[:PATH_ID_SIZE]
     ids = view.incoming(target)
-    return view.known([own, *ids] if view.file(own) is not None else ids)
+    if view.file(own) is not None:
+        ids.append(own)
+    return view.known(ids if among is None else [one for one in ids if one in among])

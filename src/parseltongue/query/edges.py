@@ -110,7 +110,7 @@ def _grouped(
     kinds: Collection[int],
 ) -> list[Edge]:
     found: dict[tuple[int, int, int], Edge] = {}
-    mention_kinds, sources, lines = records.mentions.kinds, records.mentions.sources, records.mentions.lines
+    mention_kinds, sources, line = records.mentions.kinds, records.mentions.sources, records.mentions.line
     provenances, targets = records.links.provenances, records.links.targets
     for path, mention in mentions:
         provenance, kind = provenances[path], mention_kinds[mention]
@@ -125,7 +125,7 @@ def _grouped(
             edge = found[kind, source, target] = Edge(source, kind, target, path, provenance)
         elif provenance < edge.provenance:
             edge.provenance = provenance
-        edge.lines.append(lines[mention])
+        edge.lines.append(line(mention))
     return sorted(found.values(), key=_place)
 
 
@@ -162,17 +162,9 @@ def _by_kind(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return counts
 
 
-def candidates(view: GraphView, name: str, limit: int = MAX_CANDIDATES) -> list[bytes]:
-    """Ids of the members of a name of all types, ascending, the first of them. O(limit)."""
-    found: list[bytes] = []
-    for file_id in view.named(name, members=True):
-        file = view.file(file_id)
-        records = file.records if file is not None else None
-        if file is not None and records is not None:
-            found += sorted(map(file.entity_id, records.interface.class_members(name)))
-        if len(found) >= limit:
-            break
-    return found[:limit]
+def candidates(view: GraphView, name: str) -> list[bytes]:
+    """Ids of the members of a name of all types, ascending, the first of them. O(`MAX_CANDIDATES`)."""
+    return view.members_named(name, MAX_CANDIDATES)
 
 
 def _place(edge: Edge) -> tuple[int, int, int, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import count
 
-from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
@@ -24,7 +23,7 @@ from parseltongue.model.stored import positions
 from parseltongue.query.ancestry import INHERITS, is_member, subject
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import MENTIONED, edges_from, edges_to
-from parseltongue.query.records import entity_record
+from parseltongue.query.records import entity_record, name_of
 from parseltongue.query.related import located, source_record, target_record
 from parseltongue.query.resolve import Match, entity_at
 
@@ -41,7 +40,8 @@ if TYPE_CHECKING:
     Step = tuple[FileView, Edge, bytes | None]
     """A relationship, the file that it stands in, and the entity that it leads on to."""
 
-_IMPORTS_KEPT = 2_000
+    Member = tuple[FileView, int, bytes, int]
+    """A member: its file and ordinal, the id of what it overrides, and the provenance of that."""
 
 
 def inside(match: Match) -> list[Match]:
@@ -61,7 +61,6 @@ class Navigator:
     def __init__(self, view: GraphView, ancestry: Ancestry) -> None:
         self._view = view
         self._ancestry = ancestry
-        self._imports = Recent(_IMPORTS_KEPT)
 
     # -- forward --------------------------------------------------------------------------------------------
 
@@ -140,9 +139,11 @@ class Navigator:
             if not frontier:
                 return
 
-    def _heirs(self, identity: bytes) -> Iterator[tuple[FileView, Edge, bytes]]:
-        """What inherits directly: where it says so, and the id of the type."""
-        for file in sources(self._view, identity):
+    def _heirs(
+        self, identity: bytes, files: set[bytes] | None = None
+    ) -> Iterator[tuple[FileView, Edge, bytes]]:
+        """What inherits directly: where it says so, and the id of the type; only in `files` if told."""
+        for file in sources(self._view, identity, files):
             for edge in edges_to(file, identity, INHERITS):
                 yield file, edge, _type_of(file, edge.source)
 
@@ -186,41 +187,44 @@ class Navigator:
 
     def _import_record(self, file: FileView, target: bytes) -> Record | None:
         """The importing file, with what it imports of the target and on which lines; None if nothing."""
-        wanted = target[:PATH_ID_SIZE] if self._is_file(target) else target
-        lines: set[int] = set()
-        provenance = None
-        names: dict[str, None] = {}
-        for identity, line, one in self._imports_of(file):
-            if identity.startswith(wanted):
-                lines.add(line)
-                provenance = one if provenance is None else min(provenance, one)
-                match = entity_at(self._view, identity) if identity != target else None
-                if match is not None:
-                    names[match.record()["name"]] = None
-        if provenance is None:
+        found = self._imports_of(file, target)
+        if not found:
             return None
+        lines = sorted({line for _, line, _ in found})
+        names: dict[str, None] = {}
+        for identity, _, _ in found:
+            match = entity_at(self._view, identity) if identity != target else None
+            if match is not None and match.file is not None:
+                names[name_of(match.file, match.ordinal)] = None
         record = entity_record(file, FILE)
-        ordered = sorted(lines)
         return {
             **record, "relationship": RELATIONSHIP_KINDS[IMPORTS], "src": record["id"], "dst": target.hex(),
-            "line": ordered[0], "lines": ordered, "provenance": PROVENANCES[provenance], "target": None,
-            "candidates": [], "names": list(names),
+            "line": lines[0], "lines": lines, "provenance": PROVENANCES[min(one for _, _, one in found)],
+            "target": None, "candidates": [], "names": list(names),
         }  # fmt: skip
 
-    def _imports_of(self, file: FileView) -> list[tuple[bytes, int, int]]:
-        """(target, line, provenance) of the imports of a file that lead to entities."""
-        known: list[tuple[bytes, int, int]] | None = self._imports.get(file.id)
+    def _imports_of(self, file: FileView, target: bytes) -> list[tuple[bytes, int, int]]:
+        """(id, line, provenance) of what a file imports of another file, or of one entity, in its order."""
         records = file.records
-        if known is None and records is not None:
-            mentions, links = records.mentions, records.links
-            known = []
-            for one in positions(mentions.kinds, IMPORTS):
-                path = mentions.path_of(one)
-                target = links.target(links.targets[path])
-                if isinstance(target, bytes):
-                    known.append((target, mentions.lines[one], links.provenances[path]))
-            self._imports.keep(file.id, known, len(known) + 1)
-        return known or []
+        if records is None:
+            return []
+        mentions, links = records.mentions, records.links
+        whole = self._is_file(target)
+        numbers = links.numbers_in(target[:PATH_ID_SIZE]) if whole else [links.number_of(target)]
+        found = sorted(
+            (mention, path, number)
+            for number in numbers
+            if number
+            for path in positions(links.targets, number)
+            for mention in mentions.of_path(path)
+            if mentions.kinds[mention] == IMPORTS
+        )
+        return [
+            (identity, mentions.line(mention), links.provenances[path])
+            for mention, path, number in found
+            for identity in (links.target(number),)
+            if isinstance(identity, bytes)
+        ]
 
     # -- members --------------------------------------------------------------------------------------------
 
@@ -257,17 +261,18 @@ class Navigator:
             return
         name = records.interface.names[ordinal]
         hops = {file.entity_id(ordinal): 0}
-        waiting = list(self._heir_members(file, records.interface.parents[ordinal], name))
+        waiting = self._heir_members(file, records.interface.parents[ordinal], name)
         found = True
         while found:
             found = False
-            for one in list(waiting):
+            rest = []
+            for one in waiting:
                 below, member, above, provenance = one
                 hop = hops.get(above)
                 if hop is None or (hop and not transitive):
+                    rest.append(one)
                     continue
                 found = True
-                waiting.remove(one)
                 hops[below.entity_id(member)] = hop + 1
                 if page.take():
                     record = located(below, member, page)
@@ -275,15 +280,62 @@ class Navigator:
                     page.results.append(_override(record, "down", src, above, provenance, hop + 1))
             if page.done:
                 return
+            waiting = rest
 
-    def _heir_members(
-        self, file: FileView, ordinal: int, name: str
-    ) -> Iterator[tuple[FileView, int, bytes, int]]:
-        """(file, member, what it overrides, provenance) of that name, of all that inherits from a type."""
-        pending = [file.entity_id(ordinal)]
-        seen, looked_at = set(pending), set()
+    def _heir_members(self, file: FileView, ordinal: int, name: str) -> list[Member]:
+        """Members of that name of all that inherits from a type, breadth first, with what they override.
+
+        O(types that inherit from it) or O(types that have such a member), whichever is less, where types
+        have no blocks elsewhere.
+        """
+        identity = file.entity_id(ordinal)
+        leading, having = self._view.incoming(identity), self._view.named(name, members=True)
+        if len(leading) <= len(having):
+            return list(self._members_below(identity, name, None))
+        namesakes = self._types_with(name, having, (file.id, ordinal))
+        if not namesakes:
+            return []
+        among = self._above(namesakes) if not self._ancestry.has_blocks else None
+        return list(self._members_below(identity, name, among))
+
+    def _types_with(
+        self, name: str, files: list[bytes], but: tuple[bytes, int]
+    ) -> list[tuple[FileView, int]]:
+        """The types in some files, and blocks for types, that have a member of a name, save one of them."""
+        found = []
+        for file_id in files:
+            file = self._view.file(file_id)
+            if file is not None and file.records is not None:
+                interface = file.records.interface
+                owners = {interface.parents[one] for one in interface.class_members(name)}
+                found += [(file, owner) for owner in sorted(owners) if (file_id, owner) != but]
+        return found
+
+    def _above(self, places: list[tuple[FileView, int]]) -> set[bytes]:
+        """Ids of some types and of all that they inherit from."""
+        pending = [file.entity_id(ordinal) for file, ordinal in places]
+        seen = set(pending)
         for identity in pending:
-            for below, edge, heir in self._heirs(identity):
+            place = self._ancestry.place(identity)
+            for edge in edges_from(*place, INHERITS) if place is not None else ():
+                target = _target(place[0], edge) if place is not None else None
+                if target is not None and target not in seen:
+                    seen.add(target)
+                    pending.append(target)
+        return seen
+
+    def _members_below(self, identity: bytes, name: str, among: set[bytes] | None) -> Iterator[Member]:
+        """What `_heir_members` gives, by way of heirs `among` some types only.
+
+        These must be closed upwards: then leaving the others out changes no order.
+        """
+        files = {one[:PATH_ID_SIZE] for one in among} if among is not None else None
+        pending = [identity]
+        seen, looked_at = set(pending), set()
+        for above in pending:
+            for below, edge, heir in self._heirs(above, files):
+                if among is not None and heir not in among:
+                    continue
                 if heir not in seen:
                     seen.add(heir)
                     pending.append(heir)
@@ -293,9 +345,9 @@ class Navigator:
                 member = (
                     below.records.interface.member(edge.source, name) if below.records is not None else None
                 )
-                above = self._ancestry.overridden(below, member) if member is not None else None
-                if member is not None and above is not None:
-                    yield below, member, above[0].entity_id(above[1]), above[2]
+                found = self._ancestry.overridden(below, member) if member is not None else None
+                if member is not None and found is not None:
+                    yield below, member, found[0].entity_id(found[1]), found[2]
 
     def members(self, starts: Iterable[Match], page: Page, depth: int | None) -> None:
         """All that stands in entities, at any depth, each behind what it stands in; `depth` is from 1."""

@@ -106,12 +106,12 @@ def entity_record(file: FileView, ordinal: int) -> Record:
     if not ordinal or records is None:
         return {**file_record(file), "line": 1}
     interface, places = records.interface, records.places
-    name, up = interface.names[ordinal], interface.parents[ordinal]
     start, end = places.span(ordinal)
+    own, up = records.symbol_ids(ordinal)
     return {
-        "id": (file.id + records.symbol_id(ordinal)).hex(),
+        "id": (file.id + own).hex(),
         "kind": ENTITY_KINDS[interface.kinds[ordinal]],
-        "name": name,
+        "name": interface.names[ordinal],
         "qualified_name": qualified_name(file, interface, ordinal),
         "file": file.shown,
         "start_line": start,
@@ -119,7 +119,7 @@ def entity_record(file: FileView, ordinal: int) -> Record:
         "language": file.language,
         "visibility": visibility_of(interface.flags[ordinal]),
         "signature": places.signatures.get(ordinal),
-        "parent": (file.id + records.symbol_id(up)).hex(),
+        "parent": (file.id + up).hex(),
         "is_test": file.is_test,
         "line": start + places.name_lines[ordinal],
     }
@@ -145,5 +145,17 @@ def outside_record(name: str, written: str) -> Record:
 
 def brief_record(file: FileView, ordinal: int) -> Record:
     """What names an entity beside another one."""
-    record = entity_record(file, ordinal)
-    return {key: record[key] for key in ("id", "qualified_name", "file", "line")}
+    records = file.records
+    full, line = file.module, 1
+    if ordinal and records is not None:
+        full = qualified_name(file, records.interface, ordinal)
+        line = records.places.span(ordinal)[0] + records.places.name_lines[ordinal]
+    return {"id": file.entity_id(ordinal).hex(), "qualified_name": full, "file": file.shown, "line": line}
+
+
+def name_of(file: FileView, ordinal: int) -> str:
+    """The `name` in the record of an entity."""
+    records = file.records
+    if not ordinal or records is None:
+        return shown_path(file.path.rpartition("/")[2])
+    return records.interface.names[ordinal]
