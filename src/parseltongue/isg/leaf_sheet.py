@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from itertools import chain, repeat
 
-from parseltongue.isg.rows import decode_row
 from parseltongue.isg.sheet import NUMBERS, TEXTS, Sheet, encode
 from parseltongue.isg.view import FileRecords, FileView
 from parseltongue.model.columns import ColumnWriter
@@ -84,7 +83,7 @@ def build(view: GraphView, leaf: Node, name: bytes) -> bytes:
     files = []
     for raw, value in zip(leaf.keys, leaf.values, strict=True):
         path = path_text(raw)
-        files.append(FileView(view, path_id(path), path, decode_row(value)))
+        files.append(FileView(view, path_id(path), path, value))
     wanted = [one for file in files for one in file.digests]
     found = dict(zip(wanted, view.objects.get_many(wanted), strict=True))
     builder = _Builder()
