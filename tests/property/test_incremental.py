@@ -16,6 +16,7 @@ from tests.property.csharp_sources import CSharpWriter
 from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
+from tests.property.jvm_sources import JvmWriter
 from tests.property.kotlin_sources import KotlinWriter
 from tests.property.php_sources import PhpWriter
 from tests.property.ruby_sources import RubyWriter
@@ -61,7 +62,9 @@ def test_incremental_equals_full(
     check(writer, files, steps)
 
 
-@pytest.mark.parametrize("writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter, RubyWriter, SwiftWriter])
+@pytest.mark.parametrize(
+    "writer", [GoWriter, CWriter, KotlinWriter, ScalaWriter, JvmWriter, RubyWriter, SwiftWriter]
+)
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_files, _steps)
 def test_incremental_equals_full_where_trees_are_dear(

@@ -77,12 +77,21 @@ class Placement(ABC):
         behind them, by well-known conventions alone. Others say it in a comment (`analysis.labels`).
     builds_on : tuple of str
         Other families whose code this one uses, or whose names it sees: a change of theirs is one of its own.
+    space : str
+        Families of one space share their open scopes and see each other's files (`published`, `adopted`).
+        Empty: the family is alone.
     """
 
     family: str
     languages: tuple[Language, ...]
     generated: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
+    space: str = ""
+
+    @property
+    def scopes(self) -> str:
+        """What open scopes and bare names are asked in: the space, or the family itself."""
+        return self.space or self.family
 
     @abstractmethod
     def module_name(self, path: str, roots: Sequence[str]) -> str:
@@ -144,6 +153,27 @@ class Placement(ABC):
         A pure function of its arguments: what it gives is indexed, and compared when the file changes.
         """
         return ()
+
+    # -- families of one space ------------------------------------------------------------------------------
+
+    def published(self, path: str, interface: Interface) -> Interface:
+        """A file of this family in the form that all families of its space understand; types in it are told
+        by paths that the family itself reads. A pure function of its arguments."""
+        return interface
+
+    def adopted(self, interface: Interface) -> Interface:
+        """A file of another family in that form, as code of this family sees it; it must not put other names
+        into packages. A pure function of its argument."""
+        return interface
+
+    def published_names(self, path: str, interface: Interface) -> Iterable[tuple[str, str]]:
+        """Open scopes and names that a file contributes for other families only."""
+        return ()
+
+
+def seen_by(asker: Placement, owner: Placement, path: str, interface: Interface) -> Interface:
+    """The Interface of a file as code of a family sees it."""
+    return interface if asker is owner else asker.adopted(owner.published(path, interface))
 
 
 @cache

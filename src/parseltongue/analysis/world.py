@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from parseltongue.analysis.lookups import lookup_key
+from parseltongue.analysis.placement import seen_by
 from parseltongue.model.interface import ABSTRACT, SHADOWED
 from parseltongue.model.kinds import INTERFACE, OWNER_KINDS, SCOPE_KINDS, TYPE_KINDS
 from parseltongue.model.paths import FUNCTIONAL_MARK
@@ -26,13 +27,20 @@ NAMESPACE = ""
 
 
 class Unit:
-    """One file as the linker sees it."""
+    """One file as the linker of a family sees it.
 
-    __slots__ = ("contributed", "folder", "interface", "path")
+    Attributes
+    ----------
+    home : tuple of (str, Unit) or None
+        The family that the file belongs to, if that is another one, and what the file is there.
+    """
 
-    def __init__(self, path: str, interface: Interface) -> None:
+    __slots__ = ("contributed", "folder", "home", "interface", "path")
+
+    def __init__(self, path: str, interface: Interface, home: tuple[str, Unit] | None = None) -> None:
         self.path = path
         self.interface = interface
+        self.home = home
         self.folder = path.rpartition("/")[0]
         self.contributed: dict[tuple[str, str], list[int]] | None = None
         """By open scope and name, ascending ordinals; filled in when first asked for."""
@@ -42,9 +50,11 @@ class Unit:
 
 
 class World(ABC):
-    """The files of one family in one state of one code tree."""
+    """The files of one family in one state of one code tree, and those of its space that it sees."""
 
     family: str
+    scopes: str
+    """See `Placement.scopes`."""
     roots: Sequence[str]
     """Source roots, relative to the workspace root ("" is the workspace root itself), in search order."""
 
@@ -65,8 +75,26 @@ class World(ABC):
         """What files contribute to an open scope under a name, in order of path and ordinal."""
 
 
-def answers(placement: Placement, path: str, interface: Interface) -> dict[int, object]:
-    """Every lookup that a file answers, alone or with others, with its part of the answer."""
+def answers(
+    placement: Placement, path: str, interface: Interface, askers: Iterable[Placement] = ()
+) -> dict[int, object]:
+    """Every lookup that a file answers, alone or with others, with its part of the answer.
+
+    Parameters
+    ----------
+    askers : iterable of Placement
+        Other families of its space: what they see of the file is part of the answer.
+    """
+    table = _answers(placement, path, interface)
+    for asker in askers:
+        seen = seen_by(asker, placement, path, interface)
+        for key, answer in _answers(asker, path, seen).items():
+            table[key] = table.get(key), answer
+    return table
+
+
+def _answers(placement: Placement, path: str, interface: Interface) -> dict[int, object]:
+    """What a file answers to one family."""
     table: dict[int, object] = {
         stars_key(path): (interface.stars.get(0), interface.exported, interface.package)
     }
@@ -110,7 +138,7 @@ def answers(placement: Placement, path: str, interface: Interface) -> dict[int, 
                 # In some languages an import can bring more of a name that the file declares, too.
                 table[key] = ([told(one) for one in members], table.get(key))
     for (scope_name, name), ordinals in contributed(placement, path, interface).items():
-        table[open_key(placement.family, scope_name, name)] = [told(one) for one in ordinals]
+        table[open_key(placement.scopes, scope_name, name)] = [told(one) for one in ordinals]
     return table
 
 
@@ -130,9 +158,9 @@ def stars_key(path: str, symbol: str = "") -> int:
     return lookup_key("stars", path, symbol) if symbol else lookup_key("stars", path)
 
 
-def open_key(family: str, scope: str, name: str) -> int:
+def open_key(scopes: str, scope: str, name: str) -> int:
     """Key of the lookup of a name in an open scope; also where the `open` map has it."""
-    return lookup_key("open", family, scope, name)
+    return lookup_key("open", scopes, scope, name)
 
 
 def contributed(placement: Placement, path: str, interface: Interface) -> dict[tuple[str, str], list[int]]:
@@ -143,12 +171,25 @@ def contributed(placement: Placement, path: str, interface: Interface) -> dict[t
     return table
 
 
+def open_keys(placement: Placement, path: str, interface: Interface) -> set[int]:
+    """Keys of the names that a file contributes to open scopes, for its own family or others."""
+    scopes = placement.scopes
+    found = {open_key(scopes, scope, name) for scope, name in contributed(placement, path, interface)}
+    for scope, name in placement.published_names(path, interface):
+        found.add(open_key(scopes, scope, name))
+    return found
+
+
 def changed_answers(
-    placement: Placement, path: str, before: Interface | None, after: Interface | None
+    placement: Placement,
+    path: str,
+    before: Interface | None,
+    after: Interface | None,
+    askers: Iterable[Placement] = (),
 ) -> set[int]:
     """Keys of the lookups whose answer differs between two versions of a file (None: no such file)."""
-    old = answers(placement, path, before) if before is not None else {}
-    new = answers(placement, path, after) if after is not None else {}
+    old = answers(placement, path, before, askers) if before is not None else {}
+    new = answers(placement, path, after, askers) if after is not None else {}
     return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
@@ -185,6 +226,8 @@ class TreeWorld(World):
         See `World.bare`; with a path in place of a unit.
     contributors : callable
         Files that contribute to an open scope under a name, ascending.
+    home : callable
+        The world of the family that a path belongs to.
     """
 
     def __init__(
@@ -195,8 +238,11 @@ class TreeWorld(World):
         load: Callable[[str], Interface],
         bare: Callable[[str], tuple[str, int] | int],
         contributors: Callable[[str, str], list[str]],
+        home: Callable[[str], TreeWorld] | None = None,
     ) -> None:
         self.family = placement.family
+        self.scopes = placement.scopes
+        self._home = home if placement.space else None
         self.roots = roots
         self._placement = placement
         self._load = load
@@ -208,8 +254,16 @@ class TreeWorld(World):
     def unit(self, path: str) -> Unit:
         unit = self._units.get(path)
         if unit is None:
-            unit = self._units[path] = Unit(path, self._load(path))
+            unit = self._units[path] = self._new_unit(path)
         return unit
+
+    def _new_unit(self, path: str) -> Unit:
+        home = self._home(path) if self._home is not None else self
+        if home is self:
+            return Unit(path, self._load(path))
+        own = home.unit(path)
+        seen = seen_by(self._placement, home._placement, path, own.interface)
+        return Unit(path, seen, (home.family, own))
 
     def stem(self, stem: str) -> str | None:
         return self._stems.get(stem)

@@ -7,7 +7,7 @@ any other. Layouts: docs/design/format.md.
 from __future__ import annotations
 
 from parseltongue.analysis.languages import placement_of
-from parseltongue.analysis.world import contributed, member_counts, open_key
+from parseltongue.analysis.world import member_counts, open_keys
 from parseltongue.isg import prolly
 from parseltongue.isg.snapshot import MAP_NAMES
 from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, path_id
@@ -57,11 +57,8 @@ def scope_key(key: int, file_id: bytes) -> bytes:
 
 def open_entries(family: str, path: str, interface: Interface) -> Entries:
     """Entries of a file in `open`: the names that it contributes to open scopes."""
-    rules, file_id = placement_of(family), path_id(path)
-    return {
-        scope_key(open_key(rules.family, scope, name), file_id): b""
-        for scope, name in contributed(rules, path, interface)
-    }
+    file_id = path_id(path)
+    return {scope_key(key, file_id): b"" for key in open_keys(placement_of(family), path, interface)}
 
 
 def incoming_entries(links: FileLinks | None, file_id: bytes) -> Entries:

@@ -1,7 +1,8 @@
 """What other code than the present has put into a snapshot, family by family of languages.
 
 When the code of one family changes, the files of the others keep their facts and links: nothing of theirs
-rests on it (`Placement.builds_on` says where that is not so, and is part of the fingerprint). What the old
+rests on it (`Placement.builds_on` says where that is not so, and is part of the fingerprint; in a space,
+files of other families that looked at its files are linked again, `isg.relinking`). What the old
 code made of the family's own files is not compared with what the new code makes of them, for only the old
 code could say what its entries in the maps were: all entries of these files are taken out, by file id.
 """

@@ -6,25 +6,35 @@ enough to find the lookups that the old and the new tree answer differently (doc
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages import family_named, placement_of
+from parseltongue.analysis.languages import families, family_named, placement_of
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import changed_answers, member_counts, stems_of
+from parseltongue.analysis.world import changed_answers, member_counts, open_keys, stems_of
 from parseltongue.isg import prolly
-from parseltongue.isg.entries import LOOKUP_SIZE, lookup_prefix
+from parseltongue.isg.entries import LOOKUP_SIZE, SCOPE_KEY_SIZE, lookup_prefix
+from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.links import short_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from parseltongue.analysis.placement import Placement
+    from parseltongue.isg.entries import Edits
     from parseltongue.isg.trees import Trees
     from parseltongue.model.interface import Interface
 
 
-def files_to_link(trees: Trees) -> list[str]:
-    """Files of the new tree whose links may differ from those in the old snapshot, ascending."""
+def files_to_link(trees: Trees, removed: Mapping[str, Edits]) -> list[str]:
+    """Files of the new tree whose links may differ from those in the old snapshot, ascending.
+
+    Parameters
+    ----------
+    removed : mapping of str to Edits
+        By map, the entries that other code than the present has put into the old snapshot.
+    """
     wanted = {path for path, row in trees.changes.items() if row is not None and row.has_facts}
     if trees.old is not None:
-        wanted |= _askers(trees, _changed_lookups(trees))
+        wanted |= _askers(trees, _changed_lookups(trees) | _renewed_names(trees, removed))
     return sorted(wanted)
 
 
@@ -51,12 +61,34 @@ def _changed_lookups(trees: Trees) -> set[int]:
         before, after = trees.interface(trees.old_row(path)), trees.interface(row)
         if before is not after and not _is_renewed(trees, path):
             for family, was, now in _versions(trees, path, before, after):
-                keys |= changed_answers(placement_of(family), path, was, now)
-                names |= {(family, name) for name in _member_names(was) | _member_names(now)}
-    for family, name in names:
-        if trees.new_member(family, name) != trees.old_member(family, name):
-            keys.add(lookup_key("bare", family, name))
+                rules = placement_of(family)
+                keys |= changed_answers(rules, path, was, now, trees.beside(rules))
+                names |= {(rules.scopes, name) for name in _member_names(was) | _member_names(now)}
+    for scopes, name in names:
+        if trees.new_member(scopes, name) != trees.old_member(scopes, name):
+            keys.add(lookup_key("bare", scopes, name))
     return keys | _changed_stems(trees)
+
+
+def _renewed_names(trees: Trees, removed: Mapping[str, Edits]) -> set[int]:
+    """Lookups by which files of other families of a space can have come to files of renewed ones.
+
+    What old code made of a file is not compared with what new code makes of it: whoever looked for one of
+    their names looks again.
+    """
+    known = families()
+    renewed = [known[name] for name in trees.renewed if name in known]
+    asking = [one for rules in renewed for one in trees.beside(rules) if one.family not in trees.renewed]
+    if not asking:
+        return set()
+    keys = {int.from_bytes(entry[:SCOPE_KEY_SIZE], "big") for entry in removed["open"]}
+    names = {entry[: -PATH_ID_SIZE - 1].decode("utf-8", "surrogatepass") for entry in removed["names"]}
+    for path, row in trees.changes.items():
+        interface = trees.interface(row)
+        if interface is not None and _is_renewed(trees, path):
+            keys |= open_keys(placement_of(trees.family(path)), path, interface)
+            names |= _member_names(interface)
+    return keys | {lookup_key("bare", one.scopes, name) for one in asking for name in names}
 
 
 def _is_renewed(trees: Trees, path: str) -> bool:

@@ -7,7 +7,7 @@ tree, and for what many files answer together: who contributes to an open scope,
 from __future__ import annotations
 
 from parseltongue.analysis.languages import family_named, placement_of
-from parseltongue.analysis.world import TreeWorld, contributed, member_counts, open_key
+from parseltongue.analysis.world import TreeWorld, member_counts, open_key, open_keys
 from parseltongue.isg import prolly
 from parseltongue.isg.entries import MANY, SCOPE_KEY_SIZE, name_key, scope_key
 from parseltongue.isg.nodes import NodeCache
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from parseltongue.analysis.placement import Placement
-    from parseltongue.analysis.world import World
     from parseltongue.isg.objects import Objects
     from parseltongue.isg.snapshot import Fingerprints
 
@@ -39,7 +38,7 @@ class Family:
         Its files, ascending.
     roots : list of str
         Its source roots.
-    world : World
+    world : TreeWorld
         What its linker can look up.
     """
 
@@ -51,15 +50,15 @@ class Family:
         self.placement = placement
         self.paths = paths
         self.roots = placement.source_roots(paths, roots)
-        self.world: World = TreeWorld(
-            placement, paths, self.roots, trees.interface_at, self._bare, self._contributors
+        self.world = TreeWorld(
+            placement, paths, self.roots, trees.interface_at, self._bare, self._contributors, trees.home
         )
 
     def _bare(self, name: str) -> tuple[str, int] | int:
-        return self._trees.bare(self.name, name)
+        return self._trees.bare(self.placement.scopes, name)
 
     def _contributors(self, scope: str, name: str) -> list[str]:
-        return self._trees.contributors(open_key(self.name, scope, name))
+        return self._trees.contributors(open_key(self.placement.scopes, scope, name))
 
 
 class Trees:
@@ -123,6 +122,21 @@ class Trees:
         """The family of a file of the new tree."""
         return family_named(self.files[path])
 
+    def home(self, path: str) -> TreeWorld:
+        """The world of the family of a file of the new tree."""
+        return self.families[self.family(path)].world
+
+    def is_near(self, path: str, family: str) -> bool:
+        """Whether a file of the new tree is of a family, or of one of its space."""
+        return _scopes_of(self.family(path)) == _scopes_of(family)
+
+    def beside(self, rules: Placement) -> list[Placement]:
+        """The other families of its space that have files in the new tree."""
+        if not rules.space:
+            return []
+        others = [one.placement for one in self.families.values() if one.name != rules.family]
+        return [one for one in others if one.space == rules.space]
+
     def old_family(self, path: str) -> str:
         """The family of a file of the old snapshot."""
         row = self._rows.get(path) or (self.old_row(path) if path not in self.files else None)
@@ -143,7 +157,8 @@ class Trees:
     def _forget_outdated(self, fingerprints: Fingerprints) -> None:
         """Count what other code made of a family's files as changed.
 
-        Their records are written anew whatever they said; nothing but files of the family looked at them.
+        Their records are written anew whatever they said; nothing but files of the family, and of its space,
+        looked at them.
         """
         if self.old is None:
             return
@@ -204,9 +219,8 @@ class Trees:
                 continue
             for name, count in member_counts(interface).items():
                 self._members.setdefault(name, {})[path] = count
-            rules = placement_of(self.family(path))
-            for scope, name in contributed(rules, path, interface):
-                self._open.setdefault(open_key(rules.family, scope, name), []).append(path)
+            for key in open_keys(placement_of(self.family(path)), path, interface):
+                self._open.setdefault(key, []).append(path)
 
     def contributors(self, key: int) -> list[str]:
         """Files of the new tree that contribute to an open scope, by the key of the name; ascending."""
@@ -218,37 +232,37 @@ class Trees:
                     found.append(path)
         return sorted(found)
 
-    def bare(self, family: str, name: str) -> tuple[str, int] | int:
-        """The answer of the new tree to the lookup of a bare name.
+    def bare(self, scopes: str, name: str) -> tuple[str, int] | int:
+        """The answer of the new tree to the lookup of a bare name (`scopes`: see `Placement.scopes`).
 
         Returns
         -------
         (path, ordinal) of the only member of that name; 0 if there is none, `MANY` if there are several.
         """
-        where = _only(self._definitions(family, name))
+        where = _only(self._definitions(scopes, name))
         if isinstance(where, int):
             return where
         return where, _member_of(self.interface_at(where), name)
 
-    def new_member(self, family: str, name: str) -> object:
+    def new_member(self, scopes: str, name: str) -> object:
         """The same, comparable between trees: the ordinal means something in its own file only."""
-        where = _only(self._definitions(family, name))
+        where = _only(self._definitions(scopes, name))
         return where if isinstance(where, int) else self._member_symbol(where, self.row(where), name)
 
-    def old_member(self, family: str, name: str) -> object:
+    def old_member(self, scopes: str, name: str) -> object:
         """The old tree's answer to the same."""
-        where = _only(self._old_definitions(family, name))
+        where = _only(self._old_definitions(scopes, name))
         return where if isinstance(where, int) else self._member_symbol(where, self.old_row(where), name)
 
-    def _definitions(self, family: str, name: str) -> Iterable[tuple[str, int]]:
+    def _definitions(self, scopes: str, name: str) -> Iterable[tuple[str, int]]:
         for path, count in self._members.get(name, {}).items():
-            if self.family(path) == family:
+            if _scopes_of(self.family(path)) == scopes:
                 yield path, count
-        for path, count in self._old_definitions(family, name):
+        for path, count in self._old_definitions(scopes, name):
             if path not in self.changes:
                 yield path, count
 
-    def _old_definitions(self, family: str, name: str) -> Iterable[tuple[str, int]]:
+    def _old_definitions(self, scopes: str, name: str) -> Iterable[tuple[str, int]]:
         """(path, classes with a member of that name) in the old snapshot."""
         if self.old is None:
             return
@@ -256,7 +270,7 @@ class Trees:
         for key, value in prolly.scan_prefix(self.nodes, self.old.maps["names"], prefix):
             if value[0]:
                 path = self._path_of(key[len(prefix) :])
-                if path not in self.outdated and self.old_family(path) == family:
+                if path not in self.outdated and _scopes_of(self.old_family(path)) == scopes:
                     yield path, value[0]
 
     def _member_symbol(self, path: str, row: FileRow | None, name: str) -> object:
@@ -265,6 +279,11 @@ class Trees:
             return 0
         ordinal = _member_of(interface, name)
         return path, interface.symbols[ordinal], interface.kinds[ordinal]
+
+
+def _scopes_of(family: str) -> str:
+    """What names of a family are asked in; of none that is known here, nothing."""
+    return placement_of(family).scopes if family else ""
 
 
 def _only(definitions: Iterable[tuple[str, int]]) -> str | int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from parseltongue.analysis.guarded import GuardedPlacement
 from parseltongue.analysis.languages import front_end
 from parseltongue.analysis.linking.linker import Linker
+from parseltongue.analysis.linking.neighbours import Neighbours
 from parseltongue.isg import counting, entries, prolly, prolly_write
 from parseltongue.isg.layers import LayerFile, content_of, divided, meant, overlaid
 from parseltongue.isg.relinking import files_to_link
@@ -26,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from parseltongue.analysis.linking.semantics import Semantics
     from parseltongue.isg.entries import Edits, Entries
     from parseltongue.isg.objects import Objects
     from parseltongue.isg.trees import Family
@@ -102,12 +104,19 @@ def update_snapshot(
 
 
 class _FamilyLinker:
-    """Links the files of one family; the linker is made when the first one needs it."""
+    """Links the files of one family; the linker is made when the first one needs it.
 
-    __slots__ = ("_family", "_linker")
+    Parameters
+    ----------
+    semantics : callable
+        Makes the semantics of a family.
+    """
 
-    def __init__(self, family: Family) -> None:
+    __slots__ = ("_family", "_linker", "_semantics")
+
+    def __init__(self, family: Family, semantics: Callable[[Family], Semantics]) -> None:
         self._family = family
+        self._semantics = semantics
         self._linker: Linker | None = None
 
     def link(self, path: str, references: References) -> FileLinks:
@@ -122,7 +131,7 @@ class _FamilyLinker:
 
     def _link(self, path: str, references: References) -> FileLinks:
         if self._linker is None:
-            self._linker = Linker(front_end(self._family.name).semantics(self._family.world))
+            self._linker = Linker(self._semantics(self._family))
         return self._linker.link(self._family.world.unit(path), references)
 
 
@@ -136,12 +145,27 @@ class _Update:
         self.layer = layer
         self.counts = counting.Counts(trees.old)
         self.edits: dict[str, Edits] = {name: {} for name in MAP_NAMES}
-        self._linkers = {name: _FamilyLinker(family) for name, family in trees.families.items()}
+        self._spaces: dict[str, Neighbours] = {}
+        self._linkers = {
+            name: _FamilyLinker(family, self._semantics) for name, family in trees.families.items()
+        }
         self._written: dict[str, FileRow | None] = {}
         if trees.old is not None and trees.outdated:
             self.edits = entries.removal(trees.nodes, trees.old, set(trees.outdated))
             for row in trees.outdated.values():
                 self.counts.replace(row, trees.interface(row), -1)
+
+    def _semantics(self, family: Family) -> Semantics:
+        """The semantics of a family, together with the others of its space."""
+        space = family.placement.space
+        if not space:
+            return self._alone(family.name)
+        if space not in self._spaces:
+            self._spaces[space] = Neighbours(self._alone)
+        return self._spaces[space].of(family.name)
+
+    def _alone(self, name: str) -> Semantics:
+        return front_end(name).semantics(self.trees.families[name].world)
 
     def troubles(self) -> list[str]:
         """What went wrong in added families; they are asked to forget it."""
@@ -156,7 +180,7 @@ class _Update:
 
     def link(self, progress: Callable[[int, int], None] | None) -> list[str]:
         """Link what must be, collecting the edits of all maps; the paths that were linked."""
-        wanted = files_to_link(self.trees)
+        wanted = files_to_link(self.trees, self.edits)
         for number, path in enumerate(wanted):
             row = self.trees.row(path)
             if row is None:
@@ -200,8 +224,9 @@ class _Update:
         return apart, overlaid(path, apart, links, meant(layer, apart, interface), has_symbol)
 
     def _has_symbol(self, family: str, path: str, symbol: str) -> bool:
-        """Whether the new tree has an entity in a file of a family: names lead to no other."""
-        if path not in self.trees.files or self.trees.family(path) != family:
+        """Whether the new tree has an entity in a file of a family or one of its space: names lead to no
+        other."""
+        if path not in self.trees.files or not self.trees.is_near(path, family):
             return False
         interface = self.trees.interface(self.trees.row(path))
         return interface is not None and interface.ordinal_of(symbol_id(symbol)) is not None

@@ -89,7 +89,7 @@ class InferringSemantics(Semantics):
     def parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
         """The types of the parameters of a callable, type variables in them not replaced."""
         found: list[Value | None] | None = self.evaluator.evaluate(
-            ("parameters", unit.path, unit.interface.symbols[ordinal]), self._parameter_types, unit, ordinal
+            ("parameters", unit, ordinal), self._parameter_types, unit, ordinal
         )
         return found or []
 

@@ -117,7 +117,7 @@ class Linker:
         name = name.partition(p.KEY_MARK)[0]
         known = self._bare_names.get(name)
         if known is None:
-            key = lookup_key("bare", self._world.family, name)
+            key = lookup_key("bare", self._world.scopes, name)
             known = self._bare_names[name] = key, self._bare_outcome(name)
         self._semantics.evaluator.keys.add(known[0])
         return known[1]

@@ -96,7 +96,7 @@ class NominalSemantics(InferringSemantics):
     def lineage(self, unit: Unit, ordinal: int) -> Lineage:
         """A class and its supertypes."""
         found: Lineage | None = self.evaluator.evaluate(
-            ("lineage", unit.path, unit.interface.symbols[ordinal]), self._lineage, unit, ordinal
+            ("lineage", unit, ordinal), self._lineage, unit, ordinal
         )
         return found or Lineage(unit, ordinal)
 
@@ -226,7 +226,7 @@ class NominalSemantics(InferringSemantics):
     def _member(self, unit: Unit, ordinal: int, name: str) -> tuple[Unit, int, Arguments | None] | None:
         """A field or type that a class has or inherits."""
         found: tuple[Unit, int, Arguments | None] | None = self.evaluator.evaluate(
-            ("field", unit.path, unit.interface.symbols[ordinal], name),
+            ("field", unit, ordinal, name),
             self._own_or_inherited,
             unit,
             ordinal,

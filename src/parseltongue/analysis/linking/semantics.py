@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.neighbours import carried, entity_in
 from parseltongue.analysis.linking.steps import StepEvaluator
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import Evaluator, lookup_key
@@ -18,6 +19,10 @@ from parseltongue.analysis.world import Unit, World, member_key, open_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import CLASS_BOUND, STATIC
 from parseltongue.model.kinds import CALLABLE_KINDS, TYPE_KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.linking.neighbours import Neighbours
 
 _PARSED: dict[str, tuple[object, ...]] = {}
 
@@ -60,6 +65,7 @@ class Semantics(StepEvaluator):
         self.evaluator = Evaluator()
         self.owners: dict[int, str] = {}
         """The file that each recorded lookup asked, for those that ask one file."""
+        self.neighbours: Neighbours | None = None
         self._symbol_ordinals: dict[Unit, dict[str, int]] = {}
         self._open: dict[tuple[str, str], tuple[int, list[tuple[Unit, int]]]] = {}
         """Answers of `open` lookups, with their keys."""
@@ -97,6 +103,22 @@ class Semantics(StepEvaluator):
         """
         return True
 
+    def published(self, value: Value, inner: bool) -> Value | None:
+        """A value in the names that all languages of the space share; its parts are already.
+
+        `inner` tells that it is a type argument. None if it cannot be said.
+        """
+        return value
+
+    def adopted(self, value: Value, inner: bool) -> Value | None:
+        """A value in these names as one of this language; the inverse of `published`."""
+        return value
+
+    def join(self, neighbours: Neighbours) -> None:
+        """Become one of the languages of a space, before anything is asked."""
+        self.neighbours = neighbours
+        self.evaluator, self.owners = neighbours.evaluator, neighbours.owners
+
     # -- lookups --------------------------------------------------------------------------------------------
 
     def record(self, kind: str, *parts: str) -> None:
@@ -117,7 +139,7 @@ class Semantics(StepEvaluator):
         """What files contribute under a name to a scope that is open to all of them."""
         known = self._open.get((scope, name))
         if known is None:
-            key = open_key(self.world.family, scope, name)
+            key = open_key(self.world.scopes, scope, name)
             known = self._open[scope, name] = key, self.world.open(scope, name)
         self.evaluator.keys.add(known[0])
         return known[1]
@@ -126,7 +148,7 @@ class Semantics(StepEvaluator):
         """A name of an open scope as a file sees it: of several files the nearest one's, as inferred."""
         known = self._nearest_open.get((unit.folder, scope, name))
         if known is None:
-            key = open_key(self.world.family, scope, name)
+            key = open_key(self.world.scopes, scope, name)
             known = self._nearest_open[unit.folder, scope, name] = key, *self._nearest(unit, scope, name)
         key, owner, several = known
         self.evaluator.keys.add(key)
@@ -146,7 +168,7 @@ class Semantics(StepEvaluator):
     def export(self, unit: Unit, name: str, scope: int = 0, *, stars: bool = True) -> Found:
         """What a name in a file, or in a module within it, leads to; star imports included unless told."""
         found: Found | None = self.evaluator.evaluate(
-            ("export", unit.path, scope, name, stars), self._export, unit, name, scope, stars
+            ("export", unit, scope, name, stars), self._export, unit, name, scope, stars
         )
         return found or NOTHING
 
@@ -195,17 +217,27 @@ class Semantics(StepEvaluator):
         text = unit.interface.types[ordinal]
         if not text:
             return None
-        value = self.evaluator.evaluate(
-            ("type", unit.path, unit.interface.symbols[ordinal]), self._declared, unit, text
-        )
+        value = self.evaluator.evaluate(("type", unit, ordinal), self._declared, unit, text)
         return bind_receiver(value, receiver) if value is not None else None
 
     def _declared(self, unit: Unit, text: str) -> Value | None:
         return self.text_value(unit, text).value
 
     def text_value(self, unit: Unit, text: str) -> Found:
-        """A rendered path evaluated in the file that it comes from."""
+        """A rendered path evaluated in the file that it comes from, by the rules of its language."""
+        if unit.home is not None:
+            return self._neighbours_value(*unit.home, text)
         return self.tree(unit, parse_path(text)) if text else NOTHING
+
+    def _neighbours_value(self, family: str, unit: Unit, text: str) -> Found:
+        if self.neighbours is None:
+            return NOTHING
+        other = self.neighbours.of(family)
+        found = other.text_value(unit, text)
+        target = found.target
+        if isinstance(target, tuple):
+            target = entity_in(self.world, *target)
+        return Found(target, carried(found.value, other, self), found.inferred)
 
     def tree(self, unit: Unit, tree: tuple[object, ...]) -> Found:
         """A parsed path evaluated in the file that it comes from, which may not be the one being linked."""

@@ -369,7 +369,7 @@ class CSharpSemantics(NamingSemantics):
     def _of_unknown(self, scope: Value, name: str, arguments: Arguments_) -> Found:
         """A method of something unknown: an extension method, if no other type has one of that name."""
         plain = name.partition(ARITY_MARK)[0]
-        self.record("bare", self.world.family, plain)
+        self.record("bare", self.world.scopes, plain)
         only = self.world.bare(plain)
         if isinstance(only, int) or self.is_common_member(plain):
             return NOTHING
@@ -403,7 +403,7 @@ class CSharpSemantics(NamingSemantics):
         """The extension method that fits best, of the nearest namespace that has one that fits."""
         unit, ordinal = scope[1:3]
         name, told, arity = name.partition(ARITY_MARK)
-        self.record("bare", self.world.family, name)
+        self.record("bare", self.world.scopes, name)
         if self.world.bare(name) == 0:
             return None
         namespace = self.namespace_at(unit, ordinal)

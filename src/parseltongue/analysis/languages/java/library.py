@@ -20,6 +20,8 @@ OBJECT_MEMBERS = _NAMES["object"]
 PACKAGES = {title: names for title, names in _NAMES.items() if "." in title}
 """Types of packages, by package; those of `java.lang` are all there."""
 LANG = PACKAGES["java.lang"]
+FUNCTION_TYPES = ("kotlin.jvm.functions.Function", "scala.Function")
+"""With what the types of functions of other languages begin; the last type argument is the result."""
 LANG_TYPES = frozenset(name.encode() for name in LANG)
 
 

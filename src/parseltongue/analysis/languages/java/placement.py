@@ -20,6 +20,7 @@ class JavaPlacement(Placement):
     """Types belong to the package that their file declares; by convention folders are named like it."""
 
     family = "java"
+    space = "jvm"
     languages = (Language("java", (".java",), "tree_sitter_java", interpreters=("java",)),)
     generated = BUILD_FOLDERS
 
@@ -42,6 +43,11 @@ class JavaPlacement(Placement):
             for ordinal in ordinals:
                 if interface.kinds[ordinal] in TYPE_KINDS:
                     yield scope, name, ordinal
+
+    def published(self, path: str, interface: Interface) -> Interface:
+        from parseltongue.analysis.languages.java.classes import published
+
+        return published(interface)
 
 
 def _source_set(folders: list[str]) -> int:

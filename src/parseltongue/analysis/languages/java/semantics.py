@@ -5,6 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.java import library
 from parseltongue.analysis.languages.java.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.library import LibrarySemantics
 from parseltongue.analysis.linking.overloads import Rules
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
@@ -146,6 +147,17 @@ class JavaSemantics(LibrarySemantics):
 
     def library_types(self) -> dict[str, LibraryType]:
         return library.types()
+
+    def outside_functional(self, value: Value) -> list[Value | None]:
+        if value[1].startswith(library.FUNCTION_TYPES):
+            return list(arguments_of(value)[:-1])
+        return super().outside_functional(value)
+
+    def outside_result(self, value: Value) -> Value | None:
+        own = arguments_of(value)
+        if own and value[1].startswith(library.FUNCTION_TYPES):
+            return own[-1]
+        return super().outside_result(value)
 
     def external_attribute(self, value: Value, name: str) -> Found:
         dotted = f"{value[1]}.{name}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin.imports import ImportReader
+from parseltongue.analysis.languages.kotlin.placement import JAVA_GETTER, JAVA_NAME, JAVA_SETTER
 from parseltongue.analysis.texts import first_line, signature
 from parseltongue.model.interface import ABSTRACT, EXTENSION, SHADOWED, TEST
 from parseltongue.model.kinds import FILE, INTERFACE, PRIVATE, PROTECTED, PUBLIC, TYPE_KINDS
@@ -23,6 +26,14 @@ _VISIBILITIES = {b"public": PUBLIC, b"internal": PUBLIC, b"protected": PROTECTED
 _TEST_ANNOTATIONS = frozenset(
     b"Test ParameterizedTest RepeatedTest TestFactory TestTemplate Theory Property".split()
 )
+_JAVA_NAME = re.compile(
+    rb"@(?:(\w+)\s*:\s*)?\s*(?:kotlin\s*\.\s*jvm\s*\.\s*)?(JvmName|JvmField)\b"
+    rb"\s*(?:\(\s*(?:name\s*=\s*)?\"([^\"\\\\$\n]+)\")?"
+)
+_JAVA_MARKS = {
+    b"": JAVA_NAME.encode(), b"file": JAVA_NAME.encode(), b"field": JAVA_NAME.encode(),
+    b"get": JAVA_GETTER.encode(), b"set": JAVA_SETTER.encode(),
+}  # fmt: skip
 KEYWORDS = frozenset((g.CLASS_TOKEN, g.INTERFACE_TOKEN, g.OBJECT_TOKEN))
 _AFTER_RECEIVER = g.PARAMETERS | g.VARIABLE | {g.COLON, g.EQUALS}
 
@@ -65,12 +76,14 @@ class Declared:
 class DeclarationReader(ImportReader):
     """Reads what stands before the body of a declaration."""
 
-    __slots__ = ("keep_docs",)
+    __slots__ = ("_java_names", "keep_docs")
 
     def __init__(self, builder: FactsBuilder, *, keep_docs: bool) -> None:
         super().__init__(builder)
         self.keep_docs = keep_docs
         self.known = {}
+        self._java_names: list[bytes] = []
+        """The annotations among the last modifiers that say what other languages call something."""
 
     def doc(self, node: Node) -> str:
         """First line of a comment, if that is what stands before a declaration."""
@@ -80,14 +93,32 @@ class DeclarationReader(ImportReader):
         """Flags and keywords."""
         keywords: list[bytes] = []
         flags = 0
+        self._java_names = []
         for child in node.children if node is not None else ():
             if child.kind_id in g.ANNOTATION:
-                name = self.text(child).lstrip(b"@").partition(b"(")[0].rpartition(b".")[2]
+                text = self.text(child)
+                name = text.lstrip(b"@").partition(b"(")[0].rpartition(b".")[2]
                 flags |= TEST if name in _TEST_ANNOTATIONS else 0
+                if b"Jvm" in text:
+                    self._java_names.append(text)
             elif child.kind_id not in g.COMMENTS:
                 keywords.append(self.text(child))
         told = [_VISIBILITIES[one] for one in keywords if one in _VISIBILITIES]
         return flags | (told[0] if told else PUBLIC), keywords
+
+    def file_annotation(self, node: Node) -> None:
+        """What the file says that it is called as a class."""
+        self._java_names = [self.text(node)]
+        self.name_for_java(self.builder.entities[0])
+
+    def name_for_java(self, draft: EntityDraft) -> None:
+        """Note what `draft`, or an accessor of it, is called in other languages, or that it is a field."""
+        for text in self._java_names:
+            found = _JAVA_NAME.match(text)
+            mark = _JAVA_MARKS.get(found[1] or b"") if found else None
+            if found and mark and (found[2] == b"JvmField" or found[3]):
+                name = found[3] or draft.name
+                self.builder.imports.setdefault(draft.ordinal, {})[mark] = self.builtin(name)
 
     def entity(
         self, kind: int, parent: EntityDraft, node: Node, name: bytes, name_start: int, flags: int, doc: str
@@ -123,6 +154,7 @@ class DeclarationReader(ImportReader):
         flags, keywords = self.modifiers(child_of(node, g.MODIFIERS))
         body = child_of(node, g.FUNCTION_BODY)
         draft = self.entity(kind, parent, node, self.name_of(name_node), name_node.start_byte, flags, doc)
+        self.name_for_java(draft)
         if receiver is not None:
             draft.flags |= EXTENSION
         if b"abstract" in keywords or (body is None and parent.kind == INTERFACE):

@@ -25,6 +25,7 @@ CONSTRUCTION, DELEGATED_CALL = kinds("constructor_invocation"), kinds("construct
 CLASS_BODY, ENUM_BODY = kinds("class_body"), kinds("enum_class_body")
 BODIES = CLASS_BODY | ENUM_BODY
 MODIFIERS, ANNOTATION = kinds("modifiers"), kinds("annotation")
+FILE_ANNOTATION = kinds("file_annotation")
 PARAMETER_MODIFIERS = kinds("parameter_modifiers")
 TYPE_PARAMETERS, TYPE_PARAMETER = kinds("type_parameters"), kinds("type_parameter")
 CONSTRAINTS, CONSTRAINT = kinds("type_constraints"), kinds("type_constraint")

@@ -65,6 +65,9 @@ class MemberReader(DeclarationReader):
                 index = self._declare_broken(nodes, index, declared)
             elif kind == g.ERROR:
                 self._declare_deeper(child.children, declared)
+            elif kind in g.FILE_ANNOTATION:
+                self.file_annotation(child)
+                declared.pending.append((child, None))
             elif child.is_named and kind not in g.COMMENTS and kind not in _HEADER_PARTS:
                 declared.pending.append((child, None))
             doc = self.doc(child)
@@ -176,6 +179,7 @@ class MemberReader(DeclarationReader):
                 name = self.name_of(name_node)
                 one = self.entity(PROPERTY, draft, child, name, name_node.start_byte, flags, "")
                 one.signature = self.signature(child, keywords, child.end_byte)
+                self.name_for_java(one)
                 draft.members[name] = one
 
     # -- members ------------------------------------------------------------------------------------------
@@ -204,6 +208,7 @@ class MemberReader(DeclarationReader):
             CONSTANT if b"const" in keywords else PROPERTY, parent, node, self.name_of(name_node),
             name_node.start_byte, flags, doc,
         )  # fmt: skip
+        self.name_for_java(draft)
         if self.receiver(node) is not None:
             draft.flags |= EXTENSION
         draft.signature = self.signature(node, keywords, variable.end_byte)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.calls import Arguments, Parameters, parameters_of
+from parseltongue.analysis.languages.kotlin.classes import as_wanted
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, substituted
@@ -209,6 +210,8 @@ class OutsideSemantics(NominalSemantics):
     def _parameter_types(self, unit: Unit, ordinal: int) -> list[Value | None]:
         """The types of parameters, which are told together with their names."""
         found = super()._parameter_types(unit, ordinal)
+        if unit.home is not None:
+            return [as_wanted(one) for one in found]
         return [one[2] if one is not None and one[0] == v.MAPPING else one for one in found]
 
     # -- what functions give and take ------------------------------------------------------------------------

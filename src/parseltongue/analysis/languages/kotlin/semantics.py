@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.calls import Arguments, arguments_in, plain
+from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_type
 from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
@@ -53,6 +54,12 @@ class KotlinSemantics(OutsideSemantics):
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS or name in library.JAVA_MEMBERS
+
+    def published(self, value: Value, inner: bool) -> Value | None:
+        return java_type(value, inner)
+
+    def adopted(self, value: Value, inner: bool) -> Value | None:
+        return kotlin_type(value, inner)
 
     # -- what names lead to ---------------------------------------------------------------------------------
 
@@ -102,7 +109,7 @@ class KotlinSemantics(OutsideSemantics):
     def _levels(self, unit: Unit, name: str) -> list[Level]:
         """Where a name can come from, those that have none left out."""
         found: list[Level] | None = self.evaluator.evaluate(
-            ("levels", unit.path, name), self._find_levels, unit, name
+            ("levels", unit, name), self._find_levels, unit, name
         )
         return found or []
 
@@ -180,7 +187,7 @@ class KotlinSemantics(OutsideSemantics):
         return bool(self.open_members(package, ""))
 
     def global_name(self, unit: Unit, name: str) -> Found:
-        found: Found | None = self.evaluator.evaluate(("global", unit.path, name), self._global, unit, name)
+        found: Found | None = self.evaluator.evaluate(("global", unit, name), self._global, unit, name)
         return found or NOTHING
 
     def global_seen(self, unit: Unit, name: str) -> Found:
@@ -284,7 +291,7 @@ class KotlinSemantics(OutsideSemantics):
     def _inside(self, unit: Unit, ordinal: int) -> list[Value]:
         """What the names inside a class can be members of: an instance, and the objects of its types."""
         found: list[Value] | None = self.evaluator.evaluate(
-            ("inside", unit.path, unit.interface.symbols[ordinal]), self._find_inside, unit, ordinal
+            ("inside", unit, ordinal), self._find_inside, unit, ordinal
         )
         return found or [(v.INSTANCE, unit, ordinal)]
 
@@ -629,7 +636,7 @@ class KotlinSemantics(OutsideSemantics):
     def _member_extensions(self, unit: Unit, ordinal: int, name: str) -> list[Owner]:
         """Extensions that the classes around declare."""
         found: list[Owner] | None = self.evaluator.evaluate(
-            ("extensions", unit.path, unit.interface.symbols[ordinal], name),
+            ("extensions", unit, ordinal, name),
             self._find_extensions,
             unit,
             ordinal,
@@ -704,7 +711,7 @@ class KotlinSemantics(OutsideSemantics):
 
     def _only_extension(self, name: str) -> bool:
         """Whether no class of the workspace, nor the library, has a member of that name."""
-        self.evaluator.keys.add(lookup_key("bare", self.world.family, name))
+        self.evaluator.keys.add(lookup_key("bare", self.world.scopes, name))
         return self.world.bare(name) == 0 and not self.is_common_member(name)
 
 

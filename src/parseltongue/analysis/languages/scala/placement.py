@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.placement import BUILD_FOLDERS, Language, Placement
-from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import PRIVATE, TYPE_KINDS
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ class ScalaPlacement(Placement):
     """What stands at the top of a file belongs to the package that the file declares."""
 
     family = "scala"
+    space = "jvm"
     languages = (
         Language("scala", (".scala", ".sc"), "tree_sitter_scala", interpreters=("scala", "scala-cli", "amm")),
     )
@@ -47,6 +48,28 @@ class ScalaPlacement(Placement):
                     yield from _members(interface, ordinal, f"{interface.package}.{name}".lstrip("."))
                 if interface.flags[ordinal] & VISIBILITY_MASK != PRIVATE:
                     yield scope, name, ordinal
+
+    def published(self, path: str, interface: Interface) -> Interface:
+        from parseltongue.analysis.languages.scala.classes import published
+
+        return published(interface)
+
+    def adopted(self, interface: Interface) -> Interface:
+        from parseltongue.analysis.languages.scala.classes import adopted
+
+        return adopted(interface)
+
+    def published_names(self, path: str, interface: Interface) -> Iterable[tuple[str, str]]:
+        """The classes that the objects at the top of the file are instances of."""
+        scope = interface.package or unnamed_package(path.rpartition("/")[0])
+        for name, ordinals in interface.named(0).items():
+            if any(is_object(interface, one) for one in ordinals):
+                yield scope, f"{name}$"
+
+
+def is_object(interface: Interface, ordinal: int) -> bool:
+    """Whether something is an object, not a class."""
+    return interface.kinds[ordinal] in TYPE_KINDS and bool(interface.flags[ordinal] & STATIC)
 
 
 def _members(interface: Interface, ordinal: int, package: str) -> Iterable[Contribution]:

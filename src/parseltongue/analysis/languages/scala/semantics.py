@@ -7,6 +7,7 @@ applying a name that has no object with a fitting ``apply`` constructs the class
 from __future__ import annotations
 
 from parseltongue.analysis.languages.scala import library
+from parseltongue.analysis.languages.scala.classes import java_type, scala_type
 from parseltongue.analysis.languages.scala.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of
@@ -52,6 +53,12 @@ class ScalaSemantics(NominalSemantics):
 
     def root_member(self, name: str) -> bool:
         return name in library.ROOT_MEMBERS
+
+    def published(self, value: Value, inner: bool) -> Value | None:
+        return java_type(value, inner)
+
+    def adopted(self, value: Value, inner: bool) -> Value | None:
+        return scala_type(value, inner)
 
     # -- what names lead to ---------------------------------------------------------------------------------
 
@@ -122,7 +129,7 @@ class ScalaSemantics(NominalSemantics):
     def _levels(self, unit: Unit, name: str) -> list[Level]:
         """Where a name can come from, those that have none left out."""
         found: list[Level] | None = self.evaluator.evaluate(
-            ("levels", unit.path, name), self._find_levels, unit, name
+            ("levels", unit, name), self._find_levels, unit, name
         )
         return found or []
 
