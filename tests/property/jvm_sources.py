@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEMBERS = ["getF", "setG", "isH", "f", "g", "a"]
 
 
-class _Java(JavaWriter):
+class JavaBesideOthers(JavaWriter):
     """Java that names what Kotlin and Scala files are elsewhere."""
 
     def value(self) -> str:
@@ -45,7 +45,7 @@ class _Java(JavaWriter):
         )  # fmt: skip
 
 
-class _Kotlin(KotlinWriter):
+class KotlinBesideOthers(KotlinWriter):
     """Kotlin that says what it is called elsewhere."""
 
     def value(self) -> str:
@@ -71,7 +71,13 @@ class JvmWriter(Writer):
     def __init__(self, seed: int) -> None:
         random = Random(seed)
         self._writer, self._suffix = random.choice(
-            [(_Java, ".java"), (_Java, ".java"), (_Kotlin, ".kt"), (_Kotlin, ".kt"), (ScalaWriter, ".scala")]
+            [
+                (JavaBesideOthers, ".java"),
+                (JavaBesideOthers, ".java"),
+                (KotlinBesideOthers, ".kt"),
+                (KotlinBesideOthers, ".kt"),
+                (ScalaWriter, ".scala"),
+            ]
         )
         super().__init__(random.getrandbits(32))
         self._seed = random.getrandbits(32)

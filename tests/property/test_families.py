@@ -22,7 +22,9 @@ from tests.property.c_sources import CWriter
 from tests.property.go_sources import GoWriter
 from tests.property.java_sources import JavaWriter
 from tests.property.javascript_sources import JavaScriptWriter
+from tests.property.jvm_sources import JavaBesideOthers, KotlinBesideOthers
 from tests.property.rust_sources import RustWriter
+from tests.property.scala_sources import ScalaWriter
 from tests.property.sources import Writer, text
 from tests.property.test_incremental import EXAMPLES
 from tests.property.trees import Tree, assert_equals_full, is_equal_to_full
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.update import UpdateResult
 
+JVM = {"java": JavaBesideOthers, "kotlin": KotlinBesideOthers, "scala": ScalaWriter}
 WRITERS = {
     "python": Writer, "rust": RustWriter, "javascript": JavaScriptWriter, "java": JavaWriter, "go": GoWriter,
     "c": CWriter,
@@ -95,26 +98,37 @@ def renew(tree: Tree, names: set[str], edits: dict[str, str | None]) -> UpdateRe
     return tree.update(again | edits)
 
 
-_names = st.sets(st.sampled_from(sorted(WRITERS)), min_size=1)
-_seeds = st.lists(
-    st.tuples(st.sampled_from(sorted(WRITERS)), st.integers(0, 2**32 - 1)), min_size=2, max_size=9
-)
-_edits = st.lists(st.tuples(st.sampled_from(sorted(WRITERS)), st.integers(0, 2**32 - 1)), max_size=3)
+def _of(writers):
+    """Strategies for files, edits, and families whose code changes."""
+    family = st.sampled_from(sorted(writers))
+    seeded = st.tuples(family, st.integers(0, 2**32 - 1))
+    return st.lists(seeded, min_size=2, max_size=9), st.lists(seeded, max_size=3), st.sets(family, min_size=1)
 
 
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
-@given(_seeds, _edits, _names)
+@given(*_of(WRITERS))
 def test_incremental_equals_full_when_families_change(seeds, edits, names: set[str]) -> None:
-    sources: dict[str, dict[str, list[str]]] = {family: {} for family in WRITERS}
+    check(WRITERS, seeds, edits, names)
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(*_of(JVM))
+def test_incremental_equals_full_when_families_of_one_space_change(seeds, edits, names: set[str]) -> None:
+    check(JVM, seeds, edits, names)
+
+
+def check(writers, seeds, edits, names: set[str]) -> None:
+    """Write files with other code of some families, edit them, and analyse them with the present code."""
+    sources: dict[str, dict[str, list[str]]] = {family: {} for family in writers}
     for family, seed in seeds:
-        WRITERS[family](seed).file(sources[family])
+        writers[family](seed).file(sources[family])
     tree = Tree()
     tree.fingerprints = prints_of(names)
     with older(names):
         tree.update(_texts(sources))
     for family, seed in edits:
         if sources[family]:
-            WRITERS[family](seed).edit(sources[family])
+            writers[family](seed).edit(sources[family])
     wanted = _texts(sources)
     changes: dict[str, str | None] = {path: None for path in tree.files if path not in wanted}
     changes |= {path: one for path, one in wanted.items() if tree.files.get(path) != one}
@@ -136,6 +150,21 @@ def older_tree(names: set[str]) -> Tree:
 def test_only_files_of_the_changed_family_are_linked() -> None:
     result = renew(tree := older_tree({"rust"}), {"rust"}, {})
     assert result.linked == ["a.rs", "b.rs"]
+    assert_equals_full(tree, result)
+
+
+def test_files_of_a_space_that_looked_at_renewed_ones_are_linked_again() -> None:
+    files: dict[str, str | None] = {
+        "p/A.kt": "package p\nclass A {\n fun go() {}\n}\n",
+        "p/B.java": "package p;\nclass B { void go(A a) { a.go(); } }\n",
+        "p/C.java": "package p;\nclass C { int x; int go() { return x; } }\n",
+    }
+    tree = Tree()
+    tree.fingerprints = prints_of({"kotlin"})
+    with older({"kotlin"}):
+        tree.update(files)
+    result = renew(tree, {"kotlin"}, {})
+    assert result.linked == ["p/A.kt", "p/B.java"]
     assert_equals_full(tree, result)
 
 

@@ -9,7 +9,7 @@ leads to the other.
 from __future__ import annotations
 
 from parseltongue.model.interface import SHADOWED, VISIBILITY_MASK, Interface
-from parseltongue.model.kinds import PRIVATE, TYPE_KINDS
+from parseltongue.model.kinds import PRIVATE
 from parseltongue.model.paths import LETTERS, LOCAL, escaped
 
 TYPE_CHECKING = False
@@ -55,13 +55,9 @@ class SeenInterface(Interface):
             self._hide_private()
 
     def _hide_private(self) -> None:
-        for ordinal, kind in enumerate(self.kinds):
-            if self.flags[ordinal] & VISIBILITY_MASK == PRIVATE and kind not in TYPE_KINDS:
+        for ordinal, flags in enumerate(self.flags):
+            if flags & VISIBILITY_MASK == PRIVATE:
                 self.flags[ordinal] |= SHADOWED
-
-    def own(self) -> Iterable[int]:
-        """Ordinals of the entities that can be seen, without those that are added on the way."""
-        return [one for one in range(1, len(self.kinds)) if not self.flags[one] & SHADOWED]
 
     def add(
         self,

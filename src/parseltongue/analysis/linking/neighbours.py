@@ -104,6 +104,11 @@ def _placed(value: Value, world: World) -> Value | None:
     return bounded((tag, *place, own)) if own else (tag, *place)
 
 
+def stands_for_file(unit: Unit, ordinal: int) -> bool:
+    """Whether an entity is one that another language has for what stands at the top of a file."""
+    return isinstance(unit.interface, SeenInterface) and not unit.interface.origins[ordinal]
+
+
 def entity_in(world: World, unit: Unit, ordinal: int) -> tuple[Unit, int] | None:
     """An entity as a world has it; None for what is seen by one language only."""
     if isinstance(unit.interface, SeenInterface):

@@ -7,6 +7,7 @@ from parseltongue.analysis.languages.java.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.library import LibrarySemantics
+from parseltongue.analysis.linking.neighbours import stands_for_file
 from parseltongue.analysis.linking.overloads import Rules
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, stars_key
@@ -64,6 +65,21 @@ class JavaSemantics(LibrarySemantics):
         for name in names[first + 1 :]:
             found = self.attribute(found.value, name)
         return found
+
+    def package_member(self, unit: Unit, package: str, name: str) -> Found | None:
+        """A type of a package; where several files are one class elsewhere, it has what all of them have."""
+        found = self.nearest_member(unit, package, name)
+        if found is None or not found.inferred:
+            return found
+        parts: list[Value] = [
+            (v.CLASS, *one) for one in self.open_members(package, name) if stands_for_file(*one)
+        ]
+        if len(parts) < 2:
+            return found
+        value = parts.pop()
+        while parts:
+            value = (v.EITHER, parts.pop(), value)
+        return Found(found.target, value)
 
     def own_name(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
         """A type of the file, or of its package."""

@@ -46,8 +46,11 @@ def published(path: str, interface: Interface) -> Interface:
     has.
     """
     seen = SeenInterface(interface)
+    if path.endswith(".kts"):
+        seen.flags = [one | SHADOWED for one in seen.flags]  # Scripts are seen by nobody.
+        return seen
     members = free(interface)
-    if members and not path.endswith(".kts"):
+    if members:
         facade = seen.add(CLASS, 0, facade_name(path, interface), 0)
         for ordinal in members:
             seen.parents[ordinal] = facade
