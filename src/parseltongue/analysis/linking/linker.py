@@ -8,6 +8,7 @@ from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.stack import with_room
 from parseltongue.model import paths as p
 from parseltongue.model.ids import path_id, symbol_id
+from parseltongue.model.interface import SHADOWED
 from parseltongue.model.kinds import (
     AMBIGUOUS,
     CALLABLE_KINDS,
@@ -101,9 +102,12 @@ class Linker:
         receiver = results[references.first[path]].value
         if receiver is not None and receiver[0] == v.MODULE:
             return UNRESOLVED, None
-        outcome, member = self._bare(references.path_names[references.second[path]])
+        name = references.path_names[references.second[path]].partition(p.KEY_MARK)[0]
+        outcome, member = self._bare(name)
         if member is None:
             return outcome
+        if not _is_seen(*member, name):
+            return AMBIGUOUS, None
         # Where methods have names of their own, a field of that name is not what is called.
         if operation == p.METHOD and member[0].interface.kinds[member[1]] not in CALLABLE_KINDS:
             return AMBIGUOUS, None
@@ -114,7 +118,6 @@ class Linker:
 
     def _bare(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
         """A member of something unknown: linked only if one class alone could be meant; and that member."""
-        name = name.partition(p.KEY_MARK)[0]
         known = self._bare_names.get(name)
         if known is None:
             key = lookup_key("bare", self._world.scopes, name)
@@ -137,6 +140,12 @@ class Linker:
             identity = path_id(unit.path) + symbol_id(unit.interface.symbols[ordinal])
             self._ids[target] = identity
         return identity
+
+
+def _is_seen(unit: Unit, ordinal: int, name: str) -> bool:
+    """Whether the language that asks has a member under its own name; another one can call it otherwise."""
+    interface = unit.interface
+    return interface.names[ordinal] == name and not interface.flags[ordinal] & SHADOWED
 
 
 def _last_name(references: References, path: int) -> str:
