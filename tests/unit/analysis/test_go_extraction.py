@@ -1,9 +1,6 @@
-"""Whatever the bytes of a Go file or manifest are, extraction gives facts, in bounded time."""
+"""Go: manifests, build constraints, names of packages, texts."""
 
 from __future__ import annotations
-
-import time
-from random import Random
 
 import pytest
 
@@ -13,116 +10,12 @@ from parseltongue.analysis.languages.go.extract import Extractor
 from parseltongue.analysis.languages.go.manifest import ManifestExtractor
 from parseltongue.analysis.languages.go.names import may_be_called, package_name
 from parseltongue.analysis.languages.go.texts import first_line, signature
-from parseltongue.model.facts import DEPTH_CUT, RECODED, SYNTAX_ERRORS, References
-from parseltongue.model.ids import DIGEST_SIZE
-from parseltongue.model.interface import TEST, Interface
+from parseltongue.model.interface import TEST
 from parseltongue.model.kinds import IMPORTS, MODULE
-
-SECONDS = 30
-"""CPU time that no source of this file may take; they take less than three here."""
-DEEP = {
-    "parentheses": b"var x = " + b"(" * 20_000 + b")" * 20_000,
-    "sums": b"var x = " + b"+".join([b"1"] * 50_000),
-    "selectors": b"var x = " + b".".join([b"a"] * 20_000),
-    "calls": b"var x = f" + b"()" * 20_000,
-    "pointers": b"var x " + b"*" * 20_000 + b"T",
-    "slices": b"type T " + b"[]" * 20_000 + b"int",
-    "maps": b"type T " + b"map[string]" * 5_000 + b"int",
-    "functions": b"func f(x " + b"func(" * 3_000 + b")" * 3_000 + b") {}",
-    "structs": b"type T " + b"struct{ a " * 3_000 + b"int" + b"}" * 3_000,
-    "interfaces": b"type T " + b"interface{ A(" * 2_000 + b"int" + b")}" * 2_000,
-    "literals": b"var x = T" + b"{" * 5_000 + b"}" * 5_000,
-    "closures": b"var x = " + b"func() { " * 2_000 + b"}" * 2_000,
-    "blocks": b"func f() " + b"{" * 5_000 + b"}" * 5_000,
-    "generics": b"var x " + b"T[" * 5_000 + b"int" + b"]" * 5_000,
-    "receivers": b"func (x " + b"*" * 5_000 + b"T) f() {}",
-    "errors": b"( [ { " * 20_000,
-}
-WIDE = {
-    "fields": b"type T struct {\n" + b"".join(b"\ta%d int\n" % i for i in range(20_000)) + b"}",
-    "types and methods": b"".join(b"type T%d int\nfunc (T%d) f() {}\n" % (i, i) for i in range(5_000)),
-    "functions of one name": b"func f() {}\n" * 10_000,
-    "parameters": b"func (T) f(" + b",".join(b"a%d int" % i for i in range(10_000)) + b") {}",
-    "imports": b"".join(b'import "a/b%d"\n' % i for i in range(5_000)),
-    "bindings": b"func f() {\n" + b"".join(b"\tx := x.a()\n" for i in range(20_000)) + b"}",
-    "embedded": b"type T struct {\n" + b"".join(b"\tA%d\n" % i for i in range(10_000)) + b"}",
-    "a long name": b"var " + b"a" * 500_000 + b" int",
-    "comments": b"// a\n" * 50_000 + b"func f() {}",
-    "a constraint": b"//go:build " + b"(" * 50_000 + b"\npackage p",
-}
-
-
-def extract(data: bytes) -> tuple[Interface, int]:
-    """The interface of a source, once it is certain that its facts can be read again, and its flags."""
-    interface, references = Extractor().extract(data)
-    references.interface = bytes(DIGEST_SIZE)
-    encoded, other = interface.encode(), references.encode()
-    assert Interface.decode(encoded).encode() == encoded
-    assert References.decode(other).encode() == other
-    assert references.flags | SYNTAX_ERRORS | DEPTH_CUT | RECODED == SYNTAX_ERRORS | DEPTH_CUT | RECODED
-    return interface, references.flags
-
-
-@pytest.mark.parametrize("name", DEEP)
-def test_nesting_is_cut_and_said_so(name: str) -> None:
-    before = time.process_time()
-    interface, flags = extract(b"package p\nfunc early() {}\n" + DEEP[name] + b"\nfunc seen() {}\n")
-    assert flags & (DEPTH_CUT | SYNTAX_ERRORS) or name in ("pointers", "receivers")
-    assert "early" in interface.names
-    assert time.process_time() - before < SECONDS
-
-
-@pytest.mark.parametrize("name", WIDE)
-def test_long_sources_take_bounded_time(name: str) -> None:
-    before = time.process_time()
-    extract(b"package p\n" + WIDE[name])
-    assert time.process_time() - before < SECONDS
-
-
-@pytest.mark.parametrize(
-    ("data", "flags"),
-    [
-        (b"", 0),
-        (b"\xef\xbb\xbfpackage p\rfunc f() {}\r", 0),
-        ("package p\nfunc f() {}\n".encode("utf-16"), RECODED),
-        (b"package p\nfunc f\xff() {}\n", RECODED),
-    ],
-)
-def test_encodings(data: bytes, flags: int) -> None:
-    interface, found = extract(data)
-    assert found & RECODED == flags
-    assert not data or interface.package == "p"
-
-
-_SOURCE = b"""//go:build linux
-package p
-import ( "fmt"; a "b/c" )
-type T[K any] struct { *E; x, y map[string][]func(K) (int, error) `tag` }
-type I interface { fmt.Stringer; Do(x ...int) (n int, err error); ~int | string }
-const ( A = iota; B )
-func (t *T[K]) M(x, y int) (z *T[K], err error) {
-	for i, v := range t.x { if q, ok := v[0](i); ok { switch r := q.(type) { case *T[K], nil: r.M(1, 2) } } }
-	select { case w := <-c: w(); default: go func() { defer f() }() }
-	return &T[K]{x: map[string]X{"a": {b: 1}}}, nil
-}
-"""
-
-
-def test_mangled_sources() -> None:
-    random = Random(7)
-    for _ in range(2_000):
-        data = bytearray(_SOURCE)
-        for _ in range(random.randint(1, 8)):
-            at = random.randrange(len(data) + 1)
-            end = min(len(data), at + random.randint(0, 12))
-            data[at:end] = random.choice(
-                [b"", b"{", b"}", b"(", b")", b"[", b"\n", b"*", b"\xff", bytes(data[:9])]
-            )
-        extract(bytes(data))
 
 
 def test_tests_are_recognised() -> None:
-    interface, _ = extract(
+    interface, _ = Extractor().extract(
         b"package p\nfunc TestA(t *testing.T) {}\nfunc Testify(t *testing.T) {}\n"
         b"func BenchmarkA(b *testing.B) {}\nfunc ExampleT_M() {}\nfunc TestB(x int) {}\n"
     )
