@@ -40,7 +40,7 @@ class AccessWalker(TypeWalker):
                 value = self.visit(child) or value
         return value
 
-    # -- names ---------------------------------------------------------------------------------------------
+    # -- names --------------------------------------------------------------------------------------------
 
     def identifier(self, node: Node) -> int:
         start = node.start_byte
@@ -72,7 +72,7 @@ class AccessWalker(TypeWalker):
         scope = self.class_scope()
         return scope.parent if scope is not None else 0
 
-    # -- members -------------------------------------------------------------------------------------------
+    # -- members ------------------------------------------------------------------------------------------
 
     def member_access(self, node: Node) -> int:
         expression, name = node.child_by_field_id(g.EXPRESSION), node.child_by_field_id(g.NAME)

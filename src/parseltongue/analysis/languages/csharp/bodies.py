@@ -30,7 +30,7 @@ class BodyWalker(HeaderWalker):
         self._locals: dict[int, EntityDraft] = {}
         """Local functions that have been declared, by where they begin."""
 
-    # -- types ---------------------------------------------------------------------------------------------
+    # -- types --------------------------------------------------------------------------------------------
 
     def walk_type(self, declared: Declared) -> None:
         before = self.source_entity, self.container, self.scope, self.returns, self.matched
@@ -58,7 +58,7 @@ class BodyWalker(HeaderWalker):
         self.visit(node)
         self.scope = outer
 
-    # -- fields and properties -----------------------------------------------------------------------------
+    # -- fields and properties ----------------------------------------------------------------------------
 
     def _field(self, node: Node, draft: EntityDraft) -> None:
         declaration = self._fields.pop(draft.ordinal)
@@ -119,7 +119,7 @@ class BodyWalker(HeaderWalker):
         if specifier is not None and specifier.children[0].kind_id in g.NAMES:
             self.type_value(specifier.children[0])
 
-    # -- methods -------------------------------------------------------------------------------------------
+    # -- methods ------------------------------------------------------------------------------------------
 
     def _callable(self, node: Node, draft: EntityDraft, declared: Declared) -> None:
         before = self.source_entity, self.container, self.scope, self.returns
@@ -162,7 +162,7 @@ class BodyWalker(HeaderWalker):
             place = scope.own if which.kind_id == g.THIS else scope.parent
             self.call(place, CONSTRUCTED, arguments, which)
 
-    # -- functions inside of methods -----------------------------------------------------------------------
+    # -- functions inside of methods ----------------------------------------------------------------------
 
     def declare_function(self, node: Node) -> None:
         name_node = node.child_by_field_id(g.NAME)

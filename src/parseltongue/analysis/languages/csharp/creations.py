@@ -22,7 +22,7 @@ class CreationWalker(InvocationWalker):
 
     __slots__ = ()
 
-    # -- objects -------------------------------------------------------------------------------------------
+    # -- objects ------------------------------------------------------------------------------------------
 
     def creation(self, node: Node) -> int:
         """``new Type(...) {...}``."""
@@ -103,7 +103,7 @@ class CreationWalker(InvocationWalker):
                 self.visit(one)
         return 0
 
-    # -- arrays and collections ----------------------------------------------------------------------------
+    # -- arrays and collections ---------------------------------------------------------------------------
 
     def array_creation(self, node: Node) -> int:
         value = 0

@@ -19,7 +19,7 @@ class ExpressionWalker(DesignationWalker):
 
     __slots__ = ()
 
-    # -- operators -----------------------------------------------------------------------------------------
+    # -- operators ----------------------------------------------------------------------------------------
 
     def binary(self, node: Node) -> int:
         """Long sums lean to the left: their operands are visited without going deeper."""
@@ -95,7 +95,7 @@ class ExpressionWalker(DesignationWalker):
         value = self.value_in(node)
         return self.node(ENTER, value) if value else 0
 
-    # -- literals ------------------------------------------------------------------------------------------
+    # -- literals -----------------------------------------------------------------------------------------
 
     def type_of(self, node: Node) -> int:
         self.type_value(node.child_by_field_id(g.TYPE))
@@ -131,7 +131,7 @@ class ExpressionWalker(DesignationWalker):
     def character(self, node: Node) -> int:
         return self.value_of(b"System.Char")
 
-    # -- attributes ----------------------------------------------------------------------------------------
+    # -- attributes ---------------------------------------------------------------------------------------
 
     def attribute(self, node: Node) -> int:
         """An attribute is a use of its type; of its arguments only the values are visited."""

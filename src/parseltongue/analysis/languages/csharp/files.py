@@ -114,7 +114,7 @@ class FileWalker(BodyWalker):
             self.walk_type(found)
         self.tops = tops.get(whole, {})
 
-    # -- namespaces ----------------------------------------------------------------------------------------
+    # -- namespaces ---------------------------------------------------------------------------------------
 
     def _broken_namespace(self, node: Node) -> bytes:
         """The namespace that the rest of a file is in which the grammar lost its way."""
@@ -137,7 +137,7 @@ class FileWalker(BodyWalker):
         draft.end = max(one.node.end_byte for one in types if one.namespace == name)
         return draft
 
-    # -- imports -------------------------------------------------------------------------------------------
+    # -- imports ------------------------------------------------------------------------------------------
 
     def _using(self, node: Node, namespace: bytes, entity: EntityDraft | None) -> None:
         """``using A.B;``, ``using static A.B.C;``, ``using D = A.B.C;``, each for the file or the project."""

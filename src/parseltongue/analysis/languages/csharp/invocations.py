@@ -121,7 +121,7 @@ class InvocationWalker(AccessWalker):
         self.mentions.append((path, CALLS, node.start_byte, self.source_entity))
         return path
 
-    # -- arguments -----------------------------------------------------------------------------------------
+    # -- arguments ----------------------------------------------------------------------------------------
 
     def arguments(self, place: int, name: bytes, node: Node) -> list[int]:
         """The values of arguments. What is told by the parameters comes last: it depends on the others."""

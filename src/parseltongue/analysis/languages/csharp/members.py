@@ -47,7 +47,7 @@ class MemberReader(DeclarationReader):
         self._fields: dict[int, Node] = {}
         """The declaration that each field stands in, which can be of several."""
 
-    # -- types ---------------------------------------------------------------------------------------------
+    # -- types --------------------------------------------------------------------------------------------
 
     def declare_type(self, node: Node, parent: EntityDraft, outer: Scope, doc: str) -> Declared | None:
         name_node, body = node.child_by_field_id(g.NAME), node.child_by_field_id(g.BODY)
@@ -123,7 +123,7 @@ class MemberReader(DeclarationReader):
         declared.scope.types.setdefault(key, path)
         declared.pending.append((node, inner))
 
-    # -- members -------------------------------------------------------------------------------------------
+    # -- members ------------------------------------------------------------------------------------------
 
     def _declare_members(self, nodes: list[Node], declared: Declared) -> None:
         for child in nodes:

@@ -20,7 +20,7 @@ class PatternWalker(ExpressionWalker):
     matched: int
     """Path of the value that the innermost pattern is about."""
 
-    # -- patterns ------------------------------------------------------------------------------------------
+    # -- patterns -----------------------------------------------------------------------------------------
 
     def is_pattern(self, node: Node) -> int:
         expression, pattern = node.child_by_field_id(g.EXPRESSION), node.child_by_field_id(g.PATTERN)
@@ -90,7 +90,7 @@ class PatternWalker(ExpressionWalker):
         for index, one in enumerate(subpatterns):
             self.match(one.children[-1], self.part(value, index))
 
-    # -- switch --------------------------------------------------------------------------------------------
+    # -- switch -------------------------------------------------------------------------------------------
 
     def switch_statement(self, node: Node) -> int:
         value_node, body = node.child_by_field_id(g.VALUE), node.child_by_field_id(g.BODY)

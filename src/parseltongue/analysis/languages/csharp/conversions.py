@@ -1,0 +1,74 @@
+"""Which values fit which parameters in C#."""
+
+from __future__ import annotations
+
+from parseltongue.analysis.languages.csharp import library
+from parseltongue.analysis.languages.csharp.values import is_interface, within_nullable
+from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import bound_of
+from parseltongue.analysis.linking.overloads import LIKELY, WIDER, Fitting, Rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parseltongue.analysis.linking.values import Value
+    from parseltongue.analysis.world import Unit
+
+_NUMBERS = ("SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double")
+_PRIMITIVES = {f"System.{one}": f"System.{one}" for one in (*_NUMBERS, "Boolean", "Char", "Decimal")}
+_WIDENING = {
+    **{
+        f"System.{one}": frozenset(f"System.{other}" for other in (*_NUMBERS[index + 1 :], "Decimal"))
+        for index, one in enumerate(_NUMBERS[:8])
+    },
+    "System.Single": frozenset(("System.Double",)),
+    "System.Char": frozenset(f"System.{one}" for one in (*_NUMBERS[3:], "Decimal")),
+}
+RULES = Rules(
+    _WIDENING,
+    _PRIMITIVES,
+    frozenset((*_PRIMITIVES, *library.STRUCTS, "System.String", "System.Type", "System.Uri")),
+    "System.Object",
+)
+_FRACTIONS = frozenset(("System.Single", "System.Double", "System.Decimal"))
+_WIDER_YET = 2
+"""How well a whole number fits where one with a fraction is wanted."""
+
+
+class DelegateFitting(Fitting):
+    """Compares arguments with parameters; functions are also told apart by how many arguments they take."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        is_subtype: Callable[[tuple[Unit, int], tuple[Unit, int]], bool | None],
+        count: Callable[[Value], int | None],
+    ) -> None:
+        super().__init__(rules, is_subtype)
+        self._count = count
+
+    def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
+        wanted, given = within_nullable(parameter), within_nullable(argument)
+        if wanted is not None:
+            found = self.fit(wanted, argument if given is None else given)
+            return found if given is not None or found is None else min(found, WIDER)
+        known = bound_of(parameter)
+        if given is not None and known is not None and known[0] in (v.INSTANCE, v.EXTERNAL_INSTANCE):
+            return LIKELY if _takes_anything(known) else None
+        if argument is not None and argument[0] == v.CALLABLE and len(argument) > 2:
+            wanted = bound_of(parameter)
+            count = self._count(wanted) if wanted is not None else None
+            if count is not None and count != argument[2]:
+                return None
+        return super().fit(parameter, argument)
+
+    def _fit_primitive(self, wanted: str, given: str) -> int | None:
+        """Of numbers that a number becomes, whole ones are meant before others."""
+        found = super()._fit_primitive(wanted, given)
+        return _WIDER_YET if found == WIDER and wanted in _FRACTIONS and given not in _FRACTIONS else found
+
+
+def _takes_anything(value: Value) -> bool:
+    """Whether a type can stand for values of types that are not derived from."""
+    return value[1] == RULES.root if value[0] == v.EXTERNAL_INSTANCE else is_interface(value)
