@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
-from parseltongue.analysis.languages.c.definitions import DefinitionWalker
-from parseltongue.analysis.languages.c.scopes import (
-    FILE_SCOPE,
-    FUNCTION_SCOPE,
-    NAMESPACE_SCOPE,
-    Scope,
-)
-from parseltongue.model.kinds import (
-    NAMESPACE,
-    PRIVATE,
-    PUBLIC,
-    USES,
-)  # fmt: skip
+from parseltongue.analysis.languages.c.functions import FunctionWalker
+from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, FUNCTION_SCOPE, NAMESPACE_SCOPE, Scope
+from parseltongue.model.kinds import NAMESPACE, PRIVATE, PUBLIC, USES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +24,7 @@ _TYPE_PARAMETERS = frozenset(
 )  # fmt: skip
 
 
-class FileWalker(DefinitionWalker):
+class FileWalker(FunctionWalker):
     """The whole walker."""
 
     __slots__ = ()
@@ -50,7 +40,7 @@ class FileWalker(DefinitionWalker):
         self.children(root)
         self.bodies()
 
-    # -- namespaces and templates ---------------------------------------------------------------------------
+    # -- namespaces and templates -------------------------------------------------------------------------
 
     def namespace(self, node: Node) -> int:
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")

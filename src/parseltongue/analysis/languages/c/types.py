@@ -148,7 +148,7 @@ class TypeWalker(ExpressionWalker):
         path, value, last = 0, 0, node
         started = unknown = False
         for one in self.segments(node):
-            last, arguments = self._segment(one)
+            last, arguments = self.segment(one)
             name = self.text(last)
             if not name:
                 continue
@@ -176,13 +176,13 @@ class TypeWalker(ExpressionWalker):
             node = name
         return [*parts, node]
 
-    def _segment(self, node: Node) -> tuple[Node, Node | None]:
+    def segment(self, node: Node) -> tuple[Node, Node | None]:
         """The name in a part of a qualified name, and its template arguments."""
         kind = self.code.get(node.kind_id)
         if kind in (TEMPLATE_TYPE, TEMPLATE_FUNCTION):
             return node.children[0], node.children[-1]
         if kind == DEPENDENT_NAME:
-            return self._segment(node.children[-1])
+            return self.segment(node.children[-1])
         return node, None
 
     def _template_arguments(self, node: Node | None) -> list[int]:
