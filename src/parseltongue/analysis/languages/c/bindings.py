@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.c.grammar import NUMBERS
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, Scope
+from parseltongue.analysis.walker import Walk
 from parseltongue.model.kinds import CALLS, USES
-from parseltongue.model.paths import CALL, GLOBAL, IMPORT, INSTANCE, LOCAL, METHOD
+from parseltongue.model.paths import GLOBAL, IMPORT, INSTANCE, LOCAL, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,29 +29,21 @@ _CAPITALS, _OTHERS = 3, 1
 """So many of the calls of a macro's replacement are asked for; names in capitals are likely macros."""
 
 
-class Bindings:
+class Bindings(Walk):
     """Scopes, paths and mentions of the file that is being walked."""
 
     __slots__ = (
-        "_clean", "_expansions", "_globals", "builder", "code", "cpp", "cut", "depth", "enumerators",
-        "functions", "handlers",
-        "macro_calls", "mentions", "node", "paths", "scope", "source", "source_entity",
+        "_clean", "_expansions", "_globals", "code", "cpp", "enumerators", "functions", "handlers",
+        "macro_calls", "scope",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder, text: bytes, kinds: Kinds, cpp: bool) -> None:
-        self.builder = builder
+        super().__init__(builder)
         self.source = text
         """The preprocessed text: as long as the file."""
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.node = builder.paths.node
         self.code = kinds.code
         self.cpp = cpp
         self.scope = Scope(FILE_SCOPE, builder.entities[0])
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
-        self.depth = 0
-        self.cut = False
         self.enumerators: dict[bytes, int] = {}
         """Names bound at the top of the file, in the encoding of `Scope.names`."""
         self.functions: set[bytes] = set()
@@ -61,9 +54,6 @@ class Bindings:
         self._globals: dict[tuple[bytes, bytes], int] = {}
         self._expansions: set[tuple[int, int, int]] = set()
         self.handlers: dict[int, Callable[..., int]] = {}
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
 
     # -- visits ---------------------------------------------------------------------------------------------
 
@@ -119,9 +109,6 @@ class Bindings:
     def instance(self, path: int) -> int:
         """The value of an object of a type."""
         return self.node(INSTANCE, path) if path else 0
-
-    def called(self, path: int) -> int:
-        return self.node(CALL, path) if path else 0
 
     def find(self, name: bytes) -> int:
         """What a name is bound to, in the encoding of `Scope.names`; 0 for what is known to be local."""

@@ -10,6 +10,7 @@ import re
 from xxhash import xxh3_64_hexdigest
 
 from parseltongue.analysis.languages.go.names import may_be_called
+from parseltongue.analysis.walker import Walk
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     ATTR,
@@ -58,7 +59,7 @@ EMBEDDED = b""
 """Among the fields of a struct without a name: what it embeds, if that is one type."""
 
 
-class Bindings:
+class Bindings(Walk):
     """Names, paths and mentions of the file that is being walked.
 
     Attributes
@@ -74,40 +75,26 @@ class Bindings:
         By the value of a struct without a name, the values of its fields.
     tables : dict of bytes to int
         Variables at the top that are made of such structs, with their values.
-    source_entity : int
-        Provisional ordinal of the entity that mentions belong to.
     """
 
     __slots__ = (
-        "_calls", "_chains", "_globals", "_literals", "_undo", "builder", "cut", "depth", "mentions", "names",
-        "node", "own_types", "own_variables", "packages", "paths", "source", "source_entity", "steps",
-        "structs", "tables",
+        "_calls", "_chains", "_globals", "_literals", "_undo", "names", "own_types", "own_variables",
+        "packages", "structs", "tables",
     )  # fmt: skip
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.steps = builder.paths.steps
-        self.node = builder.paths.node
+        super().__init__(builder)
         self.names: dict[bytes, int] = {}
         self.packages: dict[bytes, int] = {}
         self.own_types: set[bytes] = set()
         self.own_variables: set[bytes] = set()
         self.structs: dict[int, dict[bytes, int]] = {}
         self.tables: dict[bytes, int] = {}
-        self.source_entity = 0
-        self.depth = 0
-        self.cut = False
         self._undo: list[tuple[bytes, int | None]] = []
         self._globals: dict[bytes, int] = {}
         self._literals: dict[bytes, int] = {}
         self._chains: dict[bytes, Chain] = {}
         self._calls = {0: 0}
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
 
     # -- names ------------------------------------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
+from parseltongue.analysis.walker import Walk
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import BUILTIN, CALL, EITHER, GLOBAL, IMPORT, INSTANCE, METHOD, UNKNOWN
+from parseltongue.model.paths import BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, METHOD, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,28 +21,16 @@ MAX_SCOPES = 300
 """Scopes in scopes: deeper functions are not read, and conditions tell no types there."""
 
 
-class Bindings:
+class Bindings(Walk):
     """Scopes, paths and mentions of the file that is being walked."""
 
-    __slots__ = (
-        "_builtins", "_calls", "_globals", "_unknowns", "builder", "cut", "depth", "elided", "kinds",
-        "mentions", "node", "paths", "recording", "scope", "source", "source_entity", "steps",
-    )  # fmt: skip
+    __slots__ = ("_builtins", "_calls", "_globals", "_unknowns", "elided", "kinds", "recording", "scope")
 
     def __init__(self, builder: FactsBuilder, kinds: dict[int, int]) -> None:
-        self.builder = builder
+        super().__init__(builder)
         self.kinds = kinds
         """From the numbers of the grammar to those of `grammar`."""
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.steps = builder.paths.steps
-        self.node = builder.paths.node
         self.scope = Scope(None, Frame(builder.entities[0], 0, None, True))
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
-        self.depth = 0
-        self.cut = False
         self.recording = False
         """Whether literals are noted in `elided`, since the text around them will be kept."""
         self.elided: list[tuple[int, int]] = []
@@ -49,9 +38,6 @@ class Bindings:
         self._unknowns: dict[bytes, int] = {}
         self._builtins: dict[bytes, int] = {}
         self._calls = {0: 0}
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
 
     def kind(self, node: Node) -> int:
         return self.kinds[node.kind_id]
@@ -85,11 +71,6 @@ class Bindings:
     def member_type(self, scope: int, name: bytes) -> int:
         """The type of a name in a module or namespace, which may hold a value of that name too."""
         return self.node(METHOD, scope, self.paths.name(name)) if scope else 0
-
-    def either(self, first: int, second: int) -> int:
-        if not first or not second or first == second:
-            return first or second
-        return self.node(EITHER, first, second)
 
     def unknown(self, name: bytes) -> int:
         """A local of which nothing but its name is known."""
@@ -131,9 +112,6 @@ class Bindings:
                 return True
             scope = scope.outer
         return False
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
 
     def name_use(self, node: Node, kind: int = USES) -> int:
         """Path of an identifier, mentioned if it is the name of an entity or import."""
