@@ -8,6 +8,7 @@ tables of the one before it; what has no handler says nothing, and is not looked
 from __future__ import annotations
 
 from parseltongue.analysis.walker import MAX_DEPTH, Walk
+from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     APPLY,
     BUILTIN,
@@ -49,6 +50,7 @@ class TypedWalker(Walk):
         node, and the path of the value that is wanted.
     BRACKETS : frozenset of int
         Kinds of brackets around an expression that change nothing.
+    COMMENTS : frozenset of int
     """
 
     LIMIT = TYPE_LIMIT
@@ -56,6 +58,7 @@ class TypedWalker(Walk):
     LEAVES: ClassVar[frozenset[int]] = frozenset()
     WANTED: ClassVar[dict[int, Callable[[Any, Node, int], int]]] = {}
     BRACKETS: ClassVar[frozenset[int]] = frozenset()
+    COMMENTS: ClassVar[frozenset[int]] = frozenset()
 
     __slots__ = ("_builtins", "_values", "handlers", "leaves", "undo", "wanted")
 
@@ -97,6 +100,43 @@ class TypedWalker(Walk):
             node = node.named_children[0]
         handler = self.wanted.get(node.kind_id)
         return self.visit(node) if handler is None else handler(self, node, target)
+
+    def children(self, node: Node) -> int:
+        """Visit everything below a node, in order; the value is that of the last."""
+        value = 0
+        for child in node.children:
+            if child.is_named and child.kind_id not in self.COMMENTS:
+                value = self.visit(child)
+        return value
+
+    def apart(self, node: Node) -> int:
+        """Visit what stands in a node; its own value is unknown."""
+        self.children(node)
+        return 0
+
+    # -- types --------------------------------------------------------------------------------------------
+
+    def type_value(self, node: Node | None) -> int:
+        """The value of something of a type; names are mentioned."""
+        return self.typed(node)[1] if node is not None else 0
+
+    def typed(self, node: Node, kind: int = USES) -> tuple[int, int]:
+        """`type_parts`, as deep as types are read."""
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0, 0
+        self.depth += 1
+        found = self.type_parts(node, kind)
+        self.depth -= 1
+        return found
+
+    def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
+        """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
+        raise NotImplementedError
+
+    def type_expression(self, node: Node) -> int:
+        """A type where an expression can stand."""
+        return self.type_parts(node)[0]
 
     # -- names and entities -------------------------------------------------------------------------------
 

@@ -62,11 +62,6 @@ class QueryWalker(PatternWalker):
             self.bind(self.text(parts[0]), self.visit(parts[-1]))
         return 0
 
-    def apart(self, node: Node) -> int:
-        """Visit what stands in a clause; its own value is unknown."""
-        self.children(node)
-        return 0
-
 
 def _name_before_in(node: Node) -> int:
     """Where the variable of a clause stands: right before ``in``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.bindings import Bindings, type_key
-from parseltongue.analysis.walker import MAX_DEPTH, handlers
+from parseltongue.analysis.walker import handlers
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, CONTAINER
 
@@ -38,22 +38,7 @@ class TypeWalker(Bindings):
             return self._named(node, USES)[1]
         return self.typed(node, USES)[1]
 
-    def typed(self, node: Node, kind: int = USES) -> tuple[int, int]:
-        """`type_parts`, as deep as types are read."""
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0, 0
-        self.depth += 1
-        found = self.type_parts(node, kind)
-        self.depth -= 1
-        return found
-
-    def type_expression(self, node: Node) -> int:
-        """A type where an expression can stand, or a method with type arguments that is not called there."""
-        return self.type_parts(node)[0]
-
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
-        """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
         number = node.kind_id
         if number in g.IDENTIFIER:
             return self._named(node, kind)

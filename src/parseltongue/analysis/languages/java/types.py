@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.java import grammar as g
 from parseltongue.analysis.languages.java.bindings import Bindings
-from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, CONTAINER
 
@@ -28,23 +27,9 @@ class TypeWalker(Bindings):
             return 0
         if node.kind_id == g.TYPE_NAME:
             return self._named(node, USES)[1]
-        return self._in_depth(node, USES)[1]
-
-    def _in_depth(self, node: Node, kind: int) -> tuple[int, int]:
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0, 0
-        self.depth += 1
-        found = self.type_parts(node, kind)
-        self.depth -= 1
-        return found
-
-    def type_expression(self, node: Node) -> int:
-        """A type where an expression can stand."""
-        return self.type_parts(node)[0]
+        return self.typed(node, USES)[1]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
-        """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
         number = node.kind_id
         if number in g.NAMES:
             return self._named(node, kind)
@@ -53,9 +38,7 @@ class TypeWalker(Bindings):
         if number in g.GENERIC_TYPE:
             return self._generic(node, kind)
         if number in g.ARRAY_TYPE:
-            return 0, self.array(
-                self._in_depth(node.children[0], USES)[1], node.child_by_field_id(g.DIMENSION)
-            )
+            return 0, self.array(self.typed(node.children[0], USES)[1], node.child_by_field_id(g.DIMENSION))
         if number in g.SCOPED_TYPE or number in g.SCOPED_NAME:
             path = self._scoped(node, kind)
             return path, self.instance(path)
@@ -63,7 +46,7 @@ class TypeWalker(Bindings):
             for child in node.children:
                 if child.kind_id in g.ANNOTATIONS:
                     self.visit(child)
-            return self._in_depth(node.children[-1], kind)
+            return self.typed(node.children[-1], kind)
         return 0, 0
 
     def _named(self, node: Node, kind: int) -> tuple[int, int]:
@@ -91,7 +74,7 @@ class TypeWalker(Bindings):
         return element
 
     def _generic(self, node: Node, kind: int) -> tuple[int, int]:
-        base, value = self._in_depth(node.children[0], kind)
+        base, value = self.typed(node.children[0], kind)
         arguments = [self.type_argument(one) for one in node.children[-1].named_children]
         if not base or not arguments:
             return base, value
@@ -161,7 +144,7 @@ class TypeWalker(Bindings):
 
     def type_list(self, node: Node, kind: int) -> list[tuple[int, int]]:
         """Class and value of each type in a list."""
-        return [self._in_depth(one, kind) for one in node.named_children if one.kind_id in g.TYPES]
+        return [self.typed(one, kind) for one in node.named_children if one.kind_id in g.TYPES]
 
     def type_variables(self, node: Node | None, owner: int, variables: dict[bytes, int]) -> None:
         """Enter the type parameters of a class or method; their bounds can name each other."""

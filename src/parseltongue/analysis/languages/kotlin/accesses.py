@@ -27,25 +27,12 @@ class AccessWalker(TypeWalker):
 
     __slots__ = ()
 
-    def children(self, node: Node) -> int:
-        """Visit everything below a node, in order; the value is that of the last."""
-        value = 0
-        for child in node.children:
-            if child.is_named and child.kind_id not in g.COMMENTS:
-                value = self.visit(child)
-        return value
-
     def scoped(self, node: Node) -> int:
         """`children`, in which variables can be bound for themselves alone."""
         mark = len(self.undo)
         value = self.children(node)
         self.restore(mark)
         return value
-
-    def apart(self, node: Node) -> int:
-        """Visit what stands in a node; its own value is unknown."""
-        self.children(node)
-        return 0
 
     # -- names --------------------------------------------------------------------------------------------
 
@@ -133,7 +120,7 @@ class AccessWalker(TypeWalker):
         parts = [one for one in node.children if one.kind_id not in g.COMMENTS]
         last = parts[-1]
         if parts[0].kind_id in g.TYPES:
-            path, value = self.type_parts(parts[0])
+            path, value = self.typed(parts[0])
             return self._referred_in(path or value, value, last)
         return self._referred_in(self.scope.inside, 0, last, unqualified=True)
 
@@ -172,3 +159,4 @@ AccessWalker.HANDLERS = {**TypeWalker.HANDLERS, g.ERROR: AccessWalker.apart} | h
     },
 )
 AccessWalker.LEAVES = g.LEAVES
+AccessWalker.COMMENTS = g.COMMENTS

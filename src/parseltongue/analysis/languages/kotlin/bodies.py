@@ -121,7 +121,7 @@ class BodyWalker(PropertyWalker):
             type_node, arguments = child_of(base, g.TYPES), child_of(base, g.ARGUMENTS)
             if type_node is None:
                 return 0
-            path, value = self.type_parts(type_node)
+            path, value = self.typed(type_node)
             if path:
                 self.construct(path, arguments, type_node)
             return value

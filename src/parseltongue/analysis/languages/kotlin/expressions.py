@@ -198,7 +198,7 @@ class ExpressionWalker(InvocationWalker):
             if child.kind_id in g.CONSTRUCTION:
                 self.annotation(child)
             elif child.kind_id in g.TYPES:
-                self.type_parts(child)
+                self.typed(child)
             elif child.kind_id in g.ARGUMENTS:
                 self.plain_arguments(child)
         return 0

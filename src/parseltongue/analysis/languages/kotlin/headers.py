@@ -125,7 +125,7 @@ class HeaderWalker(MemberReader):
                 bases.append(self._delegated(base, draft))
             else:
                 extends = draft.kind == INTERFACE or (leaves_call and not bases)
-                bases.append(self.type_parts(base, EXTENDS if extends else IMPLEMENTS))
+                bases.append(self.typed(base, EXTENDS if extends else IMPLEMENTS))
                 if leaves_call and not declared.scope.base:
                     declared.scope.base = bases[-1][0]
         draft.bases = [path for path, _ in bases if path]
@@ -135,7 +135,7 @@ class HeaderWalker(MemberReader):
         type_node, arguments = child_of(node, g.TYPES), child_of(node, g.ARGUMENTS)
         if type_node is None:
             return 0, 0
-        path, value = self.type_parts(type_node, EXTENDS)
+        path, value = self.typed(type_node, EXTENDS)
         declared.scope.base = path
         if path:
             before = self.source_entity
@@ -151,7 +151,7 @@ class HeaderWalker(MemberReader):
         behind = False
         for child in node.children:
             if child.kind_id in g.TYPES and not behind:
-                found = self.type_parts(child, EXTENDS if draft.kind == INTERFACE else IMPLEMENTS)
+                found = self.typed(child, EXTENDS if draft.kind == INTERFACE else IMPLEMENTS)
             elif child.kind_id == g.BY:
                 behind = True
             elif behind and child.is_named:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.bindings import DOMAINS, Bindings
-from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, VARIABLE_MARK
 
@@ -22,20 +21,10 @@ class TypeWalker(Bindings):
 
     __slots__ = ()
 
-    def type_value(self, node: Node | None) -> int:
-        """The value of something of a type; names are mentioned."""
-        return self.type_parts(node)[1] if node is not None else 0
-
     def type_expression(self, node: Node) -> int:
-        """A type where an expression can stand."""
-        return self.type_parts(node)[0]
+        return self.typed(node)[0]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
-        """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0, 0
-        self.depth += 1
         number = node.kind_id
         found = (0, 0)
         if number in g.USER_TYPE:
@@ -45,8 +34,7 @@ class TypeWalker(Bindings):
         elif number in g.WRAPPED_TYPES:
             for child in node.children:
                 if child.kind_id in g.TYPES:
-                    found = self.type_parts(child, kind)
-        self.depth -= 1
+                    found = self.typed(child, kind)
         return found
 
     def _user_type(self, node: Node, kind: int) -> tuple[int, int]:

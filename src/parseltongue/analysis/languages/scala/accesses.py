@@ -20,19 +20,6 @@ class AccessWalker(TypeWalker):
 
     __slots__ = ()
 
-    def children(self, node: Node) -> int:
-        """Visit everything below a node, in order; the value is that of the last."""
-        value = 0
-        for child in node.children:
-            if child.is_named and child.kind_id not in g.COMMENTS:
-                value = self.visit(child)
-        return value
-
-    def apart(self, node: Node) -> int:
-        """Visit what stands in a node; its own value is unknown."""
-        self.children(node)
-        return 0
-
     def block(self, node: Node) -> int:
         """Statements in order; what they bind is forgotten at the end."""
         mark, outer = len(self.undo), self.scope
@@ -90,3 +77,4 @@ AccessWalker.HANDLERS = {**TypeWalker.HANDLERS, g.ERROR: AccessWalker.apart} | h
     },
 )
 AccessWalker.LEAVES = g.LEAVES
+AccessWalker.COMMENTS = g.COMMENTS

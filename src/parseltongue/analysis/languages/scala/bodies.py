@@ -95,7 +95,7 @@ class BodyWalker(HeaderWalker):
                 path = 0
                 for one in child.named_children:
                     if one.kind_id in g.TYPES:
-                        path = self.type_parts(one)[0]
+                        path = self.typed(one)[0]
                     elif one.kind_id in g.ARGUMENTS and path:
                         self.construct(path, one, child)
         self.source_entity, self.scope = before, outer
@@ -179,7 +179,7 @@ class BodyWalker(HeaderWalker):
     def given(self, node: Node) -> int:
         for child in node.named_children:
             if child.kind_id in g.TYPES:
-                self.type_parts(child)
+                self.typed(child)
             elif child.kind_id not in g.IDENTIFIER and child.kind_id not in g.BODIES:
                 self.visit(child)
             elif child.kind_id in g.BODIES:

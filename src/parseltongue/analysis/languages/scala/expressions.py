@@ -59,7 +59,7 @@ class ExpressionWalker(InvocationWalker):
     def annotation(self, node: Node) -> int:
         for child in node.named_children:
             if child.kind_id in g.TYPES or child.kind_id in g.NAMES:
-                self.type_parts(child)
+                self.typed(child)
             elif child.kind_id in g.ARGUMENTS:
                 self.further_arguments(child)
         return 0

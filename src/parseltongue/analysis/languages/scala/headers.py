@@ -74,7 +74,7 @@ class HeaderWalker(MemberReader):
             kind = child.kind_id
             if kind in g.TYPES:
                 extends = draft.kind == TRAIT or not bases
-                bases.append(self.type_parts(child, EXTENDS if extends else IMPLEMENTS))
+                bases.append(self.typed(child, EXTENDS if extends else IMPLEMENTS))
                 base_node = base_node or child
             elif kind in g.ARGUMENTS and base_node is not None:
                 before = self.source_entity

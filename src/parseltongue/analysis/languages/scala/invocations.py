@@ -176,7 +176,7 @@ class InvocationWalker(LambdaWalker):
             kind = child.kind_id
             if kind in g.TYPES and not path:
                 type_node = child
-                path, value = self.type_parts(child)
+                path, value = self.typed(child)
             elif kind in g.ARGUMENTS:
                 arguments.append(child)
             elif kind in g.BODIES:

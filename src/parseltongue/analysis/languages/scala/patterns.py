@@ -80,7 +80,7 @@ class PatternWalker(AccessWalker):
         elif kind in g.CLASS_PATTERN:
             type_node = node.child_by_field_id(g.TYPE)
             if type_node is not None:
-                self.type_parts(type_node)
+                self.typed(type_node)
             for one in node.children_by_field_id(g.PATTERN):
                 if one.is_named:
                     self.pattern(one, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.scala import grammar as g
 from parseltongue.analysis.languages.scala.bindings import Bindings
-from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, LOCAL, VARIABLE_MARK
 
@@ -22,25 +21,10 @@ class TypeWalker(Bindings):
 
     __slots__ = ()
 
-    def type_value(self, node: Node | None) -> int:
-        """The value of something of a type; names are mentioned."""
-        return self.type_parts(node)[1] if node is not None else 0
-
     def type_expression(self, node: Node) -> int:
-        """A type where an expression can stand."""
-        return self.type_parts(node)[0]
+        return self.typed(node)[0]
 
     def type_parts(self, node: Node, kind: int = USES) -> tuple[int, int]:
-        """The path of a type's class, mentioned as `kind`, and that of a value of the type."""
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0, 0
-        self.depth += 1
-        found = self._type_parts(node, kind)
-        self.depth -= 1
-        return found
-
-    def _type_parts(self, node: Node, kind: int) -> tuple[int, int]:
         number = node.kind_id
         if number in g.NAMES:
             return self._named_type(node, kind)
@@ -54,7 +38,7 @@ class TypeWalker(Bindings):
             return 0, self.type_value(node.child_by_field_id(g.TYPE))
         if number in g.REPEATED_TYPE:
             return 0, self.type_value(node.child_by_field_id(g.TYPE))
-        values = [self.type_parts(one, kind) for one in node.named_children if one.kind_id in g.TYPES]
+        values = [self.typed(one, kind) for one in node.named_children if one.kind_id in g.TYPES]
         return values[0] if values and number in g.FIRST_TYPES else (0, 0)
 
     def _named_type(self, node: Node, kind: int) -> tuple[int, int]:
@@ -68,7 +52,7 @@ class TypeWalker(Bindings):
 
     def _generic(self, node: Node, kind: int) -> tuple[int, int]:
         base = node.child_by_field_id(g.TYPE)
-        path, value = self.type_parts(base, kind) if base is not None else (0, 0)
+        path, value = self.typed(base, kind) if base is not None else (0, 0)
         for one in node.children:
             if one.kind_id in g.TYPE_ARGUMENTS:
                 value = self.with_arguments(path, value, one)
