@@ -309,7 +309,6 @@ class JavaScriptSemantics(Semantics):
         if unit.interface.kinds[ordinal] in CALLABLE_KINDS:
             declared = self._told_by(unit, ordinal, parameter + "/")
             return self.instance(declared) if declared is not None else None
-        self.record_in(unit.path, lookup_key("entity", unit.path, unit.interface.symbols[ordinal]))
         text = unit.interface.types[ordinal]
         tree = parse_path(text) if text else None
         if tree is None or tree[0] != p.INSTANCE:
