@@ -31,6 +31,10 @@ INDEXERS = {
 }  # fmt: skip
 KINDS = ("calls", "uses", "extends", "imports")
 FIGURES = ("P", "R")
+_ARGUMENTS = {
+    "scip-python": ("--project-name", "project", "--project-version", "1", "."),
+    "scip-go": ("--skip-tests",),
+}
 _TSCONFIG = {
     "compilerOptions": {"target": "es2020", "module": "esnext", "moduleResolution": "node", "strict": True},
     "include": ["**/*.ts"],
@@ -58,14 +62,20 @@ def score(oracles: Oracles, name: str, command: Command, root: Path, scratch: Pa
 
 
 def make_index(indexer: str, root: Path, target: Path) -> Path:
-    """Run an indexer in a folder."""
-    words = [indexer, "index", "--output", str(target)]
-    if indexer == "scip-python":
-        words += ["--project-name", root.name, "--project-version", "1", "."]
-    else:
-        (root / "tsconfig.json").write_text(json.dumps(_TSCONFIG))
-    subprocess.run(words, cwd=root, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    (root / "tsconfig.json").unlink(missing_ok=True)
+    """Run an indexer in a folder; TypeScript without a configuration of its own gets one for the time."""
+    configuration = root / "tsconfig.json"
+    added = indexer == "scip-typescript" and not configuration.exists()
+    if added:
+        configuration.write_text(json.dumps(_TSCONFIG))
+    subprocess.run(
+        [indexer, "index", "--output", str(target), *_ARGUMENTS.get(indexer, ())],
+        cwd=root,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    if added:
+        configuration.unlink()
     return target
 
 

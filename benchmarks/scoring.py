@@ -102,7 +102,10 @@ class Oracles:
 
     def score(self, project: str, export: Path, dump: int = 0) -> Score:
         """Judge an export; with `dump`, print up to so many errors of each sort to stderr."""
-        oracle = self.oracle(project)
+        return self.score_against(self.oracle(project), export, dump)
+
+    def score_against(self, oracle: Any, export: Path, dump: int = 0) -> Score:
+        """Judge an export by an oracle that may stand elsewhere."""
         return _countable(oracle, self.evaluate.score(oracle, export, dump=dump))
 
 

@@ -1,0 +1,115 @@
+"""Accuracy on code that no rule was tuned to: the truth is made here, by the indexer of a compiler.
+
+    python -m benchmarks.unseen FOLDER ... [--oracles DIR] [--json] [--dump N]
+
+Each folder is a project in Go, Python or TypeScript (JavaScript). A copy of it is indexed, the index becomes
+an oracle (`benchmarks.truth`), and the files that it covers are analysed, with the manifests beside them, and
+scored as `benchmarks.accuracy` does. The indexers are looked for on PATH: `npm install
+@sourcegraph/scip-python @sourcegraph/scip-typescript` and put `node_modules/.bin` there; `go install
+github.com/scip-code/scip-go/cmd/scip-go@latest`. A folder whose indexer is missing is left out; if all are,
+the status is 5.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import options, truth
+from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles, table
+from benchmarks.command import Command
+from benchmarks.imported import make_index
+from benchmarks.scoring import OracleError
+from parseltongue.query.scip.binding import read_index
+
+if TYPE_CHECKING:
+    import argparse
+
+    from benchmarks.scoring import Oracles, Score
+
+_TYPESCRIPT = ("typescript", "scip-typescript")
+LANGUAGES = {
+    ".go": ("go", "scip-go"), ".py": ("python", "scip-python"), ".ts": _TYPESCRIPT, ".tsx": _TYPESCRIPT,
+    ".js": _TYPESCRIPT, ".jsx": _TYPESCRIPT, ".mjs": _TYPESCRIPT, ".cjs": _TYPESCRIPT,
+}  # fmt: skip
+"""Language and indexer by the suffix that most files have."""
+MANIFESTS = ("package.json", "tsconfig.json", "go.mod", "go.work", "pyproject.toml")
+_LEFT_OUT = "node_modules"
+
+
+def language_of(folder: Path) -> tuple[str, str] | None:
+    """Language and indexer of a folder; None if it holds no code that can be indexed."""
+    found = Counter(
+        LANGUAGES[one.suffix]
+        for one in folder.rglob("*")
+        if one.suffix in LANGUAGES and _LEFT_OUT not in one.parts
+    )
+    return found.most_common(1)[0][0] if found else None
+
+
+def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namespace) -> Score:
+    """Index a copy of a folder, analyse what the index covers, and score that."""
+    with options.scratch(given) as scratch:
+        source = scratch / "source"
+        shutil.copytree(folder, source, symlinks=True)
+        index = read_index(make_index(indexer, source, scratch / "index.scip").read_bytes())
+        target = scratch / "oracle.jsonl.gz"
+        truth.write(truth.Truth(source, index, truth.go_modules(source)).records(), target)
+        oracle = oracles.evaluate.Oracle(target)
+        root = copy_covered(oracle.files.values(), source, scratch / folder.name)
+        copy_manifests(folder, root)
+        command = Command(scratch / "cache", tuple(given.command or ()))
+        command.analyze(root)
+        export = scratch / "export.jsonl"
+        export.write_bytes(command.export(root))
+        return oracles.score_against(oracle, export, given.dump)
+
+
+def copy_manifests(folder: Path, root: Path) -> None:
+    """Copy what says how the modules of a project are called."""
+    for name in MANIFESTS:
+        for path in folder.rglob(name):
+            if _LEFT_OUT not in path.parts:
+                target = root / path.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(path.read_bytes())
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print."""
+    given = _parser().parse_args(argv)
+    try:
+        oracles = find_oracles(given.oracles)
+    except OracleError as error:
+        print(error, file=sys.stderr)
+        return NO_ORACLES
+    scores: defaultdict[str, dict[str, Score]] = defaultdict(dict)
+    for folder in given.folders:
+        found = language_of(folder)
+        if found is None or not shutil.which(found[1]):
+            lacking = f"there is no {found[1]} on PATH" if found else "it holds no code that can be indexed"
+            print(f"{folder} is left out: {lacking}", file=sys.stderr)
+            continue
+        scores[found[0]][folder.name] = measure(oracles, folder.resolve(), found[1], given)
+    figures = {name: score.figures() for projects in scores.values() for name, score in projects.items()}
+    print(json.dumps(figures, indent=2) if given.json else table(scores))
+    return 0 if scores else NO_ORACLES
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = options.parser(__doc__)
+    options.add_command(parser)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
+    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py")
+    parser.add_argument(
+        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
