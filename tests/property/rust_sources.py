@@ -35,7 +35,16 @@ class RustWriter(Writer):
     def type_(self) -> str:
         name = self.pick([*TYPES, "Self"]) if self.number(3) else f"{self.path()}::{self.pick(TYPES)}"
         return self.pick(
-            [name, name, f"&{name}", f"Option<{name}>", f"Vec<{name}>", f"Box<dyn {self.pick(TRAITS)}>"]
+            [
+                name,
+                name,
+                f"&{name}",
+                f"{name}<{self.pick(TYPES)}, P>",
+                f"Result<P, {name}>",
+                f"Option<{name}>",
+                f"Vec<{name}>",
+                f"Box<dyn {self.pick(TRAITS)}>",
+            ]
         )
 
     def value(self) -> str:
@@ -47,7 +56,8 @@ class RustWriter(Writer):
                 f"x.{member}().{member}()",
                 f"Some({name}(x))", f"x?.{member}()", f"{self.path()}::{name}::{member}()", f"{name}::V(x)",
                 f"println!(\"{{}}\", x.{member}())", f"{self.pick(MODULES)}!(x)",
-                f"<{name} as T>::{member}()",
+                f"<{name} as T>::{member}()", f"{{ for y in x {{ y.{member}(); }} }}", f"x[0].{member}()",
+                f"x.map_err(|e| e.{member}())", f"x.{member}().collect::<{name}>().{member}()",
             ]
         )  # fmt: skip
 
@@ -70,6 +80,11 @@ class RustWriter(Writer):
             [
                 f"pub struct {name} {{ a: {self.type_()}, b: {self.type_()} }}",
                 f"pub struct {name}({self.type_()});",
+                f"pub struct {name}<P, Q = {self.pick(TYPES)}> {{ a: P, b: {self.pick(TYPES)}<Q, P> }}",
+                f"impl<P, Q: {trait}> {name}<Q, P> {{ {one} {other} }}",
+                f"impl<P> Iterator for {name}<P> {{ type Item = P; fn next() -> Option<Self::Item> {{}} }}",
+                f"pub type {name}<P> = {self.type_()};",
+                f"cfg_if! {{ if #[cfg(windows)] {{ {self.use()} }} else {{ {self.use()} {one} }} }}",
                 f"pub enum {name} {{ V({self.type_()}), W }}", f"pub type {name} = {self.type_()};",
                 f"impl {name} {{ {one} {other} }}", f"impl {trait} for {name} {{ {one} }}",
                 f"impl {trait} for {self.type_()} {{ {one} }}",

@@ -30,6 +30,11 @@ def arguments_of(value: Value) -> Arguments:
     return value[at] if at is not None and len(value) > at else ()
 
 
+def parts_of(value: Value) -> Arguments:
+    """The values that a value is made of: its type arguments, or what a container holds."""
+    return value[1:] if value[0] in _COMPOSITE else arguments_of(value)
+
+
 def erased(value: Value) -> Value:
     """An instance without its type arguments; any other value as it is."""
     at = _ARGUMENTS_AT.get(value[0])
@@ -83,9 +88,8 @@ def bounded(value: Value) -> Value:
         parts += 1
         if parts > SIZE_LIMIT:
             return erased(value) if value[0] in _INSTANCES else (value[0], *(None for _ in value[1:]))
-        if one is None:
-            continue
-        pending.extend(one[1:] if one[0] in _COMPOSITE else arguments_of(one))
+        if one is not None:
+            pending.extend(parts_of(one))
     return value
 
 

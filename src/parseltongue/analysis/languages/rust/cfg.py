@@ -1,7 +1,7 @@
 """Which items are compiled: ``#[cfg(...)]`` for one configuration, the commonest.
 
 Where an item exists once for each platform or feature, a name can only lead to one of them. Assumed is a
-64-bit Linux with all features on, and no tests, no documentation run, no checker.
+64-bit Linux with all features on that a stable compiler has, and no tests, no documentation run, no checker.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ _VALUES = {
     b"target_endian": (b'"little"',),
     b"target_pointer_width": (b'"64"',),
     b"target_has_atomic": (b'"8"', b'"16"', b'"32"', b'"64"', b'"ptr"'),
+    b"target_feature": (b'"fxsr"', b'"sse"', b'"sse2"'),
     b"panic": (b'"unwind"',),
 }
+_UNSTABLE = (b'"nightly"', b'"unstable"', b'"rustc-dep-of-std"')
+"""Features that need another compiler, or are there for the standard library alone."""
 
 
 def is_compiled(attribute: bytes) -> bool:
@@ -50,6 +53,8 @@ def _predicate(tokens: list[bytes]) -> bool:
     if len(tokens) > 1 and tokens[-1] == b"=":
         tokens.pop()
         value = tokens.pop()
+        if name == b"feature":
+            return value not in _UNSTABLE
         return value in _VALUES[name] if name in _VALUES else True
     return name not in _ABSENT
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
-from parseltongue.analysis.languages.rust.names import EXPRESSION_MACROS, TRANSPARENT
+from parseltongue.analysis.languages.rust.names import (
+    COLLECTING,
+    EXPRESSION_MACROS,
+    ON_ERROR,
+    TRANSPARENT,
+)  # fmt: skip
 from parseltongue.analysis.languages.rust.patterns import PatternWalker
 from parseltongue.analysis.languages.rust.scopes import MACRO, VALUE
 from parseltongue.model.kinds import CALLS, USES
@@ -95,11 +100,15 @@ class ExpressionWalker(PatternWalker):
 
     def call(self, node: Node) -> int:
         function, arguments = node.children[0], node.children[-1]
+        given: list[int] = []
         if function.kind_id == g.GENERIC_FUNCTION:
-            self.arguments(function)
+            given = self.arguments(function)
             function = function.child_by_field_id(g.FUNCTION) or function
         receiver, path = self._callee(function)
-        values = self._arguments(arguments, receiver)
+        name = self.text(function.children[-1]) if receiver else b""
+        values = self._arguments(arguments, self._handed(receiver, name))
+        if len(given) == 1 and given[0] and name in COLLECTING:
+            return given[0]
         value = self._wrapped(function, values) or self.called(path)
         if receiver and values and self.paths.steps[values[-1]][0] == CALLABLE:
             # What ``map`` and the like give follows from their closure, if the receiver is a container.
@@ -134,12 +143,18 @@ class ExpressionWalker(PatternWalker):
         self.mention(path, CALLS, name)
         return value, path
 
-    def _arguments(self, node: Node, receiver: int) -> list[int]:
-        """Values of the arguments; the parameter of a closure is taken for an element of the receiver."""
+    def _handed(self, receiver: int, name: bytes) -> int:
+        """What a method of a container hands to its closure: an element, or the error of a result."""
+        if not receiver:
+            return 0
+        return self.error_of(receiver) if name in ON_ERROR else self.node(ITER, receiver)
+
+    def _arguments(self, node: Node, handed: int) -> list[int]:
+        """Values of the arguments; `handed` is what closures are taken to be called with."""
         values = []
         for one in node.named_children:
             if one.kind_id == g.CLOSURE:
-                values.append(self.closure(one, receiver))
+                values.append(self.closure(one, handed))
             elif one.kind_id not in g.COMMENTS:
                 values.append(self.expression(one))
         return values
@@ -155,12 +170,11 @@ class ExpressionWalker(PatternWalker):
             return values[0]
         return 0
 
-    def closure(self, node: Node, receiver: int = 0) -> int:
+    def closure(self, node: Node, handed: int = 0) -> int:
         before = dict(self.variables)
         parameters = node.child_by_field_id(g.PARAMETERS_FIELD)
-        hint = self.node(ITER, receiver) if receiver else 0
         for one in parameters.named_children if parameters is not None else ():
-            self.bind(one, hint)
+            self.bind(one, handed)
         self.type_value(node.child_by_field_id(g.RETURN_TYPE))
         value = self.expression(node.child_by_field_id(g.BODY))
         self.variables = before

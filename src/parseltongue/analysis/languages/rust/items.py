@@ -46,12 +46,16 @@ _KINDS = {
 class ItemWalker(UseWalker):
     """The whole walker: `file` is the way in."""
 
-    __slots__ = ("keep_docs", "reparse", "testing")
+    __slots__ = ("aliases", "keep_docs", "members_there", "reparse", "testing")
 
     def file(self, root: Node, keep_docs: bool, reparse: Callable[[int, int], Node | None]) -> None:
         """Walk a file; `reparse` gives the root of a tree for a part of the source."""
         self.reparse = reparse
         self.keep_docs = keep_docs
+        self.aliases: dict[bytes, bytes] = {}
+        """Simple names of the types that aliases of this file stand for."""
+        self.members_there: set[tuple[int, bytes]] = set()
+        """Ordinals of types and impls, and names of what is compiled in them."""
         self.testing = False
         """Whether what is walked is compiled for tests only."""
         self.builder.entities[0].doc = self._inner_doc(root)
@@ -62,7 +66,7 @@ class ItemWalker(UseWalker):
         found = []
         attributes: list[Node] = []
         doc = ""
-        for node in self._expanded(nodes):
+        for node, there in self._expanded(nodes):
             kind = node.kind_id
             if kind == g.ATTRIBUTE_ITEM:
                 attributes.append(node)
@@ -70,12 +74,13 @@ class ItemWalker(UseWalker):
                 doc = doc or (doc_line(self.text(node)) if self.keep_docs else "")
             else:
                 if kind in g.ITEMS:
-                    found.append((node, doc, attributes))
+                    found.append((node, doc, attributes, there and self._is_compiled(attributes)))
                 attributes, doc = [], ""
-        self._walk_all([(*one, self._is_compiled(one[2])) for one in found])
+        self._walk_all(found)
 
     def _walk_all(self, found: list[tuple[Node, str, list[Node], bool]]) -> None:
         """Declare items, then imports, then walk what is declared: types first, as impls look at them."""
+        self._note_aliases(one[0] for one in found)
         drafts: list[tuple[Node, EntityDraft | None, list[Node]]] = []
         for node, doc, attributes, compiled in sorted(found, key=itemgetter(3), reverse=True):
             draft = self._declare(node, self._testing(attributes), compiled)
@@ -91,6 +96,12 @@ class ItemWalker(UseWalker):
             elif node.kind_id == g.FOREIGN_MOD:
                 body = node.child_by_field_id(g.BODY)
                 self.items(body.children if body is not None else [])
+
+    def _note_aliases(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            name, named = node.child_by_field_id(g.NAME), node.child_by_field_id(g.TYPE)
+            if node.kind_id == g.TYPE_ITEM and name is not None and named is not None:
+                self.aliases.setdefault(self.text(name), self._base_name(named, set()))
 
     # -- declarations -------------------------------------------------------------------------------------
 
@@ -109,6 +120,10 @@ class ItemWalker(UseWalker):
             draft.flags |= TEST
         path = self.node(LOCAL, draft.ordinal)
         if self.scope.entity.kind in k.OWNER_KINDS:
+            if compiled:
+                self.members_there.add((draft.parent, name))
+            elif (draft.parent, name) in self.members_there:
+                draft.flags |= SHADOWED
             return draft
         for namespace in namespaces:
             # Of several for different platforms or features one stands for all.
@@ -147,13 +162,17 @@ class ItemWalker(UseWalker):
         draft.name = self._base_name(subject, generics)
         return draft
 
-    def _base_name(self, node: Node, generics: set[bytes]) -> bytes:
+    def _base_name(self, subject: Node, generics: set[bytes]) -> bytes:
         """The simple name of the type that an impl is for."""
+        node = subject
         for _ in range(MAX_DEPTH):
             kind = node.kind_id
             if kind in (g.TYPE_IDENTIFIER, g.IDENTIFIER) or kind in g.PRIMITIVES:
                 name = self.text(node)
-                return BLANKET.encode() if name in generics else name
+                if name not in generics:
+                    return self.aliases.get(name, name)
+                # What is there for pointers, slices and the like is not there for what they lead to.
+                return BLANKET.encode() if node == subject else g.name_of(subject.kind_id)
             inner = node.child_by_field_id(g.NAME if kind in g.SCOPED_TYPES else g.TYPE)
             if inner is None:
                 inner = next((one for one in node.named_children if one.kind_id != g.LIFETIME), None)
@@ -179,28 +198,45 @@ class ItemWalker(UseWalker):
             is_compiled(self.text(one)[2:-1].strip()) for one in attributes if not self._testing([one])
         )
 
-    def _expanded(self, nodes: Iterable[Node]) -> Iterator[Node]:
+    def _expanded(self, nodes: Iterable[Node], there: bool = True) -> Iterator[tuple[Node, bool]]:
         """Nodes of a module, with the items that macros are given in place of these macros.
 
         A macro in the place of an item whose braces hold nothing but items (``cfg_net! { mod tcp; }``,
-        ``pin_project! { struct S; }``) is taken to pass them on.
+        ``pin_project! { struct S; }``) is taken to pass them on. With each node, whether it is compiled as
+        far as ``cfg_if!`` says.
         """
         for node in nodes:
             inner = node
             if node.kind_id == g.EXPRESSION_STATEMENT and node.named_children:
                 inner = node.named_children[0]
             if inner.kind_id != g.MACRO_INVOCATION or self.scope.entity.kind == k.FUNCTION:
-                yield node
+                yield node, there
                 continue
             self.macro(inner)
-            items = self._items_within(inner)
+            branches = list(self._branches(inner.children[-1]))
+            for body, holds in branches:
+                yield from self._expanded(self._items_within(body), there and holds)
+            items = self._items_within(inner.children[-1]) if not branches else []
             if items:
-                yield from self._expanded(items)
-            else:
+                yield from self._expanded(items, there)
+            elif not branches:
                 self.known_names(inner)
 
-    def _items_within(self, node: Node) -> list[Node]:
-        body = node.children[-1]
+    def _branches(self, body: Node) -> Iterator[tuple[Node, bool]]:
+        """What is in the braces of ``if #[cfg(a)] { } else if #[cfg(b)] { } else { }``, whether it holds."""
+        parts = [one for one in body.children[1:-1] if one.kind_id not in g.COMMENTS]
+        if len(parts) < 4 or self.text(parts[0]) != b"if" or self.text(parts[1]) != b"#":
+            return
+        taken, holds = False, True
+        for part in parts:
+            text = self.source[part.start_byte : part.start_byte + 1]
+            if part.kind_id in g.TOKEN_TREES and text == b"[":
+                holds = is_compiled(self.text(part)[1:-1].strip())
+            elif part.kind_id in g.TOKEN_TREES and text == b"{":
+                yield part, holds and not taken
+                taken, holds = taken or holds, True
+
+    def _items_within(self, body: Node) -> list[Node]:
         start, end = body.start_byte, body.end_byte
         if body.kind_id not in g.TOKEN_TREES or self.source[start] != 0x7B or self.depth > MAX_DEPTH:
             return []
@@ -363,12 +399,22 @@ class ItemWalker(UseWalker):
         if subject is not None:
             self.tie_generics(own, self._argument_names(subject))
             self.scope.receiver = self.quietly(subject)
-        draft.bases.append(own)
+        named = subject is not None and self.text(self._behind(subject)) not in self.scope.generics
+        draft.bases.append(own if named else self.builtin(BLANKET.encode()))
         if trait is not None:
-            where = ordinal if operation == LOCAL else draft.ordinal
+            where = ordinal if operation == LOCAL and named else draft.ordinal
             draft.bases.append(self._as(k.IMPLEMENTS, trait, where))
         self.scope.in_trait = False
         self.members(node, draft, public=trait is not None)
+
+    def _behind(self, node: Node) -> Node:
+        """What references and pointers lead to."""
+        for _ in range(MAX_DEPTH):
+            inner = node.child_by_field_id(g.TYPE) if node.kind_id in g.BEHIND else None
+            if inner is None:
+                break
+            node = inner
+        return node
 
     def members(self, node: Node, draft: EntityDraft, public: bool = False) -> None:
         """The items of a trait or impl."""
@@ -388,7 +434,7 @@ class ItemWalker(UseWalker):
 
     def _argument_names(self, subject: Node) -> list[bytes]:
         """The type arguments of the type that an impl is for, as they are written."""
-        arguments = subject.child_by_field_id(g.TYPE_ARGUMENTS_FIELD)
+        arguments = self._behind(subject).child_by_field_id(g.TYPE_ARGUMENTS_FIELD)
         named = arguments.named_children if arguments is not None else []
         return [self.text(one) for one in named if one.kind_id not in g.NO_ARGUMENTS]
 
@@ -417,22 +463,17 @@ class ItemWalker(UseWalker):
         self._enter(draft, node)
         named = node.child_by_field_id(g.TYPE)
         if named is not None:
-            draft.type = self._aliased(node, named)
+            draft.type = self._aliased(node, named, draft)
             return
         bounds = node.child_by_field_id(g.BOUNDS)
         draft.type = self.bound(bounds) if bounds is not None else 0
 
-    def _aliased(self, node: Node, named: Node) -> int:
-        """What an alias stands for; its own parameters are not those of the type that it names."""
-        if named.kind_id not in g.GENERIC_TYPES:
-            return self.type_value(named) if self._is_composite(named) else self.type_path(named)
-        if self.scope.generics:
-            return self.instance(self.type_path(named))
+    def _aliased(self, node: Node, named: Node, draft: EntityDraft) -> int:
+        """What an alias stands for: a path, or a value where that is more than its path."""
+        if named.kind_id not in g.COMPOSITE_TYPES:
+            return self.type_path(named)
+        self.tie_generics(self.node(LOCAL, draft.ordinal), self.parameter_names(node))
         return self.type_value(named)
-
-    def _is_composite(self, named: Node) -> bool:
-        """Whether a type is made of others, which its path alone would not tell."""
-        return named.kind_id in g.COMPOSITE_TYPES
 
     def _walk_constant(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         """What a constant mentions belongs to what stands around it: it is no place that calls anything."""

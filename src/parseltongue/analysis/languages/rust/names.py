@@ -52,5 +52,16 @@ MAPPED = {
 }  # fmt: skip
 """Methods of containers that give what their closure returns: in a container, or as it is."""
 
+MAKING = frozenset(("default", "from", "from_iter"))
+"""Functions of the library's traits that make a value of the type they are called on."""
+
+ERROR = "Err"
+"""What the error of a result is asked for as."""
+ON_ERROR = frozenset((b"map_err", b"unwrap_or_else", b"or_else", b"inspect_err"))
+"""Methods of results that hand the error to their closure."""
+
+COLLECTING = frozenset((b"collect", b"sum", b"product"))
+"""Methods that give what their type argument says."""
+
 DEREF = ("Deref", "Target")
 """The trait that lends a type the members of another, and its associated type."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
+from parseltongue.analysis.languages.rust.names import ERROR
 from parseltongue.analysis.languages.rust.scopes import VALUE
 from parseltongue.analysis.languages.rust.types import TypeWalker
 from parseltongue.model.kinds import USES
@@ -70,9 +71,16 @@ class PatternWalker(TypeWalker):
             for part in parts:
                 self.bind(part, self.node(ITER, value) if value else 0)
             return
+        if name.rpartition(b"::")[2] == ERROR.encode():
+            for part in parts:
+                self.bind(part, self.error_of(value))
+            return
         path = self._matched(named)
         for index, part in enumerate(parts):
             self.bind(part, self._field_of(path, str(index).encode(), value))
+
+    def error_of(self, value: int) -> int:
+        return self.node(ATTR, value, self.paths.name(ERROR.encode())) if value else 0
 
     def _matched(self, node: Node) -> int:
         """The struct or variant that a pattern names."""

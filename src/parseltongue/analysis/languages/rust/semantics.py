@@ -33,6 +33,10 @@ _NAMESPACES = (
 class RustSemantics(ModuleTree):
     """Evaluates Rust names and paths in a `World`. Not thread-safe."""
 
+    ITEM_METHODS = ("index",)
+    NEXT_METHODS = ("next",)
+    ITERATOR_METHODS = ("into_iter", "iter")
+
     # -- the language -------------------------------------------------------------------------------------
 
     def language_name(self, name: str) -> Found:
@@ -57,13 +61,15 @@ class RustSemantics(ModuleTree):
         if generic[0] in (v.CLASS, v.VARIANT):
             return self._with_arguments(generic, argument, values)
         if generic[0] not in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
-            return generic
+            return _aliased(generic, values)
         name = generic[1].rpartition("::")[2]
         first = values[0] if values else None
         if name in names.TRANSPARENT:
             return first
         if name in names.MAPS:
             return bounded((v.MAPPING, first, values[1] if len(values) > 1 else None))
+        if name == "Result" and len(values) > 1:
+            return bounded((v.CONTAINER, first, values[1]))
         if name in names.CONTAINERS:
             return bounded((v.CONTAINER, first))
         return self.instance(generic)
@@ -91,7 +97,28 @@ class RustSemantics(ModuleTree):
     def container_attribute(self, value: Value, name: str) -> Found:
         if value[0] == v.PAIR and name in ("0", "1"):
             return Found(None, value[1 + int(name)])
+        if name == names.ERROR:
+            return Found(None, value[2] if value[0] == v.CONTAINER and len(value) > 2 else None)
         return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
+
+    def returned(self, value: Value, names: tuple[str, ...]) -> Value | None:
+        for name in names if value[0] == v.INSTANCE else ():
+            found = self.member_value(self.class_member(value[1], value[2], name), value).value
+            if found is not None and found[0] == v.FUNCTION:
+                return self.call(found)
+        return None
+
+    def iterate(self, value: Value) -> Value | None:
+        """What a loop over a value, or a question mark behind it, gives."""
+        if value[0] != v.INSTANCE:
+            return value[1] if value[0] == v.EITHER and value[1][0] == v.CONTAINER else super().iterate(value)
+        following = self.returned(value, self.NEXT_METHODS)
+        if following is None:
+            iterator = self.returned(value, self.ITERATOR_METHODS)
+            if iterator is None or iterator[0] != v.INSTANCE:
+                return super().iterate(iterator) if iterator is not None else None
+            following = self.returned(iterator, self.NEXT_METHODS)
+        return following[1] if following is not None and following[0] == v.CONTAINER else None
 
     def container_call(self, name: str, receiver: Value) -> Value | None:
         tag = receiver[0]
@@ -135,6 +162,15 @@ class RustSemantics(ModuleTree):
                 return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
         return super().attribute(value, name)
 
+    def tree(self, unit: Unit, tree: tuple[object, ...]) -> Found:
+        """Also the parameter of an alias, whose own name stands for something else."""
+        if tree[0] == p.ATTR and isinstance(tree[2], tuple) and tree[2][0] == p.LOCAL:
+            name = str(tree[1])
+            ordinal = self._ordinal(unit, str(tree[2][1])) if name[0] == p.VARIABLE_MARK else None
+            if ordinal is not None:
+                return Found(None, (v.TYPE_VARIABLE, unit, ordinal, int(name[1:]), None))
+        return super().tree(unit, tree)
+
     def _variable(self, value: Value, index: int) -> Found:
         """A type parameter of a type, by its place."""
         if value[0] not in (v.CLASS, v.INSTANCE):
@@ -167,7 +203,14 @@ class RustSemantics(ModuleTree):
             return self._extension(value, _CONTAINER_TYPES, name) or self.attribute(value, name)
         if value[0] in (v.FUNCTION, v.CALLABLE):
             return self.member_value(self._of_blankets(name), None)
-        return super().attribute(value, name.rstrip("!"))
+        found = super().attribute(value, name.rstrip("!"))
+        return self._made(value, name) if found is NOTHING and value[0] == v.CLASS else found
+
+    def _made(self, value: Value, name: str) -> Found:
+        """What makes a value of a type by a trait of the library that the type derives."""
+        if name not in names.MAKING:
+            return NOTHING
+        return Found(f"std::{name}", (v.CALLABLE, self.instance(value)))
 
     def _of_enum(self, value: Value) -> Value:
         """A variant where it is a value: an instance of its enum."""
@@ -270,7 +313,12 @@ class RustSemantics(ModuleTree):
             return self.member_value(found, value)
         if name in names.KEEPING:
             return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
-        return Found(f"std::{name}", None) if name in names.MEMBERS else _MISSING
+        if name not in names.MEMBERS:
+            return _MISSING
+        # Whatever gives one after another has the library's methods of iterators.
+        element = self.iterate(value) if name in names.SAME or name in names.MAPPED else None
+        lent = None if element is None else bounded((v.BUILTIN_METHOD, name, (v.CONTAINER, element)))
+        return Found(f"std::{name}", lent)
 
     def _extension(self, value: Value, types: tuple[str, ...], name: str) -> Found | None:
         """A method that a foreign type has through a trait of the workspace, if only one could be meant.
@@ -383,7 +431,8 @@ class RustSemantics(ModuleTree):
         return tuple(self.text_value(unit, text).value for text in texts)
 
     def _is_for(self, impl_unit: Unit, impl: int, unit: Unit, ordinal: int) -> bool:
-        return self._impl_values(impl_unit, impl)[:1] == ((v.CLASS, unit, ordinal),)
+        own = self._impl_values(impl_unit, impl)[0]
+        return own is not None and own[0] in (v.CLASS, v.INSTANCE) and own[1:3] == (unit, ordinal)
 
     def _trait(self, unit: Unit, impl: int) -> Value | None:
         """The trait of an impl; `_INHERENT` if it has none, None if it is not known."""
@@ -435,3 +484,24 @@ def _chained(value: Value | None) -> list[Value | None]:
         found.append(value[1])
         value = value[2]
     return found
+
+
+def _aliased(value: Value, arguments: list[Value | None]) -> Value | None:
+    """What a generic alias stands for, given its arguments; its parameters are in the value."""
+    owner = _alias_in(value)
+    return value if owner is None else generics.substituted(value, owner, tuple(arguments))
+
+
+def _alias_in(value: Value) -> tuple[Unit, int] | None:
+    """The alias whose parameters are in a value."""
+    pending: list[Value | None] = [value]
+    while pending:
+        one = pending.pop()
+        if one is None:
+            continue
+        if one[0] == v.TYPE_VARIABLE:
+            if one[1].interface.kinds[one[2]] == k.TYPE_ALIAS:
+                return one[1], one[2]
+        else:
+            pending.extend(generics.parts_of(one))
+    return None
