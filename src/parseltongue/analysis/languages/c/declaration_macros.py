@@ -83,6 +83,7 @@ _BEHIND = re.compile(
     rb"([A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+)(?=\s*(?:[;{]|=\s*(?:0|default|delete)\b))"
 )
 _LINE_COMMENT = re.compile(rb"//[^\n]*")
+_NOT_LINE_FEED = re.compile(rb"[^\n]")
 _NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
 _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
 _UNUSUAL = _TAGS | _BREAKS
@@ -90,10 +91,27 @@ _ENDS = frozenset((b";", b",", b"=", b"[", b")", b"(", b" "))
 _SEARCH_LIMIT = 4000
 
 
+_ENUM = re.compile(rb"\benum\b[^;{}()=]{0,200}+\{([^{}]*+)\}")
+_MEMBERS = re.compile(rb"\b(?:struct|union)\b[^;{}()=]{0,200}+\{([^{}]*+)\}")
+_NO_MEMBER = re.compile(rb"(?:\A|;)\s*+((?:[A-Z_]\w*+\s*+)++)\Z")
+_WRAPPED = re.compile(
+    rb"(?<=\n)[ \t]*+([^\W\d]\w*+\s*+\()((?:\s*+[^\W\d]\w*+(?=[\s*])[\s*]*+)++)[^\W\d]\w*+\s*+"
+    rb"\((?:[^(){};]|\([^(){};]*+\))*+\)\s*+(\))(?=\s*+[{;])"
+)
+"""A declaration of a function as the argument of a macro: ``EXPORT(int f(void)) {``."""
+_LISTED = re.compile(rb"\b[^\W\d]\w*+\s*+\((?:[^(){}]|\([^(){}]*+\))*+\)")
+_COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*+", re.DOTALL)
+
+
 def without_macros(text: bytearray) -> bytearray:
     """Overwrite superfluous words of declarations, in place; returns the text."""
+    if b"enum" in text:
+        _enumerators(text)
+    if b"struct" in text or b"union" in text:
+        _last_members(text)
     _statements(text)
     _attributes(text)
+    _wrapped(text)
     source = bytes(text)
     for match in _SEQUENCE.finditer(source):
         kind = match.lastindex
@@ -103,6 +121,39 @@ def without_macros(text: bytearray) -> bytearray:
         elif kind == 1 and match.group(1) not in _NOT_MACROS:
             _blank(text, *match.span(1))
     return text
+
+
+def _enumerators(text: bytearray) -> None:
+    """Overwrite macros that stand in the place of enumerators: ``ERRORS(XX)``."""
+    source = bytes(text)
+    for body in _ENUM.finditer(source):
+        end = body.start(1)
+        for match in _LISTED.finditer(source, *body.span(1)):
+            before = source[end : match.start()]
+            blank = _COMMENTS.sub(b"", before).strip()
+            if blank[-1:] in (b"", b","):
+                _blank(text, *match.span())
+                end = match.end()
+
+
+def _wrapped(text: bytearray) -> None:
+    for match in _WRAPPED.finditer(bytes(text)):
+        if _BREAKS.isdisjoint(_WORDS.findall(match.group(1) + match.group(2))):
+            _blank(text, *match.span(1))
+            _blank(text, *match.span(3))
+
+
+def _last_members(text: bytearray) -> None:
+    """Overwrite macros before the bracket that ends a struct: ``int a; PRIVATE_FIELDS }``."""
+    for body in _MEMBERS.finditer(bytes(text)):
+        plain = _COMMENTS.sub(_as_blanks, body.group(1))
+        match = _NO_MEMBER.search(plain)
+        if match is not None:
+            _blank(text, body.start(1) + match.start(1), body.start(1) + match.end(1))
+
+
+def _as_blanks(match: re.Match[bytes]) -> bytes:
+    return _NOT_LINE_FEED.sub(b" ", match.group())
 
 
 def _attributes(text: bytearray) -> None:
@@ -316,4 +367,4 @@ def _macro_likeness(word: bytes) -> int:
 
 def _blank(text: bytearray, start: int, end: int) -> None:
     # Newlines stay where they are, as comments and line numbers depend on them.
-    text[start:end] = re.sub(rb"[^\n]", b" ", bytes(text[start:end]))
+    text[start:end] = _NOT_LINE_FEED.sub(b" ", bytes(text[start:end]))
