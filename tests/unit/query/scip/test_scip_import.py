@@ -1,4 +1,4 @@
-"""Indexes of scip-python and scip-typescript (`indexes/`, with their sources) and made-up ones."""
+"""Indexes of scip-python, scip-typescript and rust-analyzer (`indexes/`, with sources) and made-up ones."""
 
 from pathlib import Path
 
@@ -80,6 +80,19 @@ def test_scip_typescript():
     assert ("report.total", "shapes.Shape.area", "exact") not in calls(after)
     assert ("report.both", "shapes.Square", "exact") in calls(after)
     assert ("report.named", "shapes.Named", "exact") in calls(after)
+
+
+def test_rust_analyzer():
+    """It tells the methods of impls apart: ``impl#[Circle][Shape]area().``, ``impl#[Square]new().``."""
+    before, after, binding = imported("rust")
+    assert binding.tool.startswith("rust-analyzer ")
+    assert (binding.unknown, binding.changed) == ([], [])
+    said = {(line, target.replace("\0", "!")) for line, _, _, target in binding.files["lib.rs"].said}
+    assert {
+        (5, "shapes.rs!Shape#area()."), (5, "!core::iter::traits::iterator::Iterator::map"),
+        (9, "shapes.rs!Square.new()."), (9, "shapes.rs!Square.grown()."), (10, "shapes.rs!Circle.area()."),
+    } <= said  # fmt: skip
+    assert {one for one in calls(before) if one[2] == "exact"} <= calls(after)
 
 
 def test_what_says_nothing_new_changes_nothing(shop):
