@@ -186,14 +186,15 @@ class FileView:
     """
 
     __slots__ = (
-        "_digests", "_module", "_row", "_view", "flags", "id", "is_test", "language", "path", "shown",
-        "size", "skip",
+        "_digests", "_entities", "_module", "_row", "_view", "flags", "id", "is_test", "language", "path",
+        "shown", "size", "skip",
     )  # fmt: skip
 
     def __init__(self, view: GraphView, file_id: bytes, path: str, row: bytes) -> None:
         self._view = view
         self._row = row
         self._module: str | None = None
+        self._entities: int | None = None
         self.skip, self.flags, self.size, language, self._digests = row_head(row)
         self.id = file_id
         self.path = path
@@ -228,7 +229,9 @@ class FileView:
     @property
     def entities(self) -> int:
         """Number of entities in it, itself left out."""
-        return decode_row(self._row).relationships[CONTAINS]
+        if self._entities is None:
+            self._entities = decode_row(self._row).relationships[CONTAINS]
+        return self._entities
 
     @property
     def module(self) -> str:

@@ -6,7 +6,9 @@ from parseltongue.model.interface import TEST
 from parseltongue.model.kinds import CALLABLE_KINDS, FILE
 from parseltongue.query.blast import blast
 from parseltongue.query.edges import MENTIONED
+from parseltongue.query.navigation import inside
 from parseltongue.query.records import entity_record
+from parseltongue.query.related import located
 from parseltongue.query.resolve import Match, entity_at
 
 TYPE_CHECKING = False
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.answer import Page
     from parseltongue.query.records import Record
 
 
@@ -40,6 +43,15 @@ def reaching_tests(view: GraphView, starts: Sequence[Match], depth: int | None =
     for one in blast(view, starts, depth, MENTIONED):
         _take(found, one.file, one.ordinal, one.hop)
     return list(found.values())
+
+
+def add_reaching_tests(
+    view: GraphView, starts: Iterable[Match], page: Page, depth: int | None = None
+) -> None:
+    """Put the tests that reach entities, or anything in types and files, on a page, with `hop`."""
+    for test in reaching_tests(view, [one for start in starts for one in inside(start)], depth):
+        if page.take():
+            page.results.append({**located(test.file, test.ordinal, page), "hop": test.hop})
 
 
 def _take(found: dict[bytes, Covering], file: FileView, ordinal: int, hop: int) -> None:

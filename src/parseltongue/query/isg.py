@@ -9,53 +9,29 @@ answer stops counting behind it (`Answer.exact` is then false) unless `exact=Tru
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import islice
 
-from parseltongue.model.errors import QueryError
-from parseltongue.model.kinds import (
-    CALLS,
-    ENTITY_KINDS,
-    RELATIONSHIP_KINDS,
-    USES,
-)  # fmt: skip
-from parseltongue.query import find as finding
-from parseltongue.query.ancestry import INHERITS, Ancestry
+from parseltongue.model.kinds import USES
+from parseltongue.query.ancestry import INHERITS
 from parseltongue.query.answer import Answer, Page
-from parseltongue.query.blast import blast, sources
-from parseltongue.query.describe import Describer
-from parseltongue.query.edges import MENTIONED, Edge, edges_from, edges_to
-from parseltongue.query.records import entity_record, path_of_shown
-from parseltongue.query.related import candidate_record, located, related, source_record, target_record
-from parseltongue.query.resolve import Match, Resolver, entity_at, unknown
+from parseltongue.query.edges import MENTIONED
+from parseltongue.query.exporting import Exporting
+from parseltongue.query.neighbours import CALLED, Neighbours, with_all
 
 TYPE_CHECKING = False
-if not TYPE_CHECKING:
-
-    def overload(function):  # Importing `typing` would cost a query more than the rest of this module.
-        return function
-
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-    from typing import Any, overload  # noqa: TC004 -- see above
+    from collections.abc import Callable
+    from typing import Any
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.isg.whole import SheetStore
     from parseltongue.query.analytics import Analytics
     from parseltongue.query.context.tokens import Tokenizer
-    from parseltongue.query.dispatch import Dispatcher
-    from parseltongue.query.export.objects import Network
-    from parseltongue.query.name_index import NameIndex, NameStore
+    from parseltongue.query.name_index import NameStore
     from parseltongue.query.navigation import Navigator
-    from parseltongue.query.records import Record
-
-MATCHES_SHOWN = 20
-"""Matches of an ambiguous symbol that an answer lists."""
-
-SUGGESTIONS = 5
 
 
-class ISG:
+class ISG(Exporting):
     """One snapshot, read lazily. Safe for threads as far as the store is.
 
     Every method raises `CorruptionError` when it meets a damaged record, and those that take a symbol
@@ -69,24 +45,11 @@ class ISG:
     def __init__(
         self, view: GraphView, names: NameStore | None = None, sheets: SheetStore | None = None
     ) -> None:
-        self.view = view
-        self._name_store = names
+        super().__init__(view, names)
         self._sheet_store = sheets
-        self._known_names: NameIndex | None = None
-        ancestry = Ancestry(view)
-        self._ancestry = ancestry
-        self._resolver = Resolver(view, ancestry)
-        self._describer = Describer(view, ancestry)
+        self._neighbours = Neighbours(view, self._ancestry)
         self._known_navigator: Navigator | None = None
         self._analytics: Analytics | None = None
-
-    @property
-    def _names(self) -> NameIndex:
-        if self._known_names is None:
-            from parseltongue.query.name_index import name_index
-
-            self._known_names = name_index(self.view, self._name_store)
-        return self._known_names
 
     @property
     def _navigator(self) -> Navigator:
@@ -95,111 +58,6 @@ class ISG:
 
             self._known_navigator = Navigator(self.view, self._ancestry)
         return self._known_navigator
-
-    @property
-    def snapshot(self) -> str:
-        """Digest of the snapshot, hexadecimal."""
-        return self.view.digest.hex()
-
-    @property
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Tables of the snapshot: entities by kind, references by outcome, files by language and so on."""
-        return self.view.snapshot.counts
-
-    # -- finding ------------------------------------------------------------------------------------------
-
-    def find(
-        self,
-        text: str,
-        limit: int | None = 50,
-        *,
-        kind: str | None = None,
-        language: str | None = None,
-        path: str | None = None,
-        wide: bool = False,
-        regex: bool = False,
-        offset: int = 0,
-        exact: bool = False,
-    ) -> Answer:
-        """Entities by what one remembers of their name; `match` in each result says how it fits.
-
-        Parameters
-        ----------
-        text : str
-            A name or part of one. In a dotted text the last part is looked for, what stands before it must
-            be part of the full name, and so must all words but the last. Filters may stand among the words:
-            ``kind:class``, ``lang:python``, ``path:src``, ``is:test``, ``not:test``, ``is:public``.
-            ``file:line`` is the entity around that line.
-        kind, language, path
-            Only entities of this kind or language, or in this file or folder.
-        wide : bool
-            Also look for names that only resemble the text when there are entities of this very name.
-        regex : bool
-            The text is a regular expression, to be found in the simple name.
-
-        Raises
-        ------
-        QueryError
-            The text is empty, no regular expression, or the kind is none of `ENTITY_KINDS`.
-        """
-        query = finding.Query(text, whole=regex)
-        kinds = [*query.kinds, *([kind] if kind is not None else [])]
-        _check_search(query, kinds)
-        wanted = finding.Filter(
-            kinds,
-            [*query.languages, *([language] if language is not None else [])],
-            [*query.paths, *([path] if path is not None else [])],
-            query.scopes,
-            tests=query.tests,
-            visibility=query.visibility,
-        )
-        page = Page(limit, offset, exact=exact)
-        complete = True
-        if regex or not query.name:
-            complete = finding.fitting(self.view, self._names, query.name, wanted, page)
-        elif not self._at_line(text, page):
-            if not wide:
-                finding.exact(self.view, query.name, wanted, page)
-            if not page.total:
-                complete = finding.anything(self.view, self._names, query.name, wanted, page)
-        answer = self._answer(text, [], page)
-        answer.exact &= complete
-        return answer
-
-    def _at_line(self, text: str, page: Page) -> bool:
-        """Find what stands around ``file:line``; whether there is something."""
-        file, colon, line = text.strip().rpartition(":")
-        if colon and line.isdecimal() and file:
-            for match in self._resolver.matches(text.strip()):
-                if page.take():
-                    page.results.append({**self._shown(match, page), "match": "place"})
-        return bool(page.total)
-
-    def resolve(self, symbol: str, limit: int | None = MATCHES_SHOWN) -> Answer:
-        """The entities that a symbol stands for."""
-        page = Page(limit)
-        for match in self._matches(symbol):
-            if page.take():
-                page.results.append(self._shown(match, page))
-            if page.done:
-                break
-        return self._answer(symbol, page.results, page)
-
-    def show(self, symbol: str, limit: int | None = MATCHES_SHOWN, *, exact: bool = False) -> Answer:
-        """What is known of an entity: its fields and what `query.describe` adds.
-
-        That is `doc`, `line`, `relationships` (numbers of `describe.RELATIONSHIPS`), `overrides` (what it
-        overrides) and `overridden_by`, each with id, full name, file and line. Unless `exact`, no more than
-        `describe.BUDGET` files are read for what leads to it; `relationships_exact` and
-        `overridden_by_exact` say whether those were all.
-        """
-        page = Page(limit)
-        for match in self._matches(symbol):
-            if page.take():
-                page.results.append(self._describer.describe(match, exact=exact, files=page.files))
-            if page.done:
-                break
-        return self._answer(symbol, [], page)
 
     # -- relationships --------------------------------------------------------------------------------------
 
@@ -227,9 +85,9 @@ class ISG:
         `transitive` follows none of these.
         """
         page = Page(limit, offset, exact=exact)
-        if transitive:
-            return self._spread(symbol, page, depth, frozenset((CALLS,)))
-        return self._incoming(symbol, frozenset((CALLS,)), page, candidates=candidates)
+        if candidates and not transitive:
+            return self._about(symbol, page, lambda every: self._neighbours.callers(every, page))
+        return self._leading(symbol, page, CALLED, depth, transitive=transitive)
 
     def uses(
         self,
@@ -243,9 +101,7 @@ class ISG:
     ) -> Answer:
         """Where an entity is used other than by a call: read, passed on, in an annotation. As `callers`."""
         page = Page(limit, offset, exact=exact)
-        if transitive:
-            return self._spread(symbol, page, depth, frozenset((USES,)))
-        return self._incoming(symbol, frozenset((USES,)), page)
+        return self._leading(symbol, page, frozenset((USES,)), depth, transitive=transitive)
 
     def implementors(
         self,
@@ -259,9 +115,7 @@ class ISG:
     ) -> Answer:
         """The types that extend or implement a type; with `transitive` their own ones too. As `callers`."""
         page = Page(limit, offset, exact=exact)
-        if not transitive:
-            return self._incoming(symbol, INHERITS, page)
-        return self._spread(symbol, page, depth, INHERITS)
+        return self._leading(symbol, page, INHERITS, depth, transitive=transitive)
 
     def callees(
         self,
@@ -286,21 +140,15 @@ class ISG:
         overrides or implements it: see `callers`.
         """
         page = Page(limit, offset, exact=exact)
-        shown, every = self._ask(symbol, page)
         if transitive:
-            starts = [Match(one.file, at) for one in every for at in _with_nested(one, nested)]
-            self._navigator.callees(starts, page, depth)
-            return self._answer(symbol, shown, page)
-        for match in every:
-            for source in _with_nested(match, nested):
-                for edge in edges_from(match.file, source, (CALLS,)) if match.file is not None else ():
-                    if page.take() and match.file is not None:
-                        page.results.append(target_record(self.view, match.file, edge, page))
-                    if candidates and match.file is not None and not page.done:
-                        self._add_implementations(match.file, edge, page)
-            if page.done:
-                break
-        return self._answer(symbol, shown, page)
+            return self._about(
+                symbol, page, lambda every: self._navigator.callees(with_all(every, nested), page, depth)
+            )
+        return self._about(
+            symbol,
+            page,
+            lambda every: self._neighbours.callees(every, page, nested=nested, candidates=candidates),
+        )
 
     def members(
         self,
@@ -317,17 +165,9 @@ class ISG:
         stands in, with `hop` from 1.
         """
         page = Page(limit, offset, exact=True)
-        shown, every = self._ask(symbol, page)
         if transitive:
-            self._navigator.members(every, page, depth)
-            return self._answer(symbol, shown, page)
-        for match in every:
-            if match.file is None:
-                continue
-            for file, child in self._ancestry.children(match.file, match.ordinal):
-                if page.take():
-                    page.results.append(located(file, child, page))
-        return self._answer(symbol, shown, page)
+            return self._about(symbol, page, lambda every: self._navigator.members(every, page, depth))
+        return self._about(symbol, page, lambda every: self._neighbours.members(every, page))
 
     def blast_radius(
         self,
@@ -345,7 +185,7 @@ class ISG:
         from parseltongue.query.covering import tests_among
 
         page = Page(limit, offset, exact=exact)
-        answer = self._spread(symbol, page, depth, MENTIONED)
+        answer = self._leading(symbol, page, MENTIONED, depth, transitive=True)
         answer.notes["tests"] = tests_among(self.view, page.results)
         return answer
 
@@ -362,9 +202,8 @@ class ISG:
     ) -> Answer:
         """What a type extends and implements; with `transitive` what these do too. As `callees`."""
         page = Page(limit, offset, exact=True)
-        shown, every = self._ask(symbol, page)
-        self._navigator.supertypes(every, page, depth if transitive else 1)
-        return self._answer(symbol, shown, page)
+        hops = depth if transitive else 1
+        return self._about(symbol, page, lambda every: self._navigator.supertypes(every, page, hops))
 
     def subtypes(
         self,
@@ -381,18 +220,17 @@ class ISG:
         Unlike `implementors`, the type that an impl block is for and not the block.
         """
         page = Page(limit, offset, exact=exact)
-        shown, every = self._ask(symbol, page)
-        self._navigator.subtypes(every, page, depth if transitive else 1)
-        return self._answer(symbol, shown, page)
+        hops = depth if transitive else 1
+        return self._about(symbol, page, lambda every: self._navigator.subtypes(every, page, hops))
 
     def overrides(
         self, symbol: str, limit: int | None = 50, *, transitive: bool = False, offset: int = 0
     ) -> Answer:
         """What a member overrides (`direction` is ``up``), and what overrides it (``down``), with `hop`."""
         page = Page(limit, offset, exact=True)
-        shown, every = self._ask(symbol, page)
-        self._navigator.overrides(every, page, transitive=transitive)
-        return self._answer(symbol, shown, page)
+        return self._about(
+            symbol, page, lambda every: self._navigator.overrides(every, page, transitive=transitive)
+        )
 
     def importers(
         self,
@@ -409,32 +247,24 @@ class ISG:
         Of another entity, those that import just that. `lines` are those of the imports.
         """
         page = Page(limit, offset, exact=exact)
-        shown, every = self._ask(symbol, page)
-        self._navigator.importers(every, page, depth if transitive else 1)
-        return self._answer(symbol, shown, page)
+        hops = depth if transitive else 1
+        return self._about(symbol, page, lambda every: self._navigator.importers(every, page, hops))
 
     def references(
         self, symbol: str, limit: int | None = 50, *, offset: int = 0, exact: bool = False
     ) -> Answer:
         """Each line that mentions an entity, as `callers`, with one `line` a result."""
         page = Page(limit, offset, exact=exact)
-        shown, every = self._ask(symbol, page)
-        self._navigator.references(every, page)
-        return self._answer(symbol, shown, page)
+        return self._about(symbol, page, lambda every: self._navigator.references(every, page))
 
     def tests_for(
         self, symbol: str, limit: int | None = 50, *, depth: int | None = None, offset: int = 0
     ) -> Answer:
         """The tests that reach an entity, or anything in a type or file, the nearest first, with `hop`."""
-        from parseltongue.query.covering import reaching_tests
-        from parseltongue.query.navigation import inside
+        from parseltongue.query.covering import add_reaching_tests
 
         page = Page(limit, offset, exact=True)
-        shown, every = self._ask(symbol, page)
-        for test in reaching_tests(self.view, [one for match in every for one in inside(match)], depth):
-            if page.take():
-                page.results.append({**located(test.file, test.ordinal, page), "hop": test.hop})
-        return self._answer(symbol, shown, page)
+        return self._about(symbol, page, lambda every: add_reaching_tests(self.view, every, page, depth))
 
     def path(
         self,
@@ -470,133 +300,6 @@ class ISG:
         return answer
 
     # -- whole files and graphs -----------------------------------------------------------------------------
-
-    @overload
-    def entities(self) -> Iterator[Record]: ...
-
-    @overload
-    def entities(self, file: str, limit: int | None = ..., *, offset: int = ...) -> Answer: ...
-
-    def entities(
-        self, file: str | None = None, limit: int | None = None, *, offset: int = 0
-    ) -> Iterator[Record] | Answer:
-        """All entities by path and then in source order; or the outline of a file.
-
-        The outline leaves the file itself out; its records have `line` and `depth`, from 0.
-
-        Raises
-        ------
-        UnknownSymbolError
-            The snapshot has no such file.
-        """
-        return _entities(self.view.files()) if file is None else self._outline(file, limit, offset)
-
-    def _outline(self, file: str, limit: int | None, offset: int) -> Answer:
-        page = Page(limit, offset, exact=True)
-        found = self.view.file_at(path_of_shown(file.removeprefix("./")))
-        if found is None:
-            raise unknown(file, ())
-        page.files.add(found.path)
-        parents = found.records.interface.parents if found.records is not None else b""
-        depths = [-1]
-        for ordinal in range(1, len(parents)):
-            depths.append(depths[parents[ordinal]] + 1)
-            if page.take():
-                page.results.append({**located(found, ordinal, page), "depth": depths[ordinal]})
-        return self._answer(file, [], page)
-
-    def tree(self, path: str = "", depth: int | None = 2, limit: int | None = None) -> Answer:
-        """Folders and files at a path and below it, at most `depth` levels, with what is in them counted.
-
-        Results have `path`, `name`, `kind` (``folder`` or ``file``), `module`, `depth` (from 0), `files`,
-        `tests` (files), `entities` and `languages` (files by language).
-
-        Raises
-        ------
-        UnknownSymbolError
-            The snapshot has nothing there.
-        """
-        from parseltongue.query.tree import folders, rows
-
-        found = folders(self.view, path.removeprefix("./"))
-        if found is None and path.strip("./"):
-            raise unknown(path, ())
-        page = Page(limit, exact=True)
-        for record in rows(found, depth) if found is not None else ():
-            if page.take():
-                page.results.append(record)
-        return self._answer(path or ".", [], page)
-
-    def complete(self, start: str, limit: int = 200) -> list[str]:
-        """Names, and paths of files, that begin with a text, for a shell to complete. O(result).
-
-        Behind the last dot of a text the members and contents of what stands before it are completed.
-        """
-        from parseltongue.query.completion import completions
-
-        return completions(self.view, self._resolver, self._ancestry, start, limit)
-
-    def relationships(self) -> Iterator[Record]:
-        """All relationships, as `export` writes them."""
-        from parseltongue.query.export.jsonl import relationship_records
-
-        return ({"type": "relationship", **one} for one in relationship_records(self.view))
-
-    def export(self, write: Callable[[bytes], object]) -> None:
-        """Write the graph as JSON Lines (docs/queries.md); the same snapshot gives the same bytes."""
-        from parseltongue.query.export import export_jsonl
-
-        export_jsonl(self.view, write)
-
-    def to_networkx(self, **choice: Any) -> Any:
-        """The graph as a `networkx.MultiDiGraph`; nodes are ids (docs/exports.md).
-
-        Parameters
-        ----------
-        **choice
-            ``around``, ``depth``, ``path``, ``kind`` choose a part as in `query.export.selection.Selection`;
-            ``relationships`` is a collection of kinds (default: all), ``externals`` says whether what is
-            outside the workspace has nodes (default: no).
-        """
-        from parseltongue.query.export import objects
-
-        return objects.to_networkx(self._network(**choice))
-
-    def to_rustworkx(self, **choice: Any) -> Any:
-        """The graph as a `rustworkx.PyDiGraph`; payloads are records. Takes what `to_networkx` takes."""
-        from parseltongue.query.export import objects
-
-        return objects.to_rustworkx(self._network(**choice))
-
-    def to_igraph(self, **choice: Any) -> Any:
-        """The graph as a directed `igraph.Graph`. Takes what `to_networkx` takes."""
-        from parseltongue.query.export import objects
-
-        return objects.to_igraph(self._network(**choice))
-
-    def to_dataframe(self, table: str = "entities", library: str = "pandas", **choice: Any) -> Any:
-        """``entities`` or ``relationships`` as a data frame of ``pandas`` or ``polars``.
-
-        Columns are the fields of the export; `choice` as in `Selection`.
-        """
-        from parseltongue.query.export import objects
-        from parseltongue.query.export.selection import Chosen, Selection
-
-        return objects.to_dataframe(Chosen(self, Selection(**choice)), table, library)
-
-    def _network(
-        self, *, relationships: Collection[str] | None = None, externals: bool = False, **choice: Any
-    ) -> Network:
-        from parseltongue.query.export.objects import Network
-        from parseltongue.query.export.selection import Chosen, Selection
-
-        unknown = set(relationships or ()) - set(RELATIONSHIP_KINDS)
-        if unknown:
-            raise QueryError(
-                f"no relationship is called {', '.join(sorted(unknown))}; "
-                f"kinds are {', '.join(RELATIONSHIP_KINDS)}"
-            )
-        return Network(Chosen(self, Selection(**choice)), relationships, with_externals=externals)
 
     def coverage(self, limit: int = 20) -> dict[str, Any]:
         """What the graph does not know.
@@ -650,127 +353,11 @@ class ISG:
             self._analytics = Analytics(self.view, self._sheet_store)
         return self._analytics
 
-    # -- how answers are made -------------------------------------------------------------------------------
-
-    def _matches(self, symbol: str) -> Iterator[Match]:
-        found = self._resolver.matches(symbol)
-        first = next(found, None)
-        if first is None:
-            raise unknown(symbol, self._suggestions(symbol))
-        yield first
-        yield from found
-
-    def _suggestions(self, symbol: str) -> tuple[str, ...]:
-        """Full names that are close to a symbol that nothing is called."""
-        scope, _, name = symbol.strip().replace("::", ".").rpartition(".")
-        page = Page(SUGGESTIONS)
-        if name:
-            for scopes in ([f"{scope}."], []) if scope else ([],):
-                finding.anything(self.view, self._names, name, finding.Filter(scopes=scopes), page)
-        return tuple(dict.fromkeys(record["qualified_name"] for record in page.results))[:SUGGESTIONS]
-
-    def _ask(self, symbol: str, page: Page) -> tuple[list[Record], Iterator[Match]]:
-        """The matches that an answer lists, and all of them."""
-        found = self._matches(symbol)
-        first = list(islice(found, MATCHES_SHOWN))
-        return [self._shown(match, page) for match in first], chain(first, found)
-
-    def _shown(self, match: Match, page: Page) -> Record:
-        record = match.record()
-        if match.file is not None:
-            page.files.add(match.file.path)
-        return record
-
-    def _incoming(
-        self, symbol: str, kinds: frozenset[int], page: Page, *, candidates: bool = False
+    def _leading(
+        self, symbol: str, page: Page, kinds: frozenset[int], depth: int | None, *, transitive: bool
     ) -> Answer:
-        shown, every = self._ask(symbol, page)
-        asked = list(every) if candidates else every
-        for match in asked:
-            identity = match.id
-            for file in sources(self.view, identity):
-                for edge in edges_to(file, identity, kinds):
-                    if page.take():
-                        page.results.append(source_record(file, edge, identity, page))
-                if page.done:
-                    return self._answer(symbol, shown, page)
-        for match in asked if candidates else ():
-            self._add_indirect_callers(match, page)
-        return self._answer(symbol, shown, page)
-
-    def _dispatcher(self) -> Dispatcher:
-        from parseltongue.query.dispatch import Dispatcher  # Only who asks for candidates needs it.
-
-        return Dispatcher(self.view, self._ancestry)
-
-    def _add_indirect_callers(self, match: Match, page: Page) -> None:
-        """Calls that may lead to a member though they name another one."""
-        if match.file is None:
-            return
-        for place in self._dispatcher().declarations(match.file, match.ordinal):
-            named = place[0].entity_id(place[1])
-            for file in sources(self.view, named):
-                for edge in edges_to(file, named, (CALLS,)):
-                    if page.take():
-                        record = source_record(file, edge, match.id, page)
-                        page.results.append(candidate_record(record, place, page))
-            if page.done:
-                return
-
-    def _add_implementations(self, file: FileView, edge: Edge, page: Page) -> None:
-        """What may run where a member is called."""
-        found = (
-            file.records.links.target(edge.target) if file.records is not None and edge.target > 0 else None
-        )
-        match = entity_at(self.view, found) if isinstance(found, bytes) else None
-        if match is None or match.file is None:
-            return
-        source = file.entity_id(edge.source)
-        for place in self._dispatcher().implementations(match.file, match.ordinal):
-            if page.take():
-                record = located(*place, page)
-                related(record, edge, source, bytes.fromhex(record["id"]), None, [])
-                page.results.append(candidate_record(record, (match.file, match.ordinal), page))
-            if page.done:
-                return
-
-    def _spread(self, symbol: str, page: Page, depth: int | None, kinds: frozenset[int]) -> Answer:
-        """Incoming relationships hop by hop."""
-        shown, every = self._ask(symbol, page)
-        for reached in blast(self.view, list(every), depth, kinds):
-            if page.take():
-                record = source_record(reached.file, reached.edge, reached.via, page)
-                record["hop"] = reached.hop
-                page.results.append(record)
-            if page.done:
-                break
-        return self._answer(symbol, shown, page)
-
-    def _answer(self, symbol: str, shown: list[Record], page: Page) -> Answer:
-        return Answer(
-            self.snapshot, symbol, shown, page.results, page.total, exact=not page.done, files=page.files
-        )
-
-
-def _check_search(query: finding.Query, kinds: list[str]) -> None:
-    if not query.name and not query.filters:
-        raise QueryError("nothing to look for; give a name or a part of one")
-    for kind in kinds:
-        if kind not in ENTITY_KINDS:
-            raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
-
-
-def _with_nested(match: Match, nested: bool) -> list[int]:
-    """The ordinal of a match, and with `nested` those of all that is in it."""
-    inside = [match.ordinal]
-    records = match.file.records if match.file is not None and nested else None
-    for one in inside:
-        inside += records.interface.children(one) if records is not None else []
-    return inside
-
-
-def _entities(files: Iterable[FileView]) -> Iterator[Record]:
-    for file in files:
-        records = file.records
-        for ordinal in range(len(records.interface.kinds) if records is not None else 1):
-            yield entity_record(file, ordinal)
+        """What has relationships of some kinds to an entity."""
+        go = self._neighbours
+        if transitive:
+            return self._about(symbol, page, lambda every: go.spread(every, page, depth, kinds))
+        return self._about(symbol, page, lambda every: go.leading(every, page, kinds))

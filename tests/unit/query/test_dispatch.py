@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parseltongue.query.ancestry import Ancestry
 from parseltongue.query.dispatch import Dispatcher
 from tests.unit.query.graphs import isg_of, random_files
 
@@ -201,7 +202,7 @@ def members_of(isg: ISG):
 @given(st.integers(0, 2**32 - 1))
 def test_callers_and_callees_tell_the_same_candidates(seed: int) -> None:
     isg = isg_of(random_files(seed))
-    dispatcher = isg._dispatcher()
+    dispatcher = Dispatcher(isg.view, Ancestry(isg.view))
     down, up = set(), set()
     for file, ordinal in members_of(isg):
         own = file.entity_id(ordinal)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from parseltongue.isg.view import FileView, GraphView
-    from parseltongue.query.isg import ISG
+    from parseltongue.query.discovery import Discovery
 
     Record = dict[str, Any]
 
@@ -84,13 +84,13 @@ class Chosen:
         With `around`: the distance of each entity, by id, in the order in which they were reached.
     """
 
-    def __init__(self, isg: ISG, selection: Selection) -> None:
+    def __init__(self, graph: Discovery, selection: Selection) -> None:
         self.selection = selection
-        self.view = isg.view
-        self.snapshot = isg.snapshot
+        self.view = graph.view
+        self.snapshot = graph.snapshot
         self.hops: dict[str, int] | None = None
         if selection.around is not None:
-            starts = [bytes.fromhex(one["id"]) for one in isg.resolve(selection.around, None) if one["id"]]
+            starts = [bytes.fromhex(one["id"]) for one in graph.resolve(selection.around, None) if one["id"]]
             self.hops = neighbourhood(self.view, starts, selection.depth)
 
     def files(self) -> Iterator[FileView]:
