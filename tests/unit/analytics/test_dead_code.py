@@ -35,6 +35,57 @@ def test_public_code_may_be_used_by_others():
     assert found["a._behind"] == ("medium", [dead_code.DOUBTFUL_ONLY])
 
 
+RUN = {
+    "python": (
+        {
+            "a.py": "class _Shape:\n    def _area(self): ...\n"
+            "class _Square(_Shape):\n    def _area(self): return 1\n"
+            "class _Unused(_Shape):\n    def _area(self): return 2\n"
+            "def _go(s: _Shape): return s._area()\n_go(_Square())\n"
+        },
+        {"a._Unused"},
+    ),
+    "java": (
+        {
+            "j/A.java": "package j;\ninterface Shape { double area(); }\n"
+            "class Base { public double area() { return 0; } }\n"
+            "class Circle extends Base implements Shape { }\n"
+            "class Square implements Shape { public double area() { return 1; } }\n"
+            "class Use {\n  static double go(Shape s) { return s.area(); }\n"
+            "  public static void main(String[] a) { go(new Circle()); }\n}\n"
+        },
+        {"j.Square"},
+    ),
+    "go": (
+        {
+            "a.go": "package main\ntype shape interface { area() int }\n"
+            "type square struct{}\nfunc (s square) area() int { return 1 }\n"
+            "func (s square) size() int { return 2 }\n"
+            "func use(s shape) int { return s.area() }\nfunc main() { use(square{}) }\n",
+        },
+        {"a.square.size"},
+    ),
+    "rust": (
+        {
+            "src/main.rs": "trait Shape { fn area(&self) -> f64; }\nstruct Square;\n"
+            "impl Shape for Square { fn area(&self) -> f64 { 1.0 } }\n"
+            "impl Square { fn size(&self) -> f64 { 2.0 } }\n"
+            "fn go(s: &dyn Shape) -> f64 { s.area() }\nfn main() { go(&Square); }\n",
+        },
+        {"crate.Square.size"},
+    ),
+}
+
+
+@pytest.mark.parametrize("language", RUN)
+def test_what_a_call_may_run_is_alive_with_its_type(language):
+    """A call names the member of a base or an interface; an object of a type that is used has its own."""
+    files, expected = RUN[language]
+    found = told(files)
+    assert set(found) == expected
+    assert {confidence for confidence, _ in found.values()} == {"high"}
+
+
 def test_importing_alone_is_not_using():
     found = told({"a.py": "def _f(): pass\ndef _g(): pass\n", "b.py": "from a import _f, _g\n_g()\n"})
     assert found == {"a._f": ("medium", [dead_code.NOBODY, dead_code.IS_IMPORTED])}
