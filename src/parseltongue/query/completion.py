@@ -21,15 +21,16 @@ _SCOPES = 20
 
 def completions(view: GraphView, resolver: Resolver, ancestry: Ancestry, start: str, limit: int) -> list[str]:
     """Texts that begin with `start` and stand for something, each once, ascending."""
-    scope, dot, name = start.rpartition(".")
+    mark = "::" if "::" in start else "."
+    scope, dot, name = start.rpartition(mark)
     found: dict[str, None] = dict.fromkeys(islice(view.names(start), limit)) if start and not dot else {}
     if scope:
-        found.update(dict.fromkeys(islice(_members(resolver, ancestry, scope, name), limit)))
+        found.update(dict.fromkeys(islice(_members(resolver, ancestry, scope, mark, name), limit)))
     found.update(dict.fromkeys(islice(_paths(view, start), limit)))
     return sorted(found)[:limit]
 
 
-def _members(resolver: Resolver, ancestry: Ancestry, scope: str, name: str) -> Iterator[str]:
+def _members(resolver: Resolver, ancestry: Ancestry, scope: str, mark: str, name: str) -> Iterator[str]:
     for match in islice(resolver.matches(scope), _SCOPES):
         if match.file is None:
             continue
@@ -37,7 +38,7 @@ def _members(resolver: Resolver, ancestry: Ancestry, scope: str, name: str) -> I
             records = file.records
             inner = records.interface.names[child] if records is not None else ""
             if inner.startswith(name):
-                yield f"{scope}.{inner}"
+                yield f"{scope}{mark}{inner}"
 
 
 def _paths(view: GraphView, start: str) -> Iterator[str]:

@@ -187,7 +187,7 @@ def fitting(view: GraphView, index: NameIndex, pattern: str, wanted: Filter, pag
         names = index.fitting(pattern)
     except re.error as error:
         raise QueryError(f"{pattern} is no regular expression: {error}") from None
-    return _collect(view, [(REGEX, name) for name in names], wanted, page, pool=POOL)
+    return _collect(view, ((REGEX, name) for name in names), wanted, page, pool=POOL)
 
 
 def _names_like(index: NameIndex, text: str) -> Iterator[tuple[int, str]]:
@@ -206,7 +206,8 @@ def _names_like(index: NameIndex, text: str) -> Iterator[tuple[int, str]]:
         # Whoever writes a whole name does not mean the letters of another.
         names = search(lowered) if quality != PARTS or not equal else []
         if quality == PARTS:
-            names = [name for name in names if lowered not in name.lower() and _by_parts(name, text)]
+            spelled = "".join(parts_of(text))
+            names = [name for name in names if lowered not in name.lower() and _by_parts(name, spelled)]
             names.sort(key=_name_rank)
         for name in names:
             if name not in found:
@@ -267,12 +268,10 @@ def _name_rank(name: str) -> tuple[bool, int, str]:
     return name.startswith("_"), len(name), name
 
 
-def _by_parts(name: str, text: str) -> bool:
-    """Whether a text is made of beginnings of the parts of a name, in order, from the first part on."""
-    parts = parts_of(name)
-    rest = "".join(parts_of(text))
-    reached = {rest}
-    for index, part in enumerate(parts):
+def _by_parts(name: str, letters: str) -> bool:
+    """Whether letters are those of beginnings of the parts of a name, in order, from the first part on."""
+    reached = {letters}
+    for index, part in enumerate(parts_of(name)):
         after = set() if index == 0 else {*reached}
         for left in reached:
             size = 0

@@ -9,18 +9,24 @@ date by what differs between both maps (docs/adr/0014).
 
 from __future__ import annotations
 
+from itertools import compress
+from math import factorial
+from operator import methodcaller
+
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.prolly import scan_prefix
 from parseltongue.isg.prolly_diff import diff
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import PATH_ID_SIZE
+from parseltongue.query.letters import Letters, needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Protocol
 
     from parseltongue.isg.view import GraphView
+    from parseltongue.query.letters import SameLength
 
     class NameStore(Protocol):
         """Keeps one text between processes; may lose it at any time."""
@@ -48,50 +54,102 @@ class NameIndex:
         The names, each with a line feed before it, and one at the end.
     """
 
-    __slots__ = ("_folded", "_lengths", "_names", "text")
+    __slots__ = ("_begun", "_folded", "_known_letters", "_latest", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded = _folded(text)
-        self._names: list[str] | None = None
-        self._lengths: dict[int, tuple[list[str], list[str]]] = {}
+        self._known_letters: Letters | None = None
+        self._begun = False
+        self._latest: tuple[str, list[tuple[int, str]]] = ("", [])
 
     def equal(self, lowered: str) -> list[str]:
         """Names that are a lower-case text but for upper and lower case."""
-        return self._lines(f"\n{lowered}\n", 1)
+        found = self._having(lowered)
+        if len(found) < MOST:
+            return [name for place, name in found if not place and len(name) == len(lowered)]
+        return [name for _, name in self._lines(f"\n{lowered}\n", 1)]
 
     def beginning(self, lowered: str) -> list[str]:
         """Names that begin with a text and are longer, the shortest first."""
-        return _ranked(name for name in self._lines(f"\n{lowered}", 1) if len(name) > len(lowered))
+        found = self._having(lowered)
+        if len(found) >= MOST:
+            found = [(0, name) for _, name in self._lines(f"\n{lowered}", 1)]
+        return _ranked(name for place, name in found if not place and len(name) > len(lowered))
 
     def containing(self, lowered: str) -> list[str]:
         """Names that have a text in them, but not at the start."""
-        found = self._lines(lowered, 0)
-        return _ranked(name for name in found if not _folded(name).startswith(lowered))
+        return _ranked(name for place, name in self._having(lowered) if place)
 
     def spelled(self, lowered: str) -> list[str]:
         """Names that have the letters of a text in their order and begin with the first of them."""
         import re
 
-        letters = [re.escape(one) for one in lowered if one not in "_\n"]
+        letters = "".join(one for one in lowered if one not in "_\n")
         if len(letters) < 2:
             return []
         # Up to the first place of each letter: what leads there need not be tried in another way.
-        rest = "".join(f"[^\n{one}]*{one}" for one in letters[1:])
+        rest = "".join(f"[^\n{one}]*+{one}" for one in map(re.escape, letters[1:]))
+        first = re.escape(letters[0])
+        likely = self._likely(letters)
+        if likely is None:
+            return self._spelled_in_text(first, rest)
+        match = re.compile(f"_*{first}{rest}").match
         found: list[str] = []
-        for start in (f"\n{letters[0]}", f"\n_+{letters[0]}"):
+        for one, mask in likely:
+            names, folded = one.chosen(mask)
+            found += compress(names, map(match, folded))
+        found.sort()
+        found.sort(key=_is_hidden)
+        return found[: 2 * MOST]
+
+    def _likely(self, letters: str) -> list[tuple[SameLength, bytes]] | None:
+        """Names that have certain letters, the first of them at the start.
+
+        None if a search of the text is quicker: for who asks only once, and where so many names are expected
+        to have these letters in this order that the search can soon stop.
+        """
+        if self._known_letters is None and not self._begun:
+            self._begun = True
+            return None
+        likely = [*self._letters().having(letters, f"{letters[0]}_")]
+        many = sum(mask.count(1) for _, mask in likely) > 2 * MOST * factorial(len(letters) - 1)
+        return None if many else likely
+
+    def _spelled_in_text(self, first: str, rest: str) -> list[str]:
+        import re
+
+        found: list[str] = []
+        for start in (f"\n{first}", f"\n_+{first}"):
             for match in re.finditer(start + rest, self._folded):
                 found.append(self._line(match.start() + 1))
                 if len(found) >= 2 * MOST:
                     return found
         return found
 
-    def fitting(self, pattern: str) -> list[str]:
-        """Names in which a regular expression is found. Raises `re.error`."""
+    def fitting(self, pattern: str) -> Iterator[str]:
+        """Names in which a regular expression is found, ranked; found as they are asked for.
+
+        Raises
+        ------
+        re.error
+            It is none; raised by the call, not by the iteration.
+        """
         import re
 
-        search = re.compile(pattern).search
-        return _ranked(name for name in self._all() if search(name))
+        return self._fitting(re.compile(pattern).search, needed(pattern))
+
+    def _fitting(self, search: Callable[[str], object], pieces: list[str]) -> Iterator[str]:
+        hidden: list[str] = []
+        longest = max(pieces, key=len, default="")
+        for one, mask in self._letters().having("".join(pieces)):
+            names, folded = one.chosen(mask)
+            for name in filter(search, compress(names, map(methodcaller("__contains__", longest), folded))):
+                if _is_hidden(name):
+                    hidden.append(name)
+                else:
+                    yield name
+        yield from hidden
 
     def similar(self, lowered: str) -> list[str]:
         """Names with few typing errors in them, the fewest first."""
@@ -102,37 +160,38 @@ class NameIndex:
         most = 1 if size <= _SHORT else 2 if size <= 2 * _SHORT else 3
         for errors in range(1, most + 1):
             found: list[tuple[int, str]] = []
-            for length in range(max(1, size - errors), size + errors + 1):
-                folded, names = self._by_length().get(length, ([], []))
+            for one, mask in self._letters().near(lowered, errors):
+                names, folded = one.chosen(mask)
                 best = extract(lowered, folded, scorer=OSA.distance, score_cutoff=errors, limit=MOST_SIMILAR)
                 found += [(int(score), names[at]) for _, score, at in best]
             if found:
                 return [name for _, name in sorted(found)[:MOST_SIMILAR]]
         return []
 
-    def _by_length(self) -> dict[int, tuple[list[str], list[str]]]:
-        """The names by length, in lower case and as they are: most are of another than what is looked for."""
-        if not self._lengths:
-            for name in self._all():
-                folded, names = self._lengths.setdefault(len(name), ([], []))
-                low = _folded(name)
-                folded.append(name if low == name else low)
-                names.append(name)
-        return self._lengths
+    def _letters(self) -> Letters:
+        """The names by length and by their letters. O(names) when it is first asked for."""
+        if self._known_letters is None:
+            self._known_letters = Letters(self.text.split("\n")[1:-1], self._folded.split("\n")[1:-1])
+        return self._known_letters
 
-    def _all(self) -> list[str]:
-        if self._names is None:
-            self._names = self.text[1:-1].split("\n") if len(self.text) > 1 else []
-        return self._names
+    def _having(self, lowered: str) -> list[tuple[int, str]]:
+        """Names that have a text, at most `MOST`, and where they have it first."""
+        if self._latest[0] != lowered:
+            self._latest = lowered, self._lines(lowered, 0)
+        return self._latest[1]
 
-    def _lines(self, wanted: str, shift: int) -> list[str]:
-        """Distinct lines that have a text, at most `MOST`; `shift` is where the line begins in it."""
+    def _lines(self, wanted: str, shift: int) -> list[tuple[int, str]]:
+        """Distinct lines that have a text, at most `MOST`, and where in the line that is.
+
+        `shift` is where the line begins in the text.
+        """
         folded, find = self._folded, self._folded.find
-        found: list[str] = []
+        found: list[tuple[int, str]] = []
         at = find(wanted)
         while at >= 0 and len(found) < MOST:
+            start = folded.rindex("\n", 0, at + shift) + 1
             end = folded.index("\n", at + shift)
-            found.append(self.text[folded.rindex("\n", 0, at + shift) + 1 : end])
+            found.append((at + shift - start, self.text[start:end]))
             at = find(wanted, end)
         return found
 
@@ -151,7 +210,11 @@ def _folded(text: str) -> str:
 
 def _ranked(names: Iterable[str]) -> list[str]:
     """Names that are hidden by convention last, then the shortest first."""
-    return sorted(names, key=lambda name: (name.startswith("_"), len(name), name))
+    return sorted(names, key=lambda name: (_is_hidden(name), len(name), name))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("_")
 
 
 def name_index(view: GraphView, store: NameStore | None = None) -> NameIndex:

@@ -177,6 +177,7 @@ def test_the_tree_counts(names):
 def test_completion(names):
     assert names.complete("get_") == ["get_", "get_field", "get_query_set"]
     assert names.complete("HTTPServer.g") == ["HTTPServer.get", "HTTPServer.get_field"]
+    assert names.complete("HTTPServer::g") == ["HTTPServer::get", "HTTPServer::get_field"]
     assert names.complete("li") == ["lib/"]
     assert names.complete("lib/") == ["lib/a.py"]
     assert names.complete("no_such") == []

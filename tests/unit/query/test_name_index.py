@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from rapidfuzz.distance import OSA
 
 from parseltongue.isg.view import GraphView
 from parseltongue.query import find as finding
-from parseltongue.query.name_index import NameIndex, name_index
+from parseltongue.query.letters import needed
+from parseltongue.query.name_index import MOST, NameIndex, name_index
 from tests.property.sources import Writer
 from tests.property.test_incremental import difference
 from tests.property.trees import Tree
@@ -47,6 +49,85 @@ def test_searches_agree_with_looking_at_each_name(seed):
         one_error = {name for name, errors in near.items() if errors <= 1}
         if 0 < len(one_error) <= 50:
             assert set(index.similar(low)) == one_error
+
+
+def in_order(letters: str, name: str) -> bool:
+    """Whether a name begins with the first of some letters, underscores aside, and has the rest behind it."""
+    rest = iter(folded(name).lstrip("_"))
+    return next(rest, None) == letters[0] and all(letter in rest for letter in letters[1:])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_letters_agree_with_looking_at_each_name(seed):
+    names = random_names(seed)
+    index = index_of(names)
+    for text in ["ab", "a1", "bß", "日a", "aabb", "b1日", "aB", *(name[::2] for name in names[::9])]:
+        letters = folded(text).replace("_", "")
+        expected = [name for name in names if len(letters) > 1 and in_order(letters, name)]
+        expected.sort(key=lambda name: name.startswith("_"))
+        # First the text is searched, afterwards the names by their letters.
+        assert index.spelled(folded(text)) == expected
+        assert index_of(names).spelled(folded(text)) == expected
+
+
+def test_many_names_with_the_same_letters_are_cut_off_alike():
+    names = [f"ab{number:05}" for number in range(3_000)] + [f"_ab{number:05}" for number in range(3_000)]
+    index = index_of(sorted(names))
+    first = index.spelled("ab0")
+    assert len(first) == 2 * MOST
+    assert index.spelled("ab0") == first
+    assert index.spelled("ab12") == [
+        name for name in sorted(names, key=hidden_last) if in_order("ab12", name)
+    ]
+
+
+def hidden_last(name: str) -> tuple[bool, str]:
+    return name.startswith("_"), name
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_several_typing_errors_agree_with_looking_at_each_name(seed):
+    chosen = random.Random(seed)
+    names = sorted({"".join(chosen.choices("abcdefgh1_é", k=chosen.randint(8, 17))) for _ in range(300)})
+    index = index_of(names)
+    for name in names[::5]:
+        text = list(name)
+        for _ in range(chosen.randint(1, 3)):
+            at = chosen.randrange(len(text) - 1)
+            text[at : at + 2] = chosen.choice(([text[at + 1], text[at]], ["x", text[at]], [text[at]], ["q"]))
+        typed = "".join(text)
+        most = 1 if len(typed) <= 6 else 2 if len(typed) <= 12 else 3
+        near = sorted((OSA.distance(typed, folded(one)), one) for one in names)
+        expected = [one for errors, one in near if errors == near[0][0] <= most]
+        assert index.similar(typed) == expected[:50]
+
+
+PATTERNS = (
+    "^a.*1$", "a+b", "ab?1", "a{0,1}b", "(ab|1_)b", "ab|1b", "[ab]1", "[]a]b", "[^a]B", r"a\.b", r"\bab",
+    r"a\w", "(?i)AB", "(?=a)b", "A", "B.?A", "", ".", "日", "aß+", "a*", "(a)*1", "_1", r"a\x62", r"[\]a]1",
+    "a{2}", "ba{",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_regular_expression_is_found_wherever_it_is(pattern):
+    for seed in range(3):
+        names = random_names(seed)
+        expected = [name for name in names if re.search(pattern, name)]
+        expected.sort(key=lambda name: (name.startswith("_"), len(name), name))
+        assert list(index_of(names).fitting(pattern)) == expected
+
+
+def test_pieces_of_a_regular_expression():
+    assert needed("^get_.*(set|field)Q+x?y$") == ["get_", "q", "y"]
+    assert needed("get|set") == needed("(?i)get") == needed("[get") == needed(r"\x61bc") == []
+    assert needed("a{2}b") == ["b"]
+
+
+def test_no_names_at_all():
+    index = NameIndex("\n")
+    assert index.similar("abc") == index.spelled("abc") == index.spelled("abc") == index.equal("") == []
+    assert list(index.fitting("")) == []
 
 
 def test_what_is_shorter_and_not_hidden_comes_first():
