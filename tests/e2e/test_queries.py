@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -399,25 +396,3 @@ def test_a_kept_list_of_names_follows_edits(shop: Cli) -> None:
     (kept,) = (shop.cache / "workspaces").glob("*.names")
     kept.write_bytes(b"damaged")
     assert names(shop.ok("find", "refnd", "--json").json) == ["shop.extra.refund"]
-
-
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_bash_completes_commands_symbols_and_members(analyzed: Cli) -> None:
-    def completed(*words: str) -> list[str]:
-        typed = " ".join(f"'{word}'" for word in ("parseltongue", *words))
-        body = (
-            f'parseltongue() {{ "{sys.executable}" -m parseltongue "$@"; }}\n'
-            'command() { "$@"; }\n'
-            f'eval "$(parseltongue completion bash)"\nCOMP_WORDS=({typed}); COMP_CWORD={len(words)}\n'
-            '_parseltongue; printf "%s\\n" "${COMPREPLY[@]}"'
-        )
-        done = subprocess.run(
-            ["bash", "-c", body], env=analyzed.env, cwd=analyzed.folder, capture_output=True, check=True
-        )
-        return done.stdout.decode().split()
-
-    assert completed("blast") == ["blast-radius"]
-    assert completed("callers", "add") == ["add_tax"]
-    assert completed("callers", "Item.") == ["Item.price", "Item.total"]
-    assert completed("entities", "shop/o") == ["shop/orders.py"]
-    assert completed("callers", "nothing.at.all.") == []

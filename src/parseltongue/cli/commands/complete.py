@@ -17,6 +17,7 @@ COMMAND = Command(
     words=(
         Word("WORD", "The word that is begun.", required=False),
         Word("COMMAND", "The command that it belongs to, if that is complete.", required=False),
+        Word("SUBCOMMAND", "The word behind it, if that is complete.", required=False),
     ),
     details="""A line for each way in which a word may go on: commands, or symbols and paths of files.""",
     examples=(("complete Ord callers", "symbols and files that begin with Ord"),),
@@ -25,17 +26,26 @@ COMMAND = Command(
 
 def run(session: Session) -> int:
     """Print the words."""
-    word, command = session.given.word(0) or "", session.given.word(1)
-    found = _commands(word) if command is None else _symbols(session, word)
+    word, *before = session.given.words or [""]
+    found = _commands(before, word)
+    if found is None:
+        found = _symbols(session, word)
     session.out.object({"completions": found})
     for one in found:
         session.out.line(printable(one))
     return 0
 
 
-def _commands(word: str) -> list[str]:
-    names = {name.partition(" ")[0] for name in COMMANDS}
-    return sorted(name for name in names if name.startswith(word))
+def _commands(before: list[str], word: str) -> list[str] | None:
+    """How the name of a command may go on; None if it is complete."""
+    if before == ["help"]:
+        before = []
+    depth = len(before)
+    names = [name.split(" ") for name in COMMANDS]
+    longer = [name for name in names if len(name) > depth and name[:depth] == before]
+    if not longer:
+        return None
+    return sorted({name[depth] for name in longer if name[depth].startswith(word)})
 
 
 def _symbols(session: Session, word: str) -> list[str]:

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 BASH = """\
 _parseltongue() {
-    local word="${COMP_WORDS[COMP_CWORD]}" line
+    local word="${COMP_LINE:0:COMP_POINT}" line at
+    word="${word##* }"
     COMPREPLY=()
     if [[ "$word" == -* ]]; then return; fi
     local given=()
-    if ((COMP_CWORD > 1)); then given=("${COMP_WORDS[1]}"); fi
-    while IFS= read -r line; do COMPREPLY+=("$line"); done < <(
+    for ((at = 1; at < COMP_CWORD && at < 3; at++)); do given+=("${COMP_WORDS[at]}"); done
+    # Bash takes a colon for the end of a word, and keeps what stands before it.
+    local kept="${word%"${word##*:}"}"
+    while IFS= read -r line; do COMPREPLY+=("${line#"$kept"}"); done < <(
         command "${COMP_WORDS[0]}" complete -- "$word" "${given[@]}" 2>/dev/null)
     if [[ "${COMPREPLY[0]}" == */ ]]; then compopt -o nospace 2>/dev/null; fi
 }
@@ -26,11 +29,14 @@ complete -o default -F _parseltongue parseltongue
 ZSH = """\
 #compdef parseltongue
 _parseltongue() {
-    local -a found given
-    if ((CURRENT > 2)); then given=("$words[2]"); fi
-    found=("${(@f)$(command "$words[1]" complete -- "$words[CURRENT]" "${given[@]}" 2>/dev/null)}")
-    found=(${found:#})
-    if ((${#found})); then compadd -- "${found[@]}"; else _files; fi
+    local -a found given folders
+    given=($words[2,CURRENT-1])
+    found=("${(@f)$(command "$words[1]" complete -- "$words[CURRENT]" $given[1,2] 2>/dev/null)}")
+    folders=(${(M)found:#*/})
+    found=(${found:#(|*/)})
+    if ((${#found} + ${#folders} == 0)); then _files; return; fi
+    if ((${#folders})); then compadd -S '' -- "${folders[@]}"; fi
+    if ((${#found})); then compadd -- "${found[@]}"; fi
 }
 compdef _parseltongue parseltongue
 """
@@ -38,10 +44,11 @@ FISH = """\
 function __parseltongue_complete
     set -l words (commandline -opc)
     set -l word (commandline -ct)
-    if test (count $words) -gt 1
-        command $words[1] complete -- "$word" $words[2] 2>/dev/null
+    set -l found (command $words[1] complete -- "$word" $words[2..3] 2>/dev/null)
+    if test (count $found) -gt 0
+        printf '%s\\n' $found
     else
-        command $words[1] complete -- "$word" 2>/dev/null
+        __fish_complete_path "$word"
     end
 end
 complete -c parseltongue -f -a '(__parseltongue_complete)'
