@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 FORBIDDEN = {
     "argparse", "asyncio", "concurrent", "cryptography", "dataclasses", "gettext", "inspect", "json",
-    "keyring", "logging", "multiprocessing", "numpy", "pathlib", "platform", "re", "rich", "subprocess",
-    "tree_sitter", "tree_sitter_python", "typing", "unittest", "urllib",
+    "keyring", "logging", "multiprocessing", "numpy", "pathlib", "platform", "pygments", "re", "rich",
+    "subprocess", "tree_sitter", "tree_sitter_python", "typing", "unittest", "urllib",
 }  # fmt: skip
 PRINT_MODULES = (
     "import sys; from parseltongue.cli.main import main; code = main(sys.argv[1:])\n"

@@ -83,12 +83,14 @@ def _dispatch(argv: list[str]) -> int:
 
         sys.stdout.write(f"parseltongue {__version__}\n")
         return 0
+    out = Output(given, os.environ)
     if given.flag("help") or not given.command:
-        sys.stdout.write(help_text(given.command) + "\n")
-        return 0
+        return _show_help(given, out)
     module = _module(given.command)
     check(given, module.COMMAND)
-    session = Session(given, Output(given, os.environ), os.environ)
+    session = Session(given, out, os.environ)
+    if module.COMMAND.pages and not given.flag("no-pager"):
+        out.page(os.environ)
     try:
         code: int = module.run(session)
         return code
@@ -98,6 +100,17 @@ def _dispatch(argv: list[str]) -> int:
         return session.run_again(module.run, error)
     finally:
         session.close()
+        out.close()
+
+
+def _show_help(given: Given, out: Output) -> int:
+    if not given.flag("no-pager"):
+        out.page(os.environ)
+    try:
+        out.text(help_text(given.command))
+    finally:
+        out.close()
+    return 0
 
 
 def _module(command: str) -> Any:

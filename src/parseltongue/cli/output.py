@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import sys
 
+from parseltongue.cli.terminal import is_terminal, painted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import TextIO
 
     from parseltongue.cli.arguments import Given
+    from parseltongue.cli.pager import Pager
+    from parseltongue.workspace.config import OutputConfig
 
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _GAP = 2
 
 
@@ -33,7 +35,7 @@ class Output:
         Whether stderr shows colours.
     """
 
-    __slots__ = ("_color_out", "color_messages", "json", "quiet", "verbose")
+    __slots__ = ("_color_out", "_pager", "color_messages", "json", "quiet", "verbose")
 
     def __init__(self, given: Given, env: Mapping[str, str]) -> None:
         self.json = given.flag("json")
@@ -42,10 +44,38 @@ class Output:
         plain = given.flag("no-color") or bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb"
         self._color_out = not plain and is_terminal(sys.stdout)
         self.color_messages = not plain and is_terminal(sys.stderr)
+        self._pager: Pager | None = None
+
+    def page(self, env: Mapping[str, str]) -> None:
+        """From here on show what is longer than the screen through the user's pager, until `close`."""
+        if not self.json and is_terminal(sys.stdout):
+            from parseltongue.cli.pager import pager
+
+            self._pager = pager(env)
+
+    def configure(self, wanted: OutputConfig) -> None:
+        """Leave out what the configuration does not want."""
+        if not wanted.color:
+            self._color_out = self.color_messages = False
+        if not wanted.pager:
+            self.close()
+
+    def close(self) -> None:
+        """Wait until the user has read what is in a pager."""
+        pager, self._pager = self._pager, None
+        if pager is not None:
+            pager.close()
 
     def line(self, text: str = "") -> None:
         """One line of a readable answer; nothing when JSON is wanted."""
         if not self.json:
+            self.text(text)
+
+    def text(self, text: str) -> None:
+        """A text for people, whatever is wanted; a line break is added."""
+        if self._pager is not None:
+            self._pager.write(sys.stdout, text + "\n")
+        else:
             sys.stdout.write(text + "\n")
 
     def object(self, content: Mapping[str, object]) -> None:
@@ -72,14 +102,36 @@ class Output:
 
     def paint(self, text: str, style: str) -> str:
         """The text in a colour on stdout, if it shows colours."""
-        return _painted(text, style) if self._color_out else text
+        return painted(text, style) if self._color_out else text
+
+    def source(self, lines: Sequence[str], language: str) -> list[str]:
+        """Printable lines of source, coloured as its language asks for if stdout shows colours."""
+        if not self._color_out:
+            return [*lines]
+        from parseltongue.cli.highlighting import highlighted
+
+        return highlighted(lines, language)
+
+    def markdown(self, text: str) -> None:
+        """A printable text in Markdown."""
+        lines = text.split("\n")
+        if self._color_out:
+            from parseltongue.cli.highlighting import highlighted_markdown
+
+            lines = highlighted_markdown(lines)
+        for line in lines:
+            self.line(line)
 
     def _message(self, label: str, style: str, text: str) -> None:
+        label += ":"
+        shown = painted(label, style) if self.color_messages else label
+        message = f"{shown} {printable(text, lines=True)}\n"
+        if self._pager is not None and not self._pager.is_empty and is_terminal(sys.stderr):
+            self._pager.write(sys.stderr, message)
+            return
         # In the order in which it was said, when both streams go to one place.
         sys.stdout.flush()
-        label += ":"
-        shown = _painted(label, style) if self.color_messages else label
-        sys.stderr.write(f"{shown} {printable(text, lines=True)}\n")
+        sys.stderr.write(message)
         sys.stderr.flush()
 
     def table(self, rows: Sequence[Sequence[str]], styles: Sequence[str] = (), *, indent: int = 0) -> None:
@@ -119,11 +171,6 @@ class Output:
             return os.get_terminal_size(sys.stdout.fileno()).columns or 80
         except OSError:
             return 80
-
-
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person may be looking."""
-    return stream is not None and not stream.closed and stream.isatty()
 
 
 def printable(text: str, *, lines: bool = False, tabs: bool = False) -> str:
@@ -172,7 +219,3 @@ def listing(names: Iterable[str], most: int = 5) -> str:
     every = [printable(name) for name in names]
     shown = ", ".join(every[:most])
     return f"{shown} and {len(every) - most:,} more" if len(every) > most else shown
-
-
-def _painted(text: str, style: str) -> str:
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
-from parseltongue.cli.output import is_terminal
+from parseltongue.cli.terminal import is_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

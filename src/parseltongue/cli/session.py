@@ -42,6 +42,7 @@ class Session:
             env=self.env,
             ask=ask_secret,
         )
+        self.out.configure(workspace.config.output)
         workspace.on_wait = self.on_wait
         workspace.on_notice = self.out.warning
         self._workspace = workspace

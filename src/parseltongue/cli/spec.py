@@ -81,9 +81,12 @@ class Command:
         Command lines without "parseltongue", and what each does.
     mends
         It only answers from the store: if it meets damage, that is repaired and it is run again.
+    pages
+        What it shows may be long, and is paged on a terminal. Not for what asks or shows progress between
+        its lines.
     """
 
-    __slots__ = ("details", "examples", "mends", "options", "words")
+    __slots__ = ("details", "examples", "mends", "options", "pages", "words")
 
     def __init__(
         self,
@@ -93,8 +96,10 @@ class Command:
         details: str = "",
         examples: tuple[tuple[str, str], ...] = (),
         mends: bool = False,
+        pages: bool = False,
     ) -> None:
         self.mends = mends
+        self.pages = pages or mends
         self.words = words
         self.options = options
         self.details = details
@@ -107,6 +112,9 @@ OPTIONS = {
     "json": Option(("--json",), "Print one JSON object on stdout, and nothing else."),
     "trust": Option(("--trust",), "Let the workspace's own files decide where the store is."),
     "no-color": Option(("--no-color",), "No colours (NO_COLOR is respected too)."),
+    "no-pager": Option(
+        ("--no-pager",), "Do not page what is longer than the terminal (see PARSELTONGUE_PAGER and PAGER)."
+    ),
     "quiet": Option(("-q", "--quiet"), "No progress and no notices; warnings and errors remain."),
     "verbose": Option(
         ("-v", "--verbose"), "Name every skipped file; show the traceback of an internal error."
@@ -176,7 +184,18 @@ OPTIONS = {
     "jobs": Option(("--jobs",), "Use at most N processes.", "N", NUMBER),
 }
 
-GLOBAL = ("directory", "cache-dir", "json", "trust", "no-color", "quiet", "verbose", "help", "version")
+GLOBAL = (
+    "directory",
+    "cache-dir",
+    "json",
+    "trust",
+    "no-color",
+    "no-pager",
+    "quiet",
+    "verbose",
+    "help",
+    "version",
+)
 """Options that every command takes."""
 
 SPELLINGS = {spelling: key for key, option in OPTIONS.items() for spelling in option.spellings}

@@ -122,6 +122,14 @@ class AnalysisConfig:
     jobs: int
 
 
+class OutputConfig:
+    """`[output]`: what a terminal gets that a pipe does not."""
+
+    __slots__ = ("color", "pager")
+    color: bool
+    pager: bool
+
+
 class RulesConfig:
     """`[rules]`: layers from the top to the bottom, and pairs (from, to) of forbidden dependencies."""
 
@@ -142,7 +150,7 @@ class Config:
 
     Attributes
     ----------
-    storage, change_detection, analysis, rules, trust
+    storage, change_detection, analysis, output, rules, trust
         One object per table.
     notices
         What the user should know, one sentence each: settings that were ignored.
@@ -157,14 +165,15 @@ class Config:
     """
 
     __slots__ = (
-        "analysis", "ask", "change_detection", "env", "notices", "origins", "rules", "storage", "trust",
-        "unlocked",
+        "analysis", "ask", "change_detection", "env", "notices", "origins", "output", "rules", "storage",
+        "trust", "unlocked",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.storage = StorageConfig()
         self.change_detection = ChangeDetectionConfig()
         self.analysis = AnalysisConfig()
+        self.output = OutputConfig()
         self.rules = RulesConfig()
         self.trust = TrustConfig()
         self.notices: list[str] = []

@@ -287,6 +287,10 @@ TABLES: dict[str, dict[str, Key]] = {
         ),
         "jobs": Key("int", 0, "Analysis processes at most; 0 is one per processor.", highest=256),
     },
+    "output": {
+        "color": Key("bool", True, "Colours on a terminal."),
+        "pager": Key("bool", True, "What is longer than the terminal goes through a pager."),
+    },
     "rules": {
         "layers": Key(
             "texts", (), "Modules or folders from the top to the bottom; none depends on one above."

@@ -48,7 +48,7 @@ def run(session: Session) -> int:
 
 def _show(out: Output, answer: Answer) -> None:
     notes = answer.notes
-    out.line(printable(notes["markdown"].rstrip("\n"), lines=True, tabs=True))
+    out.markdown(printable(notes["markdown"].rstrip("\n"), lines=True, tabs=True))
     if out.json:
         return
     if answer.ambiguous:

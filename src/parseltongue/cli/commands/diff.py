@@ -18,6 +18,7 @@ BREAKS = 15
 """Exit code: a public interface breaks."""
 
 COMMAND = Command(
+    pages=True,
     words=(
         Word("OLD", "A commit, @NAME, a snapshot, or a folder; HEAD if nothing is said.", required=False),
         Word("NEW", "The same; the files as they are if nothing is said.", required=False),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from parseltongue.cli.spec import Command, Word
 
 TYPE_CHECKING = False
@@ -11,6 +9,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
+    pages=True,
     words=(
         Word("COMMAND", "A command; none lists them.", required=False),
         Word("SUBCOMMAND", "Its second word, if it has one.", required=False),
@@ -24,5 +23,5 @@ def run(session: Session) -> int:
     from parseltongue.cli.arguments import parse
     from parseltongue.cli.main import help_text
 
-    sys.stdout.write(help_text(parse([*session.given.words, "--help"]).command) + "\n")
+    session.out.text(help_text(parse([*session.given.words, "--help"]).command))
     return 0

@@ -62,9 +62,9 @@ def _show_one(out: Output, record: dict[str, Any]) -> None:
     where = out.paint(place(record), "cyan")
     name = out.paint(printable(str(record["qualified_name"])), "bold")
     out.line(f"{where}  {name}  {record['relationship']}")
-    width = max((len(str(line["line"])) for line in record["source"]), default=0)
-    for line in record["source"]:
-        mark = ">" if line["line"] == record["line"] else " "
-        text = printable(line["text"].expandtabs(4).rstrip())
-        shown = out.paint(text, "" if mark == ">" else "dim") if mark == " " else text
-        out.line(f"  {mark} {line['line']:{width}}  {shown}".rstrip())
+    lines = record["source"]
+    width = max((len(str(line["line"])) for line in lines), default=0)
+    plain = [printable(line["text"].expandtabs(4).rstrip()) for line in lines]
+    for line, text in zip(lines, out.source(plain, record["language"] or ""), strict=True):
+        mark = out.paint(">", "bold") if line["line"] == record["line"] else " "
+        out.line(f"  {mark} {line['line']:{width}}  {text}".rstrip())

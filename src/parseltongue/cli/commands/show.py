@@ -43,7 +43,7 @@ def _show_one(out: Output, record: dict[str, Any]) -> None:
     out.line(f"{out.paint(name, 'bold')}  {out.paint(record['kind'] or 'external', 'cyan')}")
     overrides = record["overrides"]
     rows = [
-        ("Signature", printable(record["signature"] or "")),
+        ("Signature", _signature(out, record)),
         ("Summary", printable(record["doc"])),
         ("Place", place(record)),
         ("Visibility", record["visibility"] or ""),
@@ -52,6 +52,10 @@ def _show_one(out: Output, record: dict[str, Any]) -> None:
         ("Relationships", _numbers(record)),
     ]
     out.facts([(label, value) for label, value in rows if value])
+
+
+def _signature(out: Output, record: dict[str, Any]) -> str:
+    return "\n".join(out.source([printable(record["signature"] or "")], record["language"] or ""))
 
 
 def _brief(record: dict[str, Any]) -> str:

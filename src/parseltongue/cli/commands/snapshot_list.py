@@ -11,7 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
-COMMAND = Command(examples=(("snapshot list", "names, snapshots, and when the state was analysed"),))
+COMMAND = Command(
+    pages=True, examples=(("snapshot list", "names, snapshots, and when the state was analysed"),)
+)
 
 
 def run(session: Session) -> int:

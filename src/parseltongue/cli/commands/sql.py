@@ -22,6 +22,7 @@ _PLAN = ["explain_key", "explain_value"]
 """Columns of what EXPLAIN gives: a drawing."""
 
 COMMAND = Command(
+    pages=True,
     words=(Word("STATEMENT", "One SELECT, in quotes.", required=False),),
     options=("schema", "csv", "limit"),
     details="""The graph as tables: entities, relationships, files, and a view for each kind of relationship,

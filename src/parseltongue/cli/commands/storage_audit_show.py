@@ -13,6 +13,7 @@ _DEFAULT_LIMIT = 50
 _COLUMNS = ("time", "user", "operation", "result", "workspace")
 
 COMMAND = Command(
+    pages=True,
     options=("limit",),
     details="The latest entries, in their order. The log is not checked; `storage audit verify` does that.",
     examples=(("storage audit show --limit 10", "the latest ten"),),
