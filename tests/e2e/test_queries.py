@@ -335,6 +335,24 @@ def test_coverage_names_generated_and_vendored_files(cli: Cli) -> None:
     cli.ok("verify", "--rebuild")
 
 
+def test_coverage_tells_of_templates_and_of_other_formats(cli: Cli) -> None:
+    files = {
+        "{{cookiecutter.name}}/a.py": "def f(): pass\nclass {{ name }}:\n    x = {{ x }}\n{% if y %}\n",
+        "app_de.ts": '<?xml version="1.0"?>\n<!DOCTYPE TS>\n<TS version="2.1"><context/></TS>\n',
+        "a.ts": "export function g() { return 1 }\n",
+    }
+    write_tree(cli.folder, files)
+    for _ in range(2):
+        cli.ok("analyze")
+        content = cli.ok("coverage", "--json").json
+        assert content["syntax_errors"] == ["{{cookiecutter.name}}/a.py"]
+        assert content["skipped"] == {"other_format": ["app_de.ts"]}
+        cli.ok("verify", "--rebuild")
+        write_tree(cli.folder, {"a.ts": "export function g() { return 2 }\n"})
+    assert "Skipped, other format: 1 file (app_de.ts)" in cli.ok("coverage").out
+    assert [one["name"] for one in cli.ok("find", "f", "--json").json["results"]][:1] == ["f"]
+
+
 def test_a_path_has_its_call_sites(analyzed: Cli) -> None:
     answer = analyzed.ok("path", "test_quick", "add_tax", "-k", "2", "--json").json
     assert list(answer)[: len(KEYS)] == KEYS

@@ -114,6 +114,9 @@ class GuardedPlacement(Placement):
     def is_test(self, path: str) -> bool:
         return self._try(lambda: bool(self._rules.is_test(path)), bool)
 
+    def is_foreign(self, language: str, data: bytes) -> bool:
+        return self._try(lambda: bool(self._rules.is_foreign(language, data)), bool)
+
     def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
         return self._try(lambda: bytes(self._rules.essence(path, data, files)), lambda: data)
 

@@ -118,6 +118,13 @@ class Placement(ABC):
         around = "/" + path
         return any(folder in around for folder in folders)
 
+    def is_foreign(self, language: str, data: bytes) -> bool:
+        """Whether content is something else altogether that shares a suffix with a language.
+
+        It is not parsed. Of the content alone: equal bytes have equal facts, whatever they are called.
+        """
+        return False
+
     def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
         """What counts of a file that a build tool made, in place of its bytes: digests and facts are of it.
 

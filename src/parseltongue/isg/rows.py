@@ -12,6 +12,7 @@ FACTS_FLAGS_SHIFT = 8
 
 SKIP_REASONS = (
     "", "binary", "too_large", "unreadable", "vanished", "minified", "failed", "timeout", "grammar_missing",
+    "other_format",
 )  # fmt: skip
 """Why a file has no facts; the first stands for a file that has."""
 

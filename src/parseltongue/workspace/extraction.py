@@ -21,6 +21,7 @@ MINIFIED = SKIP_REASONS.index("minified")
 FAILED = SKIP_REASONS.index("failed")
 TIMED_OUT = SKIP_REASONS.index("timeout")
 GRAMMAR_MISSING = SKIP_REASONS.index("grammar_missing")
+OTHER_FORMAT = SKIP_REASONS.index("other_format")
 
 
 class Extracted:
@@ -128,6 +129,9 @@ class FileExtractor:
         return result
 
     def _fill(self, result: Extracted, language: str, data: bytes) -> None:
+        if placement(language).is_foreign(language, data):
+            result.skip = OTHER_FORMAT
+            return
         extractor = self._extractor(language)
         if isinstance(extractor, _Unusable):
             result.skip, result.trouble = extractor.skip, extractor.trouble

@@ -60,6 +60,10 @@ class RustPlacement(Placement):
         stem = path.removesuffix(".rs")
         return stem.removesuffix("/mod") if stem.endswith("/mod") else stem
 
+    def is_foreign(self, language: str, data: bytes) -> bool:
+        """RenderScript is C with the suffix of Rust."""
+        return b"\n#pragma version(" in b"\n" + data[:4096]
+
     def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
         """Impls and their members to the type's name, macros to their name, a manifest to its crate's."""
         if interface.package:
