@@ -103,6 +103,8 @@ def test_what_can_be_read_of_a_template_is_read(language: str) -> None:
         ("typescript", b"\xef\xbb\xbf\n<!DOCTYPE TS><TS>", True),
         ("typescript", b"<T>(x: T) => x;\n", False),
         ("typescript", b"const a = '<?xml';\n", False),
+        ("typescript", b"# CMAKE generated file: DO NOT EDIT!\n# Timestamp file for dependencies\n", True),
+        ("typescript", b"#!/usr/bin/env ts-node\nconst a = 1;\n", False),
         ("tsx", b"<TS />;\n", False),
         ("rust", b"// a\n#pragma version(1)\n#pragma rs java_package_name(a.b)\n", True),
         ("rust", b'const A: &str = "#pragma version(1)";\n', False),

@@ -24,7 +24,8 @@ _CONFIGURATIONS = (
     "tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.common.json", "tsconfig.paths.json",
 )  # fmt: skip
 """The last three by custom: what the first two of many packages extend."""
-_QT = (b"<?xml", b"<!DOCTYPE TS", b"<TS ")
+_OTHER_TS = (b"<?xml", b"<!DOCTYPE TS", b"<TS ", b"# ")
+"""What translations of Qt and time stamps of CMake begin with."""
 _TEST_FOLDERS = frozenset(("test", "tests", "__tests__", "spec", "specs", "__mocks__", "e2e", "cypress"))
 
 
@@ -81,8 +82,8 @@ class JavaScriptPlacement(Placement):
         return SUFFIXES.index("." + path.rpartition(".")[2]) if path.endswith(SUFFIXES) else 0
 
     def is_foreign(self, language: str, data: bytes) -> bool:
-        """Translations of Qt are XML in ``.ts``."""
-        return language == "typescript" and data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_QT)
+        """Translations of Qt, which are XML, and time stamps of CMake have the suffix of TypeScript."""
+        return language == "typescript" and data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_OTHER_TS)
 
     def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
         """A manifest says which package its folder is; a script shares its names with all others."""
