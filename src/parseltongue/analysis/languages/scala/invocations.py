@@ -7,7 +7,7 @@ from parseltongue.analysis.languages.scala.accesses import THIS
 from parseltongue.analysis.languages.scala.lambdas import LambdaWalker
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.walker import handlers
-from parseltongue.model.kinds import CALLS
+from parseltongue.model.kinds import CALLS, CONSTRUCTOR
 from parseltongue.model.paths import CALLABLE, FUNCTIONAL_MARK, PARAMETER_MARK
 
 TYPE_CHECKING = False
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONSTRUCTED = CONSTRUCTOR_NAME.encode()
 _CASTS = frozenset((b"asInstanceOf",))
 _WILDCARD = g.kinds("wildcard")
+_NEVER_METHODS = frozenset((b"==", b"!=", b"&&", b"||", b"eq", b"ne"))
+"""Operators that classes do not define anew: what they mean to them is another method."""
 _LEFTMOST = g.SELECTION | g.CALL | g.INFIX | g.GENERIC_CALL
 
 
@@ -64,7 +66,9 @@ class InvocationWalker(LambdaWalker):
         if node.kind_id in g.IDENTIFIER:
             name = self.name_of(node)
             if name == THIS:
-                return self._own_class(), CONSTRUCTED, node
+                if self.builder.entities[self.source_entity].kind == CONSTRUCTOR:
+                    return self._own_class(), CONSTRUCTED, node
+                return self.scope.this, b"apply", node
             known = self.local(name)
             if known is not None:
                 return known, b"apply", node
@@ -94,17 +98,18 @@ class InvocationWalker(LambdaWalker):
         return value
 
     def infix(self, node: Node) -> int:
-        """``a name b`` is ``a.name(b)``; those that are no words are taken for operators."""
+        """``a name b`` is ``a.name(b)``, and ``b.name(a)`` if the name ends with a colon."""
         left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
         operator = node.child_by_field_id(g.OPERATOR)
         if left is None or right is None or operator is None:
             return self.apart(node)
-        receiver = self.visit(left)
         name = self.name_of(operator)
-        if not (name[:1].isalpha() or name[:1] == b"_"):
-            self.visit(right)
+        receiver, argument = self.visit(left), self._argument(right)
+        if name in _NEVER_METHODS:
             return 0
-        path = self.method(receiver, [self._argument(right)], name)
+        if name.endswith(b":"):
+            receiver, argument = argument, receiver
+        path = self.method(receiver, [argument], name)
         self.mention(path, CALLS, operator)
         return self.called(path)
 

@@ -39,6 +39,8 @@ _NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
 _SILENT = Found(None, (v.MODULE, "", NAMESPACE, None))
 """What the path that does not apply leads to, of the two that a selection is mentioned by."""
+_SYMBOLS = frozenset("!#%&*+-/:<=>?@\\^|~")
+"""What names of operators begin with. Those of the language and its library are not told one by one."""
 _UNTOLD = Found(None, (v.MISSING,))
 """Something that must be there, and is not known: nothing else can be meant."""
 
@@ -318,6 +320,12 @@ class ScalaSemantics(NominalSemantics):
     # -- calls ----------------------------------------------------------------------------------------------
 
     def method(self, value: Value | None, name: str) -> Found:
+        found = self._method(value, name)
+        if name[0] in _SYMBOLS and name != CONSTRUCTOR_NAME and not isinstance(found.target, tuple):
+            return _SILENT
+        return found
+
+    def _method(self, value: Value | None, name: str) -> Found:
         if value is None:
             return NOTHING
         if value[0] == v.PAIR:
