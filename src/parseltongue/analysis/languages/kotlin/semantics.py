@@ -80,9 +80,13 @@ class KotlinSemantics(OutsideSemantics):
             return None
         found = self._preferred(unit, owners)
         for name in names[first + 1 :]:
-            found = self.attribute(found.value, name) if found.value is not None else NOTHING
+            place = found.value
+            found = self.attribute(place, name) if place is not None else NOTHING
             if found.target is None:
-                return _UNTOLD
+                methods = self._members_of(place, name)
+                if not methods:
+                    return _UNTOLD
+                found = self.entity(*methods[0])
         return found
 
     def _in_package(self, unit: Unit, package: str, name: str) -> list[Owner]:
