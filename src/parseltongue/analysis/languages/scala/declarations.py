@@ -61,10 +61,7 @@ class DeclarationReader(ImportReader):
             elif child.kind_id in g.MODIFIERS:
                 words = self.text(child).split()
                 keywords += words
-                if any(one.startswith(b"private") for one in words):
-                    flags |= PRIVATE
-                elif any(one.startswith(b"protected") for one in words):
-                    flags |= PROTECTED
+                flags |= max(map(_visibility, words), default=PUBLIC)
         return flags, keywords, start
 
     def function_draft(self, node: Node, parent: EntityDraft, doc: str) -> EntityDraft | None:
@@ -87,3 +84,11 @@ class DeclarationReader(ImportReader):
         """What stands in a block of a type is no member of the type."""
         if around.kind in TYPE_KINDS or around.kind == FILE:
             draft.flags |= SHADOWED
+
+
+def _visibility(word: bytes) -> int:
+    """What a modifier says of who sees something: ``private[name]`` is for all that is in a package."""
+    word, _, within = word.partition(b"[")
+    if word == b"private":
+        return PRIVATE if within in (b"", b"this]") else PROTECTED
+    return PROTECTED if word == b"protected" else PUBLIC

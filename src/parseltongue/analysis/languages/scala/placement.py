@@ -40,14 +40,13 @@ class ScalaPlacement(Placement):
         return any("test" in one.lower() or one == "it" for one in sets) or super().is_test(path)
 
     def contributions(self, path: str, interface: Interface) -> Iterable[Contribution]:
-        """What stands at the top of a file, and in its package objects."""
+        """What stands at the top of a file, private or not, and in its package objects."""
         scope = interface.package or unnamed_package(path.rpartition("/")[0])
         for name, ordinals in interface.named(0).items():
             for ordinal in ordinals:
                 if interface.kinds[ordinal] in TYPE_KINDS and interface.imported_as(ordinal, PACKAGE_OBJECT):
                     yield from _members(interface, ordinal, f"{interface.package}.{name}".lstrip("."))
-                if interface.flags[ordinal] & VISIBILITY_MASK != PRIVATE:
-                    yield scope, name, ordinal
+                yield scope, name, ordinal
 
     def published(self, path: str, interface: Interface) -> Interface:
         from parseltongue.analysis.languages.scala.classes import published
