@@ -213,6 +213,8 @@ class TypeWalker(ExpressionWalker):
         found = Declared()
         for _ in range(_SEGMENTS_LIMIT):
             kind = self.code.get(node.kind_id)
+            if kind in NAME_KINDS and node.is_missing:
+                break
             if kind in NAME_KINDS:
                 found.name = node
                 return found
