@@ -9,12 +9,11 @@ import re
 
 from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
 from parseltongue.analysis.languages.python.scopes import MODULE, Scope
+from parseltongue.analysis.walker import Walk
 from parseltongue.model.paths import ATTR, BUILTIN, CALL, GLOBAL, INSTANCE, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
     from parseltongue.analysis.builder import FactsBuilder
 
 CHAIN_LIMIT = 80
@@ -28,26 +27,14 @@ the path of the whole, and what calling it does to its argument."""
 NO_CHAIN: Chain = (b"", 0, (), 0, None)
 
 
-class Bindings:
+class Bindings(Walk):
     """Scopes, paths and mentions of the file that is being walked."""
 
-    __slots__ = (
-        "_calls", "_chains", "_globals", "_literals", "_unknowns", "builder", "cut", "depth", "mentions",
-        "node", "otherwise", "paths", "scope", "source", "source_entity", "steps", "weak",
-    )  # fmt: skip
+    __slots__ = ("_calls", "_chains", "_globals", "_literals", "_unknowns", "otherwise", "scope", "weak")
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
-        self.steps = builder.paths.steps
-        self.node = builder.paths.node
+        super().__init__(builder)
         self.scope = Scope(MODULE, builder.entities[0], None, None)
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
-        self.depth = 0
-        self.cut = False
         self.weak = 0
         """Above zero where a binding may be one of several alternatives."""
         self.otherwise = 0
@@ -57,9 +44,6 @@ class Bindings:
         self._chains: dict[bytes, Chain] = {}
         self._calls = {0: 0}
         self._unknowns: dict[bytes, int] = {}
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
 
     # -- paths of names -------------------------------------------------------------------------------
 
@@ -122,9 +106,6 @@ class Bindings:
         scope = self.scope
         if name not in scope.declared and (path or name not in scope.names):
             scope.names[name] = path
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
 
     # -- chains of attributes -------------------------------------------------------------------------
 
