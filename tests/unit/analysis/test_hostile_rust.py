@@ -68,6 +68,12 @@ def test_syntax_errors_are_said_and_the_rest_is_kept() -> None:
     assert {"good", "S"} <= set(interface.names)
 
 
+def test_a_macro_whose_braces_never_end() -> None:
+    interface, references = facts(b"fn good() {}\ncfg_if! {\n")
+    assert references.flags & SYNTAX_ERRORS
+    assert "good" in interface.names
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 12))
 def test_mutilated_sources(seed: int, cuts: int) -> None:

@@ -240,6 +240,8 @@ class ItemWalker(UseWalker):
         start, end = body.start_byte, body.end_byte
         if body.kind_id not in g.TOKEN_TREES or self.source[start] != 0x7B or self.depth > MAX_DEPTH:
             return []
+        if end - start < 2:
+            return []  # The parser made up the closing brace.
         root = self.reparse(start + 1, end - 1)
         if root is None or root.has_error:
             return []
