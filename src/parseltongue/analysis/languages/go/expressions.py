@@ -9,6 +9,7 @@ from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.bindings import CHAIN_LIMIT, MAX_DEPTH, NO_CHAIN
 from parseltongue.analysis.languages.go.names import (
     ALLOCATES,
+    GIVE_THEIR_ARGUMENT,
     GIVES_ITS_ARGUMENT,
     PREDECLARED_FUNCTIONS,
     PREDECLARED_TYPES,
@@ -110,6 +111,8 @@ class ExpressionWalker(TypeWalker):
             path, offset = self.member(function)
             if self.is_attribute(path):
                 self.mentions.append((path, CALLS, offset, self.source_entity))
+            if self.text(function) in GIVE_THEIR_ARGUMENT and self._is_of_library(function.children[0]):
+                return self._first_of(arguments)
         elif kind in g.IDENTIFIERS:
             return self._call_of_name(function, arguments)
         elif kind == g.INDEX:
@@ -118,6 +121,16 @@ class ExpressionWalker(TypeWalker):
             path = self.expression(function)
         self.arguments(arguments)
         return self.called(path)
+
+    def _is_of_library(self, node: Node) -> bool:
+        """Whether a name is that of a package of the library of the same name."""
+        name = self.text(node)
+        return name not in self.names and self.packages.get(name) == self.import_path(name)
+
+    def _first_of(self, arguments: Node) -> int:
+        """The value of the first argument; all are visited."""
+        values = [self.expression(one) for one in arguments.named_children if one.kind_id != g.COMMENT]
+        return values[0] if values else 0
 
     def arguments(self, node: Node) -> int:
         """The arguments of a call; most calls that have none are told by their length."""

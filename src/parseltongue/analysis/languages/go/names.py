@@ -20,6 +20,12 @@ WITHOUT_MEMBERS = frozenset((b"any", b"comparable"))
 """Types that tell nothing about a value."""
 SAME_TYPES = {b"byte": b"uint8", b"rune": b"int32", b"any": b"interface{}"}
 GIVES_ITS_ARGUMENT = frozenset((b"append", b"min", b"max"))
+GIVE_THEIR_ARGUMENT = frozenset(
+    b"sync.OnceFunc sync.OnceValue sync.OnceValues slices.Clone slices.Clip slices.Compact "
+    b"slices.CompactFunc slices.Concat slices.Delete slices.DeleteFunc slices.Grow slices.Insert slices.Repeat slices.Replace "
+    b"maps.Clone cmp.Or".split()
+)
+"""Generic functions of the library that give what their first argument is, or something of its type."""
 ALLOCATES = frozenset((b"make", b"new"))
 
 _VERSION = re.compile(r"v\d+\Z")
