@@ -108,3 +108,17 @@ class Grammar:
 def child_of(node: Node, kinds: frozenset[int]) -> Node | None:
     """The first child of one of some kinds."""
     return next((one for one in node.children if one.kind_id in kinds), None)
+
+
+def unread(node: Node, budget: int = 2_000) -> int:
+    """Bytes that the grammar had no place for, in so many nodes at most."""
+    size = 0
+    pending = [node]
+    while pending and budget:
+        budget -= 1
+        one = pending.pop()
+        if one.kind_id == ERROR or one.is_missing:
+            size += one.end_byte - one.start_byte + 1
+        elif one.has_error:
+            pending.extend(one.children)
+    return size

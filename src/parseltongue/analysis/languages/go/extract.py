@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from parseltongue.analysis.extractor import SourceExtractor
-from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.grammar import Parser, unread
 from parseltongue.analysis.languages.go import grammar as g
 from parseltongue.analysis.languages.go.definitions import DefinitionWalker
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import FactsBuilder
+
+_NEW = re.compile(rb"\bnew\(")
 
 
 class Extractor(SourceExtractor):
@@ -22,7 +26,18 @@ class Extractor(SourceExtractor):
         self._parser = Parser(g.GRAMMAR.language)
 
     def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
-        root = self._parser.parse(builder.source).root_node
+        root = self._parsed(builder.source)
         walker = DefinitionWalker(builder)
         walker.module(root)
         return root, walker.cut
+
+    def _parsed(self, source: bytes) -> Node:
+        """The tree of a source. In ``new(f())``, of Go 1.26 on, the grammar expects a type.
+
+        Under another name `new` is a function like others; offsets stay those of the source.
+        """
+        root: Node = self._parser.parse(source).root_node
+        if not root.has_error or not _NEW.search(source):
+            return root
+        other: Node = self._parser.parse(_NEW.sub(b"nev(", source)).root_node
+        return other if unread(other) < unread(root) else root

@@ -20,11 +20,11 @@ WITHOUT_MEMBERS = frozenset((b"any", b"comparable"))
 """Types that tell nothing about a value."""
 SAME_TYPES = {b"byte": b"uint8", b"rune": b"int32", b"any": b"interface{}"}
 GIVES_ITS_ARGUMENT = frozenset((b"append", b"min", b"max"))
-GIVE_THEIR_ARGUMENT = frozenset(
-    b"sync.OnceFunc sync.OnceValue sync.OnceValues slices.Clone slices.Clip slices.Compact "
-    b"slices.CompactFunc slices.Concat slices.Delete slices.DeleteFunc slices.Grow slices.Insert slices.Repeat slices.Replace "
-    b"maps.Clone cmp.Or".split()
-)
+GIVE_THEIR_ARGUMENT = frozenset((
+    b"sync.OnceFunc", b"sync.OnceValue", b"sync.OnceValues", b"slices.Clone", b"slices.Clip",
+    b"slices.Compact", b"slices.CompactFunc", b"slices.Concat", b"slices.Delete", b"slices.DeleteFunc",
+    b"slices.Grow", b"slices.Insert", b"slices.Repeat", b"slices.Replace", b"maps.Clone", b"cmp.Or",
+))  # fmt: skip
 """Generic functions of the library that give what their first argument is, or something of its type."""
 ALLOCATES = frozenset((b"make", b"new"))
 

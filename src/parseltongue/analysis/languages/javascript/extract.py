@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parseltongue.analysis.extractor import SourceExtractor
-from parseltongue.analysis.grammar import ERROR, Parser
+from parseltongue.analysis.grammar import Parser, unread
 from parseltongue.analysis.languages.javascript.grammar import dialect
 from parseltongue.analysis.languages.javascript.modules import ModuleWalker
 
@@ -45,7 +45,7 @@ class Extractor(SourceExtractor):
         if legible == source:
             return root
         other: Node = self._parser.parse(legible).root_node
-        return other if _errors(other) < _errors(root) else root
+        return other if unread(other) < unread(root) else root
 
 
 def _legible(source: bytes) -> bytes:
@@ -57,17 +57,3 @@ def _legible(source: bytes) -> bytes:
     """
     source = _SIGNATURE_LINE.sub(rb"\1;", source.replace(rb"\`", b"__"))
     return _VARIANCE.sub(lambda found: found[1] + b" " * len(found[2]) + found[3], source)
-
-
-def _errors(node: Node, budget: int = 2_000) -> int:
-    """Bytes that the grammar had no place for, in so many nodes at most."""
-    size = 0
-    pending = [node]
-    while pending and budget:
-        budget -= 1
-        one = pending.pop()
-        if one.kind_id == ERROR or one.is_missing:
-            size += one.end_byte - one.start_byte + 1
-        elif one.has_error:
-            pending.extend(one.children)
-    return size
