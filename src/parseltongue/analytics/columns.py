@@ -135,6 +135,23 @@ class Columns:
         names = self._sheet.names.all()
         return names if self._kept is None else list(map(names.__getitem__, self._origin))
 
+    def ids(self) -> list[str]:
+        """Id of each vertex, hexadecimal."""
+        size, every = 2 * ENTITY_ID_SIZE, self._sheet.ids.hex()
+        return [every[at * size : (at + 1) * size] for at in self._origin]
+
+    def signatures(self) -> list[str]:
+        """Signature of each vertex."""
+        return list(map(self._sheet.signatures.all().__getitem__, self._origin))
+
+    def first_lines(self) -> Iterator[int]:
+        """Line on which each vertex begins; 0 for a file that was skipped."""
+        return map(self._sheet.first_lines.__getitem__, self._origin)
+
+    def last_lines(self) -> Iterator[int]:
+        """Line on which each vertex ends; 0 for a file that was skipped."""
+        return map(self._sheet.last_lines.__getitem__, self._origin)
+
     def decorated(self) -> bytes:
         """1 for each vertex whose declaration begins above the line of its name."""
         return bytes(map(bool, map(self._sheet.name_lines.__getitem__, self._origin)))

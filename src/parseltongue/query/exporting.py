@@ -11,12 +11,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Any
 
+    from parseltongue.isg.view import GraphView
+    from parseltongue.isg.whole import SheetStore
+    from parseltongue.query.analytics import Analytics
     from parseltongue.query.export.objects import Network
+    from parseltongue.query.name_index import NameStore
     from parseltongue.query.records import Record
 
 
 class Exporting(Discovery):
-    """A snapshot that can be written and converted; what it takes is imported when it is used."""
+    """A snapshot that can be surveyed, written and converted; what it takes is imported when it is used."""
+
+    def __init__(
+        self, view: GraphView, names: NameStore | None = None, sheets: SheetStore | None = None
+    ) -> None:
+        super().__init__(view, names)
+        self._sheet_store = sheets
+        self._analytics: Analytics | None = None
+
+    @property
+    def analytics(self) -> Analytics:
+        """Cycles, ranks, communities, hotspots, dead code, metrics and rules, over the whole graph."""
+        if self._analytics is None:
+            from parseltongue.query.analytics import Analytics
+
+            self._analytics = Analytics(self.view, self._sheet_store)
+        return self._analytics
 
     def relationships(self) -> Iterator[Record]:
         """All relationships, as `export` writes them."""

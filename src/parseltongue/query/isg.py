@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.isg.whole import SheetStore
-    from parseltongue.query.analytics import Analytics
     from parseltongue.query.context.tokens import Tokenizer
     from parseltongue.query.name_index import NameStore
     from parseltongue.query.navigation import Navigator
@@ -45,11 +44,9 @@ class ISG(Exporting):
     def __init__(
         self, view: GraphView, names: NameStore | None = None, sheets: SheetStore | None = None
     ) -> None:
-        super().__init__(view, names)
-        self._sheet_store = sheets
+        super().__init__(view, names, sheets)
         self._neighbours = Neighbours(view, self._ancestry)
         self._known_navigator: Navigator | None = None
-        self._analytics: Analytics | None = None
 
     @property
     def _navigator(self) -> Navigator:
@@ -343,15 +340,6 @@ class ISG(Exporting):
 
         shown, every = self._ask(symbol, Page(None))
         return context(self.view, self._ancestry, (symbol, shown, next(every)), tokens, read, tokenizer)
-
-    @property
-    def analytics(self) -> Analytics:
-        """Cycles, ranks, communities, hotspots, dead code, metrics and rules, over the whole graph."""
-        if self._analytics is None:
-            from parseltongue.query.analytics import Analytics
-
-            self._analytics = Analytics(self.view, self._sheet_store)
-        return self._analytics
 
     def _leading(
         self, symbol: str, page: Page, kinds: frozenset[int], depth: int | None, *, transitive: bool

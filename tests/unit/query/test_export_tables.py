@@ -10,8 +10,10 @@ import pytest
 from pyarrow import parquet
 
 from parseltongue.model.errors import ConfigError, QueryError
+from parseltongue.query.export.columns import ENTITY_TYPES, entity_columns
 from parseltongue.query.export.libraries import library
-from tests.unit.query.graphs import exported
+from parseltongue.query.export.selection import Chosen, Selection
+from tests.unit.query.graphs import exported, isg_of, random_files
 from tests.unit.query.test_export_formats import written
 
 
@@ -112,3 +114,13 @@ def test_tables_and_libraries_that_there_are_not(shop):
         ConfigError, match=r'this needs no_such; run `pip install "parseltongue-isg\[arrow\]"`'
     ):
         library("no_such.module", "arrow")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_columns_of_all_entities_are_those_of_their_records(seed):
+    rust = "pub struct S;\nimpl S {\n    #[inline]\n    pub fn f(&self) { fn g() {} }\n}\n"
+    files = {**random_files(seed), "a%b/x.py": "class A: pass\n", "src/lib.rs": rust}
+    isg = isg_of(files, skipped={"b.py": "binary"})
+    records = list(Chosen(isg, Selection()).entities())
+    found = entity_columns(Chosen(isg, Selection()))
+    assert found == {name: [one[name] for one in records] for name in ENTITY_TYPES}

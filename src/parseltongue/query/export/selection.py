@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from parseltongue.analytics.columns import Columns
     from parseltongue.isg.view import FileView, GraphView
-    from parseltongue.query.discovery import Discovery
+    from parseltongue.query.exporting import Exporting
 
     Record = dict[str, Any]
 
@@ -84,14 +85,19 @@ class Chosen:
         With `around`: the distance of each entity, by id, in the order in which they were reached.
     """
 
-    def __init__(self, graph: Discovery, selection: Selection) -> None:
+    def __init__(self, graph: Exporting, selection: Selection) -> None:
         self.selection = selection
+        self._graph = graph
         self.view = graph.view
         self.snapshot = graph.snapshot
         self.hops: dict[str, int] | None = None
         if selection.around is not None:
             starts = [bytes.fromhex(one["id"]) for one in graph.resolve(selection.around, None) if one["id"]]
             self.hops = neighbourhood(self.view, starts, selection.depth)
+
+    def columns(self) -> Columns:
+        """The whole graph as columns."""
+        return self._graph.analytics.columns()
 
     def files(self) -> Iterator[FileView]:
         """The files that may have chosen entities, by path."""
