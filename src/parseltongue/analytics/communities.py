@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from parseltongue.analytics.library import igraph, undirected
+from parseltongue.analytics.library import igraph, weighted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def communities(graph: Digraph) -> tuple[list[list[int]], float]:
     Directions are ignored, an edge weighs as many relationships as there are. Leiden draws by chance, from a
     generator of its own that always starts the same.
     """
-    whole = undirected(graph)
+    whole = weighted(graph)
     library = igraph()
     library.set_random_number_generator(random.Random(SEED))
     try:

@@ -40,11 +40,12 @@ def made(count: int, edges: Iterable[tuple[int, int]], *, directed: bool = False
     return igraph().Graph(count, list(edges), directed=directed)
 
 
-def undirected(graph: Digraph) -> Any:
-    """The same without directions: one edge between two vertices, with the sum of both weights."""
-    whole = directed(graph)
+def weighted(graph: Digraph) -> Any:
+    """The same without directions, with `weight` on each edge; two lie between vertices that refer to each
+    other."""
+    whole = made(graph.count, graph.edges)
     whole.es["weight"] = graph.weights
-    return whole.as_undirected(combine_edges="sum")
+    return whole
 
 
 def components(count: int, edges: Iterable[tuple[int, int]]) -> list[int]:

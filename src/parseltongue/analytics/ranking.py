@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from itertools import repeat
 
-from parseltongue.analytics.library import directed, undirected
+from parseltongue.analytics.library import directed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def sample(count: int, wanted: int) -> list[int]:
 
 def core_numbers(graph: Digraph) -> list[int]:
     """Directions ignored."""
-    found: list[int] = undirected(graph).coreness()
+    found: list[int] = directed(graph).as_undirected().coreness()
     return found
 
 
