@@ -11,7 +11,7 @@ them. All that is read is checked, so that no sheet leads outside of itself.
 
 from __future__ import annotations
 
-from operator import eq, le
+from operator import lt
 
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import ENTITY_ID_SIZE, path_bytes, path_text
@@ -37,7 +37,7 @@ SMALL = {
     "provenances": len(PROVENANCES),
 }  # fmt: skip
 """Columns with a byte for each number, and how many different ones there are."""
-_IS_FILE = bytes(kind == FILE for kind in range(256))
+_HAS_PARENT = bytes(kind != FILE for kind in range(256))
 
 
 class Sheet:
@@ -160,9 +160,8 @@ class Sheet:
 
     def _check_parents(self) -> None:
         """See that whoever climbs from parent to parent gets to a file."""
-        own = bytes(map(eq, self.parents, range(len(self.parents))))
-        is_file = bytes(self.kinds).translate(_IS_FILE)
-        if own != is_file or not all(map(le, self.parents, range(len(self.parents)))):
+        below = bytes(map(lt, self.parents, range(len(self.parents))))
+        if below != bytes(self.kinds).translate(_HAS_PARENT):
             raise self.source.damaged("an entity stands before its parent")
 
     def check_ends(self, count: int) -> None:
