@@ -383,6 +383,17 @@ def test_lines_of_a_changed_file_are_not_shown(shop: Cli) -> None:
     assert "return sum(" in shown.out
 
 
+def test_a_path_that_names_nothing_is_told(analyzed: Cli) -> None:
+    shown = analyzed.ok("find", "total", "--path", "shp")
+    assert shown.out.splitlines()[-1] == "Nothing in the workspace is at shp; did you mean shop?"
+    assert analyzed.ok("find", "total", "--path", "shp", "--json").json["unknown_paths"] == {"shp": ["shop"]}
+    for words in (["rank"], ["metrics"], ["dead-code"], ["cycles"], ["hotspots"]):
+        shown = analyzed.ok(*words, "--path", "orders.py")
+        assert "Nothing in the workspace is at orders.py; did you mean shop/orders.py?" in shown.out
+        assert "Nothing in the workspace" not in analyzed.ok(*words, "--path", "shop").out
+    assert names(analyzed.ok("find", "add_tax", "--path", ".", "--json").json) == ["shop.orders.add_tax"]
+
+
 def test_find_takes_filters_patterns_and_typing_errors(analyzed: Cli) -> None:
     assert names(analyzed.ok("find", "kind:class ordr", "--json").json) == ["shop.orders.Order"]
     assert set(names(analyzed.ok("find", "^to", "--regex", "--json").json)) == {

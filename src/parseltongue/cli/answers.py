@@ -57,6 +57,7 @@ def reply(
     content = answer.as_dict()
     session.out.object({"snapshot": content.pop("snapshot"), "stale_files": stale, **content})
     show(session.out, answer)
+    _say_unknown_paths(session.out, answer)
     _say_hidden(session.out, answer)
     _say_stale(session.out, stale, "in the workspace" if fresh else "behind this answer")
     return 0
@@ -66,6 +67,12 @@ def limit(session: Session, default: int = DEFAULT_LIMIT) -> int | None:
     """How many results are wanted; None for all."""
     given = session.given.number("limit")
     return (default if given is None else given) or None
+
+
+def _say_unknown_paths(out: Output, answer: Answer) -> None:
+    for path, meant in answer.notes.get("unknown_paths", {}).items():
+        hint = f"; did you mean {listing(meant)}?" if meant else ", as far as it was analysed."
+        out.line(f"Nothing in the workspace is at {printable(path)}{hint}")
 
 
 def _say_hidden(out: Output, answer: Answer) -> None:
@@ -82,6 +89,26 @@ def _say_stale(out: Output, stale: list[str], where: str) -> None:
             f"{plural(len(stale), 'file')} {where} {have} changed since: {listing(stale)}"
             " — run `parseltongue analyze`"
         )
+
+
+def path_in(session: Session, workspace_root: str) -> str | None:
+    """The file or folder of --path, which counts from the current folder."""
+    path = session.given.text("path")
+    return None if path is None else file_in(session, workspace_root, path)
+
+
+def reply_in_path(
+    session: Session,
+    workspace: Workspace,
+    graph: ISG,
+    answer: Answer,
+    show: Callable[[Output, Answer], None],
+) -> int:
+    """As `reply`; an answer without results also says if nothing is at --path."""
+    path = path_in(session, workspace.root)
+    if path is not None and not answer.total:
+        graph.note_unknown_paths(answer, [path])
+    return reply(session, workspace, answer, show)
 
 
 def symbol_in(session: Session, workspace_root: str) -> str:

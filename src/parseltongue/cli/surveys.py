@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import file_in, limit, place, reply
+from parseltongue.cli.answers import limit, path_in, place, reply_in_path
 from parseltongue.cli.output import listing, printable
 from parseltongue.cli.spec import UsageError
 
@@ -33,8 +33,9 @@ def survey(
     """Ask about the graph, or a part of it, and show the answer; the exit code."""
     workspace = session.open()
     part = part_of(session, workspace.root)
-    answer = question(workspace.load(), limit(session, default_limit), part)
-    return reply(session, workspace, answer, show)
+    graph = workspace.load()
+    answer = question(graph, limit(session, default_limit), part)
+    return reply_in_path(session, workspace, graph, answer, show)
 
 
 def part_of(session: Session, workspace_root: str) -> Part:
@@ -42,10 +43,9 @@ def part_of(session: Session, workspace_root: str) -> Part:
     from parseltongue.query.analytics import Part
 
     given = session.given
-    path = given.text("path")
     return Part(
         tests=not given.flag("without-tests"),
-        path=None if path is None else file_in(session, workspace_root, path),
+        path=path_in(session, workspace_root),
         language=given.text("language"),
     )
 

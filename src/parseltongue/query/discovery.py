@@ -58,7 +58,8 @@ class Discovery(Asking):
             ``kind:class``, ``lang:python``, ``path:src``, ``is:test``, ``not:test``, ``is:public``.
             ``file:line`` is the entity around that line.
         kind, language, path
-            Only entities of this kind or language, or in this file or folder.
+            Only entities of this kind or language, or in this file or folder. Where nothing is found and
+            nothing is at a path, `notes` has it in `unknown_paths`, with paths that may be meant.
         wide : bool
             Also look for names that only resemble the text when there are entities of this very name.
         regex : bool
@@ -72,10 +73,11 @@ class Discovery(Asking):
         query = finding.Query(text, whole=regex)
         kinds = [*query.kinds, *([kind] if kind is not None else [])]
         _check_search(query, kinds)
+        paths = [*query.paths, *([path] if path is not None else [])]
         wanted = finding.Filter(
             kinds,
             [*query.languages, *([language] if language is not None else [])],
-            [*query.paths, *([path] if path is not None else [])],
+            paths,
             query.scopes,
             tests=query.tests,
             visibility=query.visibility,
@@ -91,7 +93,17 @@ class Discovery(Asking):
                 complete = finding.anything(self.view, self._names, query.name, wanted, page)
         answer = self._answer(text, [], page)
         answer.exact &= complete
+        if paths and not page.total:
+            self.note_unknown_paths(answer, paths)
         return answer
+
+    def note_unknown_paths(self, answer: Answer, paths: Iterable[str]) -> None:
+        """Tell in the notes of an answer at which of some paths there is nothing, if there are such."""
+        from parseltongue.query.places import unknown_paths
+
+        unknown = unknown_paths(self.view, paths)
+        if unknown:
+            answer.notes["unknown_paths"] = unknown
 
     def _at_line(self, text: str, page: Page) -> bool:
         """Find what stands around ``file:line``; whether there is something."""

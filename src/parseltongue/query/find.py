@@ -15,7 +15,8 @@ from __future__ import annotations
 from parseltongue.model.errors import QueryError
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import ENTITY_KINDS, IMPL, PRIVATE, VISIBILITIES
-from parseltongue.query.records import entity_record, path_of_shown, qualified_name
+from parseltongue.query.places import asked_path, is_in
+from parseltongue.query.records import entity_record, qualified_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class Filter:
     ) -> None:
         self._kinds = frozenset(ENTITY_KINDS.index(one) for one in kinds)
         self._languages = frozenset(languages)
-        self._paths = [path_of_shown(one).strip("/") for one in paths]
+        self._paths = [asked_path(one) for one in paths]
         self._scopes = [one.lower() for one in scopes]
         self._tests = tests
         self._visibility = VISIBILITIES.index(visibility) if visibility is not None else None
@@ -137,9 +138,7 @@ class Filter:
             return False
         if self._tests is not None and file.is_test != self._tests:
             return False
-        return not self._paths or any(
-            not one or file.path == one or file.path.startswith(one + "/") for one in self._paths
-        )
+        return not self._paths or any(is_in(file.path, one) for one in self._paths)
 
     def ordinals(self, file: FileView, name: str) -> Iterator[int]:
         """The wanted entities of a name in a file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.model.shown import shown_path
-from parseltongue.query.records import path_of_shown
+from parseltongue.query.places import asked_path, is_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ class Folder:
 
 def folders(view: GraphView, path: str) -> Folder | None:
     """What is at a path and below it; None if there is nothing. O(files below)."""
-    path = path_of_shown(path).strip("/")
-    path = "" if path == "." else path
+    path = asked_path(path)
     top = Folder(path)
     for file in view.files(path):
-        if path and file.path != path and not file.path.startswith(path + "/"):
+        if not is_in(file.path, path):
             continue
         if file.path == path:
             top.file = file

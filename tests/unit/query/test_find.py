@@ -95,6 +95,27 @@ def test_nothing_found_is_an_empty_answer(names):
     assert (list(answer), answer.total, answer.exact) == ([], 0, True)
 
 
+def test_the_top_folder_is_everything(names):
+    for path in (".", "./", "", "/"):
+        assert _found(names.find("get", path=path)) == _found(names.find("get"))
+    assert _found(names.find("get", path="./lib/")) == _found(names.find("get", path="lib"))
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [("libb", ["lib"]), ("a.py", ["lib/a.py"]), ("test/test_a.py", ["tests/test_a.py"]), ("x/y/z", [])],
+)
+def test_a_path_without_files_is_told_with_what_may_be_meant(names, path, meant):
+    assert names.find("get", path=path).notes == {"unknown_paths": {path: meant}}
+    assert names.find(f"path:{path}").notes == {"unknown_paths": {path: meant}}
+
+
+def test_nothing_is_said_of_paths_that_there_are(names):
+    assert names.find("xyzzyplugh", path="lib").notes == {}
+    assert names.find("get path:lib,libb").notes == {}
+    assert names.find("xyzzyplugh path:lib,libb").notes == {"unknown_paths": {"libb": ["lib"]}}
+
+
 def test_pages(names):
     whole = names.find("get", None, wide=True)
     assert (whole.total, whole.exact) == (10, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import limit, place, reply
+from parseltongue.cli.answers import limit, place, reply_in_path
 from parseltongue.cli.output import plural, printable
 from parseltongue.cli.spec import Command
 from parseltongue.cli.surveys import PART, part_of
@@ -50,7 +50,7 @@ def run(session: Session) -> int:
         )
     part = part_of(session, workspace.root)
     answer = isg.analytics.check(rules.layers, rules.forbid, limit(session, DEFAULT_LIMIT), part=part)
-    reply(session, workspace, answer, _show)
+    reply_in_path(session, workspace, isg, answer, _show)
     return VIOLATED if answer.total else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, file_in, limit, place, reply
+from parseltongue.cli.answers import QUERY, limit, path_in, place, reply_in_path
 from parseltongue.cli.output import printable
 from parseltongue.cli.spec import Command
 
@@ -43,15 +43,15 @@ def run(session: Session) -> int:
     """Ask and show."""
     given = session.given
     workspace = session.open()
-    path = given.text("path")
-    answer = workspace.load().analytics.dead_code(
+    graph = workspace.load()
+    answer = graph.analytics.dead_code(
         given.text("confidence") or "medium",
         limit(session, DEFAULT_LIMIT),
         kind=given.text("kind"),
-        path=None if path is None else file_in(session, workspace.root, path),
+        path=path_in(session, workspace.root),
         language=given.text("language"),
     )
-    return reply(session, workspace, answer, _show)
+    return reply_in_path(session, workspace, graph, answer, _show)
 
 
 def _show(out: Output, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, file_in, limit, reply, show_results
+from parseltongue.cli.answers import QUERY, limit, path_in, reply, show_results
 from parseltongue.cli.spec import Command, Word
 
 TYPE_CHECKING = False
@@ -33,12 +33,11 @@ def run(session: Session) -> int:
     """Search and list."""
     given = session.given
     workspace = session.open()
-    path = given.text("path")
     answer = workspace.load().find(
         given.words[0],
         kind=given.text("kind"),
         language=given.text("language"),
-        path=None if path is None else file_in(session, workspace.root, path),
+        path=path_in(session, workspace.root),
         limit=limit(session),
         regex=given.flag("regex"),
         wide=True,

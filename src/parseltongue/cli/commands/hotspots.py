@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import limit, reply
+from parseltongue.cli.answers import limit, reply_in_path
 from parseltongue.cli.spec import Command
 from parseltongue.cli.surveys import PART, name_of, number, part_of
 
@@ -37,7 +37,7 @@ def run(session: Session) -> int:
     history = churn(workspace.root, session.given.number("commits") or COMMITS)
     part = part_of(session, workspace.root)
     answer = isg.analytics.hotspots(history, limit(session, DEFAULT_LIMIT), part=part)
-    return reply(session, workspace, answer, _show)
+    return reply_in_path(session, workspace, isg, answer, _show)
 
 
 def _show(out: Output, answer: Answer) -> None:

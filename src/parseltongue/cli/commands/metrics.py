@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import limit, reply, symbol_in
+from parseltongue.cli.answers import limit, reply_in_path, symbol_in
 from parseltongue.cli.output import printable
 from parseltongue.cli.spec import Command, UsageError, Word
 from parseltongue.cli.surveys import PART, level_of, measure_of, name_of, part_of, where
@@ -55,10 +55,12 @@ def run(session: Session) -> int:
     if level == "package":
         if session.given.words or session.given.text("by"):
             raise UsageError("metrics --level package takes neither SYMBOL nor --by")
-        return reply(session, workspace, isg.analytics.package_metrics(most, part=part), _show_packages)
+        answer = isg.analytics.package_metrics(most, part=part)
+        return reply_in_path(session, workspace, isg, answer, _show_packages)
     by = measure_of(session, METRICS, "cbo")
     wanted = _types(isg, symbol_in(session, workspace.root)) if session.given.words else None
-    return reply(session, workspace, isg.analytics.class_metrics(wanted, by, most, part=part), _show_classes)
+    answer = isg.analytics.class_metrics(wanted, by, most, part=part)
+    return reply_in_path(session, workspace, isg, answer, _show_classes)
 
 
 def _types(isg: ISG, symbol: str) -> list[str]:
