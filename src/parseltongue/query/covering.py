@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from parseltongue.model.interface import TEST
 from parseltongue.model.kinds import CALLABLE_KINDS, FILE
 from parseltongue.query.blast import blast
@@ -31,16 +33,19 @@ class Covering:
         self.hop = hop
 
 
-def reaching_tests(view: GraphView, starts: Sequence[Match], depth: int | None = None) -> list[Covering]:
+def reaching_tests(
+    view: GraphView, starts: Sequence[Match], depth: int | None = None, most: int | None = None
+) -> list[Covering]:
     """Tests among entities and among all that leads to them, the nearest first, each once.
 
-    O(relationships that lead to `starts` within `depth` hops).
+    O(relationships that lead to `starts` within `depth` hops); no more than `most` of what leads to them is
+    looked at.
     """
     found: dict[bytes, Covering] = {}
     for start in starts:
         if start.file is not None:
             _take(found, start.file, start.ordinal, 0)
-    for one in blast(view, starts, depth, MENTIONED):
+    for one in islice(blast(view, starts, depth, MENTIONED), most):
         _take(found, one.file, one.ordinal, one.hop)
     return list(found.values())
 

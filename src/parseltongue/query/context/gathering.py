@@ -20,9 +20,11 @@ from parseltongue.model.kinds import (
     USES,
 )  # fmt: skip
 from parseltongue.query.ancestry import is_member
-from parseltongue.query.blast import blast, incoming_edges
+from parseltongue.query.blast import incoming_edges
 from parseltongue.query.context.excerpts import around
+from parseltongue.query.covering import reaching_tests
 from parseltongue.query.edges import MENTIONED, edges_from
+from parseltongue.query.navigation import inside
 from parseltongue.query.records import entity_record
 from parseltongue.query.resolve import Match, entity_at
 
@@ -213,16 +215,15 @@ class Gatherer:
         return Piece("callers", record, lines, RELATIONSHIP_KINDS[edge.kind], PROVENANCES[edge.provenance])
 
     def _far_tests(self, file: FileView, ordinal: int, direct: list[Piece]) -> list[Piece]:
-        """Tests that lead to it by way of others, the nearest first."""
+        """The other tests that `tests_for` tells, the nearest first."""
         known = {piece.record["id"] for piece in direct}
-        found = []
-        for reached in islice(blast(self._view, [Match(file, ordinal)], HOPS, LEADING), LOOKED_AT):
-            identity = reached.file.entity_id(reached.ordinal).hex()
-            if reached.file.is_test and reached.hop > 1 and identity not in known:
-                found.append(
-                    self._signature(reached.file, reached.ordinal, "tests", f"{reached.hop} hops away")
-                )
-        return found
+        return [
+            self._signature(
+                test.file, test.ordinal, "tests", f"{test.hop} hop{'s' if test.hop > 1 else ''} away"
+            )
+            for test in reaching_tests(self._view, inside(Match(file, ordinal)), HOPS, LOOKED_AT)
+            if test.hop and test.file.entity_id(test.ordinal).hex() not in known
+        ]
 
     # -- what it leads to -----------------------------------------------------------------------------------
 

@@ -66,6 +66,22 @@ def test_the_pieces_of_a_class():
     ]  # fmt: skip
 
 
+def test_the_tests_are_those_of_tests_for():
+    files = {
+        "shop.py": "class Till:\n    def open(self): ...\n    def close(self): ...\ntill = Till()\n",
+        "test_shop.py": "import shop\ndef test_open(): shop.till.open()\n"
+        "def close(): shop.till.close()\ndef test_close(): close()\n",
+    }
+    isg = isg_of(files)
+    told = {one["qualified_name"] for one in isg.tests_for("shop.Till")}
+    answer = isg.context("shop.Till", 4000, read=lambda file: files[file.path].encode())
+    assert told == {"test_shop.test_open", "test_shop.test_close"}
+    assert set(pieces(answer, "tests")) == {
+        ("test_shop.test_open", "1 hop away"),
+        ("test_shop.test_close", "2 hops away"),
+    }
+
+
 def test_tests_further_away_have_their_distance():
     assert ("tests.test_orders.test_save", "3 hops away") in pieces(context("shop.orders.round_up"), "tests")
 
