@@ -101,6 +101,20 @@ def test_positions(values):
         assert positions(column, value) == [at for at, one in enumerate(values) if one == value]
 
 
+@pytest.mark.parametrize("largest", [60, 15_000, 100_000])
+def test_lines_one_by_one_and_all_together(largest):
+    """Steps of one, two and four bytes; of each the first few lines are looked for one by one."""
+    lines = [1, largest, 2, largest - 1, largest, 1, *range(5, 40), largest // 2]
+    references = _records("".join("a()\n" for _ in lines))[1]
+    references.lines[:] = [lines[number % len(lines)] for number in range(len(references.lines))]
+    data = references.encode()
+    for start in range(len(references.lines) - 6):
+        found = StoredMentions(data)
+        asked = range(start, min(start + 12, len(references.lines)))
+        assert [found.line(one) for one in asked] == [references.lines[one] for one in asked]
+    assert list(StoredMentions(data).lines) == references.lines
+
+
 def _use(interface: bytes, references: bytes) -> None:
     stored = StoredInterface(interface)
     stored.ids()
