@@ -146,3 +146,15 @@ def test_filters_of_the_repository_do_not_run(repository: Cli) -> None:
     git(repository, "commit", "-qm", "two")
     repository.ok("diff", "HEAD~1")
     assert not (repository.folder.parent / "ran").exists()
+
+
+def test_a_revision_that_is_not_there_says_where_to_look(shop: Cli) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=b"]
+    for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "c"]):
+        subprocess.run(["git", *words], cwd=shop.folder, env=shop.env, check=True)
+    shop.ok("analyze")
+    result = shop("diff", "nosuchref")
+    assert result.code == 7
+    assert "nosuchref is no snapshot, @name, folder or git revision" in result.err
+    assert "`parseltongue snapshot list`" in result.err
+    assert "git tag" in result.err

@@ -114,13 +114,13 @@ def _take_option(given: Given, token: str, rest: Iterator[str]) -> None:
     option = OPTIONS[key]
     if not option.value:
         if equals:
-            raise UsageError(f"{spelling} takes no value")
+            raise UsageError(f'{spelling} takes no value; leave out "={value}"')
         given.set(key, spelling, None)
         return
     if not equals:
         following = next(rest, None)
         if following is None:
-            raise UsageError(f"{spelling} needs a value, {option.value}")
+            raise UsageError(f"{spelling} needs a value, {option.value}. {_see(given)}")
         value = following
     given.set(key, spelling, value)
 
@@ -133,7 +133,7 @@ def _converted(option: Option, spelling: str, value: str) -> Value:
     if option.kind == CHOICE and value not in option.choices:
         raise UsageError(f'{spelling} must be {_either(option.choices)}, not "{value}"')
     if not value:
-        raise UsageError(f"{spelling} must not be empty")
+        raise UsageError(f"{spelling} must not be empty; leave it out, or give {option.value}")
     return value
 
 

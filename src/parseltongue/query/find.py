@@ -185,7 +185,9 @@ def fitting(view: GraphView, index: NameIndex, pattern: str, wanted: Filter, pag
     try:
         names = index.fitting(pattern)
     except re.error as error:
-        raise QueryError(f"{pattern} is no regular expression: {error}") from None
+        raise QueryError(
+            f"{pattern} is no regular expression: {error}; a \\ before a character takes it as it is"
+        ) from None
     return _collect(view, ((REGEX, name) for name in names), wanted, page, pool=POOL)
 
 

@@ -193,7 +193,10 @@ def enclosing(file: FileView, line: int) -> int:
 def unknown(symbol: str, suggestions: tuple[str, ...]) -> UnknownSymbolError:
     """The error for a symbol that matches nothing."""
     meant = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
-    hint = meant or "; `parseltongue find` searches parts of names"
+    where = (
+        "`parseltongue tree` lists files" if "/" in symbol else "`parseltongue find` searches parts of names"
+    )
+    hint = meant or f"; {where}"
     return UnknownSymbolError(f"nothing is called {symbol}{hint}", suggestions)
 
 

@@ -273,7 +273,10 @@ class Revisions:
         except GitUnavailableError as error:
             # With --quiet git says nothing of a revision that is not there.
             why = "" if "status" in str(error) else f" ({error})"
-            raise UnavailableError(f"{revision} is no snapshot, @name, folder or git revision{why}") from None
+            raise UnavailableError(
+                f"{revision} is no snapshot, @name, folder or git revision{why}; "
+                "`parseltongue snapshot list` tells names, `git log --oneline --all` and `git tag` revisions"
+            ) from None
         label = f"{revision} ({commit[:10]})" if not commit.startswith(revision) else commit[:10]
         return lambda: Revision(self._kept_commit(commit) or self._analyzed_commit(commit, top), label)
 

@@ -44,7 +44,7 @@ def run(session: Session) -> int:
     """Compare and show."""
     given = session.given
     if session.out.json and given.flag("markdown"):
-        raise UsageError("--json and --markdown exclude each other")
+        raise UsageError("diff prints JSON or Markdown, not both: leave out --json or --markdown")
     old, new = given.word(0), given.word(1)
     revision = given.text("git")
     if revision is not None:

@@ -37,7 +37,7 @@ def run(session: Session) -> int:
     backend, path = given.text("to"), given.text("workspace")
     if (backend is None) == (path is None):
         raise UsageError(
-            "storage migrate needs either --to or --workspace. See `parseltongue storage --help`."
+            "storage migrate needs either --to or --workspace. See `parseltongue storage migrate --help`."
         )
     if path is not None:
         return _bring_in(session, path)
