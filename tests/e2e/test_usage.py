@@ -84,3 +84,9 @@ def test_every_command_explains_itself(cli: Cli, name: str) -> None:
     assert "\nExamples:\n" in text
     assert f"  parseltongue {name}" in text.partition("\nExamples:\n")[2]
     assert "--cache-dir DIR" in text
+
+
+def test_a_path_that_is_not_there_leads_to_those_that_are(analyzed: Cli) -> None:
+    result = analyzed("tree", "shop/nothing/here")
+    assert result.code == 1
+    assert "`parseltongue tree` lists files" in result.err
