@@ -311,6 +311,11 @@ class RustSemantics(ModuleTree):
         found = self.class_member(value[1], value[2], name)
         if found is not NOTHING:
             return self.member_value(found, value)
+        lent = self._lent(value)
+        if lent is not None:
+            found = self.method(lent, name)
+            if isinstance(found.target, tuple):
+                return found
         if name in names.KEEPING:
             return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
         if name not in names.MEMBERS:
@@ -449,6 +454,15 @@ class RustSemantics(ModuleTree):
         if trait is not None and trait[0] == v.EXTERNAL:
             return Found(f"{trait[1]}::{name}", value)
         return Found((unit, member), None, True)
+
+    def _lent(self, value: Value) -> Value | None:
+        """What an instance dereferences to where its type arguments tell that."""
+        if not arguments_of(value):
+            return None
+        target = self._dereferenced(value[1], value[2])
+        if target is None or target[0] != v.TYPE_VARIABLE:
+            return None
+        return generics.substituted(target, (value[1], value[2]), arguments_of(value))
 
     def _dereferenced(self, unit: Unit, ordinal: int) -> Value | None:
         """An instance of what a type dereferences to, if it says so."""
