@@ -20,8 +20,17 @@ def test_every_question_is_asked(tmp_path, capsys):
     root, cache = _stored(tmp_path)
     assert analytics.main(["--ask", str(root), str(cache)]) == 0
     seconds = json.loads(capsys.readouterr().out)
-    assert set(seconds) == {"columns", *analytics.QUESTIONS}
+    assert set(seconds) == set(analytics.QUESTIONS)
     assert all(one >= 0 for one in seconds.values())
+
+
+def test_loading_tells_of_how_many_entities(tmp_path, capsys):
+    root, cache = _stored(tmp_path)
+    assert analytics.main(["--load", str(root), str(cache)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    with parseltongue.open(str(root), cache_dir=str(cache)) as workspace:
+        assert found["entities"] == len(list(workspace.load().entities()))
+    assert found["seconds"] >= 0
 
 
 def test_a_question_and_its_command_stand_together(tmp_path, monkeypatch):
@@ -30,8 +39,8 @@ def test_a_question_and_its_command_stand_together(tmp_path, monkeypatch):
     monkeypatch.setattr(Command, "tell", lambda self, root, *words: told.append(words) or _Cost(1.5))
     root, cache = _stored(tmp_path)
     rows = list(analytics.figures(Command(cache), root, context=False))
-    assert [row.what for row in rows] == ["columns", "metrics", "metrics, the whole command"]
-    assert rows[2].values == {analytics.MEASURED: 1.5}
+    assert [row.what for row in rows] == ["metrics", "metrics, the whole command"]
+    assert rows[1].values == {analytics.MEASURED: 1.5}
     assert told == [("metrics",)]
 
 
