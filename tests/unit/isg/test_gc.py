@@ -140,6 +140,7 @@ def test_replaced_snapshots_are_spared_for_the_grace(store: Store) -> None:
         ("elsewhere", DEAD, NOW + 1, True),
         ("elsewhere", DEAD, NOW, False),
     ],
+    ids=["alive", "alive, expired", "dead", "of another host", "of another host, expired"],
 )
 @pytest.mark.skipif(os.name != "posix", reason="processes are not looked up there")
 def test_leases_of_the_living_are_roots(
