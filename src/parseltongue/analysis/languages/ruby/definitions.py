@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 _VISIBILITIES = {b"public": k.PUBLIC, b"protected": k.PROTECTED, b"private": k.PRIVATE}
 _ATTRIBUTES = frozenset(
-    b"attr_reader attr_writer attr_accessor attr cattr_accessor cattr_reader mattr_accessor mattr_reader"
-    b" class_attribute".split()
+    b"attr_reader attr_writer attr_accessor attr cattr_accessor cattr_reader cattr_writer"
+    b" mattr_accessor mattr_reader mattr_writer class_attribute".split()
 )
-_OF_CLASS = frozenset(b"cattr_accessor cattr_reader mattr_accessor mattr_reader class_attribute".split())
+_OF_CLASS = frozenset(one for one in _ATTRIBUTES if not one.startswith(b"attr"))
 _REQUIRES = frozenset(b"require require_relative load autoload".split())
 _MIXINS = frozenset(b"include prepend extend".split())
 _MADE_CLASSES = {(b"Struct", b"new"), (b"Data", b"define"), (b"Class", b"new"), (b"Module", b"new")}
@@ -366,6 +366,10 @@ class DefinitionWalker(ExpressionWalker):
                 continue
             draft = self._member(k.PROPERTY, one, text, static=self.singleton or name in _OF_CLASS)
             draft.signature = signature(name, self.text(one))
+            if name.endswith(b"_writer"):
+                draft.parameters = [0]
+            elif name.endswith(b"_reader") or name == b"attr":
+                draft.parameters = []
 
     def _member(self, kind: int, node: Node, name: bytes, *, static: bool = False) -> EntityDraft:
         scope = self.scope

@@ -100,8 +100,11 @@ class RubyPlacement(Placement):
                 yield TOP_SCOPE, name, ordinal
             elif interface.kinds[parent] != FILE and (kind in CALLABLE_KINDS or kind == PROPERTY):
                 mark = STATIC_SCOPE if interface.flags[ordinal] & STATIC else INSTANCE_SCOPE
-                yield names[parent] + mark, name, ordinal
-                if kind == PROPERTY:
+                # An attribute that is only written takes a value, one that is only read takes none.
+                takes = interface.parameters.get(ordinal) if kind == PROPERTY else []
+                if not takes:
+                    yield names[parent] + mark, name, ordinal
+                if takes != []:
                     yield names[parent] + mark, f"{name}=", ordinal
 
 
