@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 CONSTRUCTOR = b"__construct"
 _CONSTRUCTS = frozenset((b"isset", b"empty", b"exit", b"die", b"unset", b"eval"))
 """What reads like a function and is part of the language."""
+_SAME_ELEMENTS = frozenset(
+    b"array_filter array_values array_reverse array_slice array_splice array_unique array_merge array_replace"
+    b" array_diff array_diff_key array_intersect array_intersect_key iterator_to_array".split()
+)
+"""Functions of the library that give an array of what is in their first argument."""
+_AN_ELEMENT = frozenset(b"array_pop array_shift array_find current end next prev reset".split())
+"""Functions of the library that give one of what is in their first argument."""
 _HERE = (b"__DIR__", b"dirname(__FILE__)")
 _ABOVE = (b"dirname(__DIR__)", b"dirname(dirname(__FILE__))", b"dirname(__FILE__,2)", b"dirname(__DIR__,1)")
 
@@ -66,15 +73,16 @@ class ExpressionWalker(NameWalker):
 
     # -- calls --------------------------------------------------------------------------------------------
 
-    def arguments(self, node: Node) -> int:
-        """Visit the arguments of a call; whether it only names what it would call."""
-        placeholder = 0
+    def arguments(self, node: Node) -> tuple[bool, int]:
+        """Visit the arguments of a call: whether it only names what it would call, the value of the first."""
+        placeholder, first = False, None
         for child in node.child_by_field_id(g.ARGUMENT_LIST).named_children:  # type: ignore[union-attr]
             if child.kind_id in g.PLACEHOLDER:
-                placeholder = 1
-            else:
-                self.visit(child)
-        return placeholder
+                placeholder = True
+            elif child.kind_id not in g.COMMENT:
+                value = self.visit(child)
+                first = value if first is None else first
+        return placeholder, first or 0
 
     def argument(self, node: Node) -> int:
         """The value of an argument; its name is that of a parameter."""
@@ -85,12 +93,18 @@ class ExpressionWalker(NameWalker):
                 value = self.visit(child)
         return value
 
-    def call(self, path: int, node: Node, name: Node) -> int:
-        """Mention what is called, then what it is called with."""
+    def call(self, path: int, node: Node, name: Node, word: bytes = b"") -> int:
+        """Mention what is called, then what it is called with; `word` names a function."""
         at = len(self.mentions)
-        placeholder = self.arguments(node)
+        placeholder, first = self.arguments(node)
         self.mentions.insert(at, (path, USES if placeholder else CALLS, name.start_byte, self.source_entity))
-        return 0 if placeholder else self.called(path)
+        if placeholder:
+            return 0
+        if first and word in _SAME_ELEMENTS:
+            return first
+        if first and word in _AN_ELEMENT:
+            return self.node(ITER, first)
+        return self.called(path)
 
     def function_call(self, node: Node) -> int:
         name, arguments = node.child_by_field_id(g.CALLED), node.child_by_field_id(g.ARGUMENT_LIST)
@@ -105,7 +119,7 @@ class ExpressionWalker(NameWalker):
             return 0
         if word == b"define":
             self.defined(node, arguments)
-        return self.call(self.function_path(name), node, name)
+        return self.call(self.function_path(name), node, name, word.removeprefix(b"\\"))
 
     def defined(self, node: Node, arguments: Node) -> None:
         raise NotImplementedError
