@@ -117,13 +117,13 @@ class StepEvaluator(ABC):
         return self.attribute(value, name)
 
     def _either_attribute(self, value: Value, name: str) -> Found:
-        second = NOTHING
-        for one in value[1:]:
-            found = self.attribute(one, name)
-            if isinstance(found.target, tuple):
-                return Found(found.target, found.value, True)
-            second = found if second is NOTHING else second
-        return second
+        """That of the first that has it in the workspace: an assumption, unless the other has the same."""
+        first, second = (self.attribute(one, name) for one in value[1:])
+        if isinstance(first.target, tuple):
+            return first if first.target == second.target else Found(first.target, first.value, True)
+        if isinstance(second.target, tuple):
+            return Found(second.target, second.value, True)
+        return second if first is NOTHING else first
 
     def step(self, operation: object, first: Value | None, second: Value | None) -> Value | None:
         """The value of a step other than an attribute."""

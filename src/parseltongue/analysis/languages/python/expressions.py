@@ -13,7 +13,6 @@ from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     ATTR,
     CONTAINER,
-    EITHER,
     INSTANCE,
     ITEM,
     ITER,
@@ -188,11 +187,6 @@ class ExpressionWalker(Bindings):
             self.expression(part)
         sliced = len(parts) == 4 and parts[2].kind_id == g.SLICE
         return value if sliced or not value else self.node(ITEM, value)
-
-    def either(self, first: int, second: int) -> int:
-        if not first or not second or first == second:
-            return first or second
-        return self.node(EITHER, first, second)
 
     def boolean_operator(self, node: Node) -> int:
         parts = node.children

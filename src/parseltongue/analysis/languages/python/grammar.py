@@ -50,6 +50,7 @@ AUGMENTED_ASSIGNMENT = kind("augmented_assignment")
 ASSERT, IF, ELIF, ELSE = (
     kind(one) for one in ("assert_statement", "if_statement", "elif_clause", "else_clause")
 )
+CASE = kind("case_clause")
 CLASS_PATTERN, KEYWORD_PATTERN = kind("class_pattern"), kind("keyword_pattern")
 PARAMETERS = kind("parameters")
 SEPARATORS = kinds("keyword_separator", "positional_separator")

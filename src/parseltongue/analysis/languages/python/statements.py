@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.annotations import AnnotationWalker
+from parseltongue.analysis.languages.python.branches import Branches
 from parseltongue.analysis.languages.python.expressions import EXPRESSIONS, MAX_DEPTH
 from parseltongue.analysis.languages.python.scopes import FUNCTION, MODULE
 from parseltongue.model.kinds import IMPORTS, USES
@@ -29,12 +30,16 @@ class StatementWalker(AnnotationWalker):
     __slots__ = ()
 
     def block(self, node: Node) -> int:
-        """Statements in order; narrowings that hold after one of them stay until the block ends."""
+        """Statements in order; narrowings that hold after one of them stay until the block ends.
+
+        Gives 1 if the last one leaves the block, so that what stands behind it is not reached from here.
+        """
         if self.depth > MAX_DEPTH:
             self.cut = True
             return 0
         self.depth += 1
         saved: list[tuple[bytes, int | None]] = []
+        kind = 0
         for child in node.named_children:
             kind = child.kind_id
             if kind in STATEMENTS:
@@ -44,17 +49,18 @@ class StatementWalker(AnnotationWalker):
         if saved:
             self.restore(saved[::-1])
         self.depth -= 1
-        return 0
+        return kind in g.LEAVING
 
     def nested(self, node: Node) -> int:
-        """Visit the children of a statement, blocks included."""
+        """Visit the children of a statement, blocks included; what the last block gives."""
+        leaves = 0
         for child in node.named_children:
             kind = child.kind_id
             if kind in STATEMENTS:
-                STATEMENTS[kind](self, child)
+                leaves = STATEMENTS[kind](self, child)
             elif kind in EXPRESSIONS:
                 EXPRESSIONS[kind](self, child)
-        return 0
+        return leaves
 
     def expression_statement(self, node: Node) -> int:
         for child in node.children:
@@ -83,54 +89,117 @@ class StatementWalker(AnnotationWalker):
         return []
 
     def if_statement(self, node: Node) -> int:
+        branches = Branches(self.scope)
+        static = self._tested(node, branches)
+        complete = False
+        for child in node.children:
+            kind = child.kind_id
+            if kind == g.ELIF or kind == g.ELSE:
+                self.otherwise += 1
+                self.weak += static > 0
+                if kind == g.ELIF:
+                    self._tested(child, branches)
+                else:
+                    complete = True
+                    self._branch(child, branches)
+                self.weak -= static > 0
+                self.otherwise -= 1
+        if not complete:
+            branches.none()
+        branches.merge(self.alternative)
+        return 0
+
+    def _tested(self, node: Node, branches: Branches) -> int:
+        """A condition and the block behind it; what `_static_truth` says of the condition."""
         condition = node.child_by_field_name("condition")
         static = _static_truth(self.text(condition)) if condition is not None else 0
         narrowed: list[tuple[bytes, int]] = []
         for child in node.children:
             kind = child.kind_id
             if kind in g.BLOCK:
+                branches.begin()
                 saved = self.apply(narrowed)
-                self._branch(child, static < 0)
+                self.weak += static < 0
+                leaves = self.block(child)
+                self.weak -= static < 0
                 self.restore(saved)
-            elif kind == g.ELIF or kind == g.ELSE:
-                self.otherwise += 1
-                self._branch(child, static > 0)
-                self.otherwise -= 1
+                branches.end(leaves)
             elif EXPRESSIONS.get(kind) is not None:
                 self.expression(child)
                 narrowed = self.narrow(child)
+        return static
+
+    def _branch(self, node: Node, branches: Branches) -> None:
+        branches.begin()
+        branches.end(STATEMENTS[node.kind_id](self, node))
+
+    def while_statement(self, node: Node) -> int:
+        for child in node.named_children:
+            if child.kind_id in g.BLOCK:
+                self._body(child)
+            elif child.kind_id in STATEMENTS:
+                STATEMENTS[child.kind_id](self, child)
+            else:
+                self.expression(child)
         return 0
 
-    def _branch(self, node: Node, weak: bool) -> None:
-        self.weak += weak
-        if node.kind_id == g.ELIF:
-            self.if_statement(node)
-        else:
-            STATEMENTS[node.kind_id](self, node)
-        self.weak -= weak
+    def _body(self, block: Node) -> None:
+        """The block of a loop, which may not run at all."""
+        branches = Branches(self.scope)
+        branches.none()
+        branches.begin()
+        self.block(block)
+        branches.end(False)
+        branches.merge(self.alternative)
+
+    def match_statement(self, node: Node) -> int:
+        branches = Branches(self.scope)
+        for child in node.named_children:
+            if child.kind_id not in g.BLOCK:
+                self.expression(child)
+                continue
+            for case in child.named_children:
+                if case.kind_id == g.CASE:
+                    self._branch(case, branches)
+        branches.none()
+        branches.merge(self.alternative)
+        return 0
 
     def try_statement(self, node: Node) -> int:
         """What a handler binds stands in for what the body could not bind."""
-        for child in node.named_children:
-            weak = child.kind_id in EXCEPT_CLAUSES
-            self.weak += weak
-            handler = STATEMENTS.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
-            self.weak -= weak
+        parts = node.named_children
+        branches: Branches | None = None
+        for child in parts:
+            kind = child.kind_id
+            if kind in EXCEPT_CLAUSES:
+                if branches is None:
+                    branches = Branches(self.scope)
+                    branches.none()
+                self.weak += 1
+                self._branch(child, branches)
+                self.weak -= 1
+                continue
+            if branches is not None:
+                branches.merge(self.alternative)
+                branches = None
+            if kind in STATEMENTS:
+                STATEMENTS[kind](self, child)
+        if branches is not None:
+            branches.merge(self.alternative)
         return 0
 
     def except_clause(self, node: Node) -> int:
+        leaves = 0
         for child in node.children:
             if child.kind_id in g.AS_PATTERN:
                 value = self.expression(child.children[0])
                 caught = child.children[0].kind_id != g.TUPLE
                 self.bind_target(child.children[-1], self.node(INSTANCE, value) if value and caught else 0)
             elif child.kind_id in g.BLOCK:
-                self.block(child)
+                leaves = self.block(child)
             else:
                 self.expression(child)
-        return 0
+        return leaves
 
     def for_statement(self, node: Node) -> int:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -138,9 +207,10 @@ class StatementWalker(AnnotationWalker):
         if left is not None:
             self.bind_target(left, self.node(ITER, value) if value else 0, local=True)
         for child in node.children:
-            handler = STATEMENTS.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
+            if child.kind_id in g.BLOCK:
+                self._body(child)
+            elif child.kind_id in STATEMENTS:
+                STATEMENTS[child.kind_id](self, child)
         return 0
 
     def with_item(self, node: Node) -> int:
@@ -433,6 +503,8 @@ for _name, _handler in {
     "try_statement": StatementWalker.try_statement,
     "except_clause": StatementWalker.except_clause,
     "for_statement": StatementWalker.for_statement,
+    "while_statement": StatementWalker.while_statement,
+    "match_statement": StatementWalker.match_statement,
     "with_item": StatementWalker.with_item,
     "return_statement": StatementWalker.return_statement,
     "global_statement": StatementWalker.global_statement,
@@ -444,7 +516,7 @@ for _name, _handler in {
 }.items():
     register(_name, _handler)
 for _name in (
-    "else_clause", "finally_clause", "while_statement", "with_statement", "with_clause", "raise_statement",
-    "assert_statement", "match_statement", "case_clause", "if_clause", "print_statement", "exec_statement",
+    "else_clause", "finally_clause", "with_statement", "with_clause", "raise_statement",
+    "assert_statement", "case_clause", "if_clause", "print_statement", "exec_statement",
 ):  # fmt: skip
     register(_name, StatementWalker.nested)
