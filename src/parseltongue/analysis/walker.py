@@ -56,7 +56,8 @@ class Walk:
         return self.source[node.start_byte : node.end_byte]
 
     def mention(self, path: int, kind: int, node: Node) -> None:
-        self.mentions.append((path, kind, node.start_byte, self.source_entity))
+        if path:
+            self.mentions.append((path, kind, node.start_byte, self.source_entity))
 
     def called(self, path: int) -> int:
         return self.node(CALL, path) if path else 0

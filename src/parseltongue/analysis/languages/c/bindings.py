@@ -119,10 +119,6 @@ class Bindings(Walk):
 
     # -- mentions -------------------------------------------------------------------------------------------
 
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        if path:
-            self.mentions.append((path, kind, node.start_byte, self.source_entity))
-
     def mention_call(self, path: int, name: bytes, node: Node) -> None:
         """A call, and what it calls besides if the name is a macro's."""
         start = node.start_byte

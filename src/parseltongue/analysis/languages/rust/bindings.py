@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, Scope
+from parseltongue.analysis.walker import Walk
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import ATTR, BUILTIN, CALL, IMPORT, INSTANCE, LOCAL, METHOD
+from parseltongue.model.paths import ATTR, BUILTIN, IMPORT, INSTANCE, LOCAL, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,41 +16,21 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 200
 """Nesting of nodes that is followed; what is deeper is not read, and the file says so."""
-
-
 _SIZE_LIMIT = 60
 """Nodes of a path: those of types have their arguments, and what bounds these."""
 
 
-class Bindings:
+class Bindings(Walk):
     """Scopes, variables, paths and mentions of the file that is being walked."""
 
-    __slots__ = (
-        "builder", "cut", "depth", "mentions", "node", "paths", "scope", "source", "source_entity",
-        "variables",
-    )  # fmt: skip
+    __slots__ = ("scope", "variables")
 
     def __init__(self, builder: FactsBuilder) -> None:
-        self.builder = builder
-        self.source = builder.source
-        self.mentions = builder.mentions
-        self.paths = builder.paths
+        super().__init__(builder)
         self.paths.limit = _SIZE_LIMIT
-        self.node = builder.paths.node
         self.scope = Scope(builder.entities[0], None, self.root(b"self"))
-        self.source_entity = 0
-        """Provisional ordinal of the entity that mentions belong to."""
         self.variables: dict[bytes, int] = {}
         """Local variables: the paths of their values, 0 where nothing is known."""
-        self.depth = 0
-        self.cut = False
-
-    def text(self, node: Node) -> bytes:
-        return self.source[node.start_byte : node.end_byte]
-
-    def mention(self, path: int, kind: int, node: Node) -> None:
-        if path:
-            self.mentions.append((path, kind, node.start_byte, self.source_entity))
 
     # -- paths --------------------------------------------------------------------------------------------
 
@@ -63,9 +44,6 @@ class Bindings:
     def instance(self, path: int) -> int:
         return self.node(INSTANCE, path) if path else 0
 
-    def called(self, path: int) -> int:
-        return self.node(CALL, path) if path else 0
-
     def member(self, scope: int, name: bytes, namespace: int) -> int:
         """A name in a module or type, in a namespace."""
         if namespace == MACRO:
@@ -74,7 +52,7 @@ class Bindings:
 
     def in_namespace(self, path: int, namespace: int) -> int:
         """An import, which stands for all namespaces, in one of them."""
-        operation, scope, name = self.paths.steps[path]
+        operation, scope, name = self.steps[path]
         return self.member(scope, self.paths.names[name], namespace) if operation == ATTR else path
 
     def resolve(self, name: bytes, namespace: int) -> int:
@@ -111,7 +89,7 @@ class Bindings:
 
     def above(self, path: int) -> int:
         """The module around a module."""
-        operation, first, name = self.paths.steps[path]
+        operation, first, name = self.steps[path]
         if operation == IMPORT:
             text = self.paths.names[name]
             if text == b"self":

@@ -110,9 +110,9 @@ class ExpressionWalker(PatternWalker):
         if len(given) == 1 and given[0] and name in COLLECTING:
             return given[0]
         value = self._wrapped(function, values) or self.called(path)
-        if receiver and values and self.paths.steps[values[-1]][0] == CALLABLE:
+        if receiver and values and self.steps[values[-1]][0] == CALLABLE:
             # What ``map`` and the like give follows from their closure, if the receiver is a container.
-            return self.apply(value, [self.paths.steps[values[-1]][1]])
+            return self.apply(value, [self.steps[values[-1]][1]])
         return value
 
     def _callee(self, node: Node) -> tuple[int, int]:

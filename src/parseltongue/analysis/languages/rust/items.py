@@ -396,7 +396,7 @@ class ItemWalker(UseWalker):
         self.declare_generics(node)
         subject, trait = node.child_by_field_id(g.TYPE), node.child_by_field_id(g.TRAIT)
         own = self.type_path(subject) if subject is not None else 0
-        operation, ordinal, _ = self.paths.steps[own]
+        operation, ordinal, _ = self.steps[own]
         self.scope.own = own
         if subject is not None:
             self.tie_generics(own, self._argument_names(subject))

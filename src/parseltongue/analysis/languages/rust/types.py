@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH, Bindings
 from parseltongue.analysis.languages.rust.names import CONTAINERS, TRANSPARENT
@@ -12,7 +14,6 @@ from parseltongue.model.paths import (
     ATTR,
     CALLABLE,
     CONTAINER,
-    EITHER,
     PAIR,
     SELF,
     VARIABLE_MARK,
@@ -153,13 +154,8 @@ class TypeWalker(Bindings):
 
     def _type_any_of(self, node: Node) -> int:
         """``impl A + B``, ``dyn A``: whatever has the members of the traits."""
-        return self.either(self.type_value(one) for one in node.named_children if one.kind_id != g.LIFETIME)
-
-    def either(self, values: Iterable[int]) -> int:
-        found = 0
-        for value in values:
-            found = self.node(EITHER, found, value) if found and value and value != found else found or value
-        return found
+        values = (self.type_value(one) for one in node.named_children if one.kind_id != g.LIFETIME)
+        return reduce(self.either, values, 0)
 
     def _type_unknown(self, node: Node) -> int:
         return 0
@@ -186,7 +182,7 @@ class TypeWalker(Bindings):
             text = self.text(left)
             bound = self.bound(bounds) if bounds is not None else 0
             if text in generics:
-                generics[text] = self.either((generics[text], bound))
+                generics[text] = self.either(generics[text], bound)
             elif text != b"Self":
                 self.type_value(left)
 
@@ -199,7 +195,7 @@ class TypeWalker(Bindings):
         for place, name in enumerate(names):
             if name in generics:
                 variable = self.node(ATTR, own, self.paths.name(f"{VARIABLE_MARK}{place}".encode()))
-                generics[name] = self.either((variable, generics[name]))
+                generics[name] = self.either(variable, generics[name])
 
     def parameter_names(self, node: Node) -> list[bytes]:
         """The type and constant parameters of an item, in their order."""
@@ -228,7 +224,7 @@ class TypeWalker(Bindings):
             else:
                 path = self.type_path(one)
                 found.append(0 if self.is_prelude(one) else path)
-        return self.either(found)
+        return reduce(self.either, found, 0)
 
     def is_prelude(self, node: Node) -> bool:
         """Whether a bound is a marker or operator of the library, which says nothing about methods."""

@@ -72,7 +72,7 @@ class UseWalker(TokenWalker):
 
     def _leaf(self, node: Node, prefix: int, alias: bytes) -> None:
         if node.kind_id == g.SELF and prefix:
-            path, name = prefix, self.paths.names[self.paths.steps[prefix][2]]
+            path, name = prefix, self.paths.names[self.steps[prefix][2]]
         else:
             path, name = self._below(node, prefix), self.text(node).rpartition(b"::")[2]
         self.mention(path, IMPORTS, node)
