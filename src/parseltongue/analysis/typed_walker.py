@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft, FactsBuilder
-
-    Handlers = dict[int, Callable[[Any, Node], int]]
-    """By number of a node's kind; each takes the walker and the node, and returns the path of its value."""
+    from parseltongue.analysis.walker import Handlers
 
 TYPE_LIMIT = 240
 """Nodes of a path that other files see."""

@@ -2,7 +2,7 @@
 
 A walker visits nodes by a table from the number of a node's kind to a handler, which returns the path of the
 node's value (0: nothing is known). In a `Walker` what has no handler is looked through; languages that
-declare their types have `typed_walker.TypedWalker`.
+declare their types have `typed_walker.TypedWalker`. Others make their ways from node to node of `by_kind`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft, FactsBuilder
+
+    Handlers = dict[int, Callable[[Any, Node], int]]
+    """By number of a node's kind; each takes the walker and the node, and returns the path of its value."""
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
@@ -75,12 +78,12 @@ class Walker(Walk):
     Attributes
     ----------
     HANDLERS : dict of int to callable
-        By number of a node's kind; each takes the walker and the node.
+        See `Handlers`.
     names : dict of bytes to int
         Local variables in scope, with the paths of their values (0: not known).
     """
 
-    HANDLERS: ClassVar[dict[int, Callable[[Any, Node], int]]] = {}
+    HANDLERS: ClassVar[Handlers] = {}
 
     __slots__ = ("_roots", "names")
 
@@ -169,8 +172,49 @@ class Walker(Walk):
         return self.node(METHOD, path, self.paths.name(name))
 
 
-def handlers(
-    kinds: Callable[..., frozenset[int]], table: dict[str, Callable[[Any, Node], int]]
-) -> dict[int, Callable[[Any, Node], int]]:
+def by_kind(handlers: Handlers, most: int = MAX_DEPTH) -> Callable[[Any, Node | None], int]:
+    """A method that visits a node by a table: the path of its value, 0 where the table has no handler.
+
+    What is nested deeper than `most` is not read. The table can be filled later.
+    """
+
+    def visit(self: Any, node: Node | None) -> int:
+        if node is None:
+            return 0
+        kind = node.kind_id
+        if kind not in handlers:
+            return 0
+        depth = self.depth
+        if depth > most:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
+        value = handlers[kind](self, node)
+        self.depth = depth
+        return value
+
+    return visit
+
+
+def children_by_kind(handlers: Handlers, most: int = MAX_DEPTH) -> Callable[[Any, Node], int]:
+    """A method that visits all that stands directly in a node, by a table; its own value is unknown."""
+
+    def children(self: Any, node: Node) -> int:
+        depth = self.depth
+        if depth > most:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
+        for child in node.named_children:
+            kind = child.kind_id
+            if kind in handlers:
+                handlers[kind](self, child)
+        self.depth = depth
+        return 0
+
+    return children
+
+
+def handlers(kinds: Callable[..., frozenset[int]], table: dict[str, Callable[[Any, Node], int]]) -> Handlers:
     """Handlers by number of kind, from a table by name; a name can be several, separated by spaces."""
     return {number: handler for names, handler in table.items() for number in kinds(*names.split())}

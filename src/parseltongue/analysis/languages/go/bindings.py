@@ -47,8 +47,6 @@ Chain = tuple[bytes, int, tuple[int, ...], int]
 the way, the path of the whole."""
 NO_CHAIN: Chain = (b"", 0, (), 0)
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
 NOTHING_NAME = b"_"
 """A builtin of this name stands for a value about which nothing is known, where a path has to be."""
 OPAQUE_NAME = b"struct"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from parseltongue.analysis.languages.go import grammar as g
-from parseltongue.analysis.languages.go.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.go.constraints import holds
 from parseltongue.analysis.languages.go.expressions import register
 from parseltongue.analysis.languages.go.method_sets import CONSTRAINT, SLOT, slots_of
 from parseltongue.analysis.languages.go.names import PREDECLARED_TYPES, package_name
 from parseltongue.analysis.languages.go.statements import StatementWalker
 from parseltongue.analysis.languages.go.texts import first_line, signature
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.interface import OTHER_PLATFORM, SHADOWED, TEST
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,

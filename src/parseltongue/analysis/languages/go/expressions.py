@@ -6,7 +6,7 @@ Mentions are recorded on the way. Pointers are what they point to: members are r
 from __future__ import annotations
 
 from parseltongue.analysis.languages.go import grammar as g
-from parseltongue.analysis.languages.go.bindings import CHAIN_LIMIT, MAX_DEPTH, NO_CHAIN
+from parseltongue.analysis.languages.go.bindings import CHAIN_LIMIT, NO_CHAIN
 from parseltongue.analysis.languages.go.names import (
     ALLOCATES,
     GIVE_THEIR_ARGUMENT,
@@ -16,6 +16,7 @@ from parseltongue.analysis.languages.go.names import (
     PREDECLARED_VALUES,
 )  # fmt: skip
 from parseltongue.analysis.languages.go.types import TypeWalker
+from parseltongue.analysis.walker import MAX_DEPTH, by_kind, children_by_kind
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import CALLABLE, INSTANCE
 
@@ -25,39 +26,21 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from parseltongue.analysis.walker import Handlers
+
+HANDLERS: Handlers = {}
+VISITED: Handlers = {}
+"""The handlers without those of literals, where values are of no use."""
+
 
 class ExpressionWalker(TypeWalker):
     """Handlers of expressions."""
 
     __slots__ = ()
 
-    def expression(self, node: Node) -> int:
-        """Visit an expression or a statement."""
-        handler = HANDLERS.get(node.kind_id)
-        if handler is None:
-            return 0
-        depth = self.depth
-        if depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth = depth + 1
-        value = handler(self, node)
-        self.depth = depth
-        return value
-
-    def children(self, node: Node) -> int:
-        """Visit everything below a node, in order; its own value is unknown."""
-        depth = self.depth
-        if depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth = depth + 1
-        for child in node.named_children:
-            handler = VISITED.get(child.kind_id)
-            if handler is not None:
-                handler(self, child)
-        self.depth = depth
-        return 0
+    expression = by_kind(HANDLERS)
+    """Visit an expression or a statement."""
+    children = children_by_kind(VISITED)
 
     def values(self, node: Node) -> list[int]:
         """Values of the expressions of a list, or of the one expression that a node is."""
@@ -395,9 +378,6 @@ class ExpressionWalker(TypeWalker):
 
 
 _TESTS = frozenset((b"==", b"!=", b"<", b"<=", b">", b">=", b"&&", b"||"))
-HANDLERS: dict[int, Callable[[ExpressionWalker, Node], int]] = {g.ERROR: ExpressionWalker.children}
-VISITED: dict[int, Callable[[ExpressionWalker, Node], int]] = {}
-"""The handlers without those of literals, where values are of no use."""
 
 
 def register(handlers: dict[str, Callable[..., int]]) -> None:
@@ -427,6 +407,7 @@ register(
         "func_literal": ExpressionWalker.function_literal,
     }
 )
+HANDLERS[g.ERROR] = ExpressionWalker.children
 HANDLERS.update(dict.fromkeys(g.TYPES, ExpressionWalker.type_value))
 VISITED.update(HANDLERS)
 HANDLERS.update(dict.fromkeys(g.LITERALS, ExpressionWalker.literal_of))

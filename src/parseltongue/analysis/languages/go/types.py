@@ -5,18 +5,20 @@ from __future__ import annotations
 from xxhash import xxh3_64_hexdigest
 
 from parseltongue.analysis.languages.go import grammar as g
-from parseltongue.analysis.languages.go.bindings import EMBEDDED, MAX_DEPTH, Bindings
+from parseltongue.analysis.languages.go.bindings import EMBEDDED, Bindings
 from parseltongue.analysis.languages.go.names import PREDECLARED_TYPES, SAME_TYPES, WITHOUT_MEMBERS
+from parseltongue.analysis.walker import MAX_DEPTH, by_kind
 from parseltongue.model.paths import APPLY, CALLABLE, CONTAINER, INSTANCE, MAPPING, PAIR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
+
+    from parseltongue.analysis.walker import Handlers
 
 SHAPE_LIMIT = 500
 """Bytes of the longest shape that is kept as it is; of longer ones a hash."""
+TYPES: Handlers = {}
 
 
 class TypeWalker(Bindings):
@@ -24,19 +26,9 @@ class TypeWalker(Bindings):
 
     __slots__ = ()
 
-    def type_value(self, node: Node) -> int:
-        handler = TYPES.get(node.kind_id)
-        if handler is None:
-            return 0
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth += 1
-        value = handler(self, node)
-        self.depth -= 1
-        return value
+    type_value = by_kind(TYPES)
 
-    def expression(self, node: Node) -> int:
+    def expression(self, node: Node, /) -> int:
         raise NotImplementedError
 
     # -- named types ------------------------------------------------------------------------------------
@@ -270,7 +262,7 @@ class TypeWalker(Bindings):
 
 _SPACED = frozenset((g.CHANNEL_TYPE, g.STRUCT_TYPE, g.FIELDS, g.FIELD, g.INTERFACE_TYPE))
 """Types whose parts are words."""
-TYPES: dict[int, Callable[[TypeWalker, Node], int]] = {
+TYPES |= {
     g.TYPE_IDENTIFIER: TypeWalker.type_name,
     g.QUALIFIED_TYPE: TypeWalker.qualified_type,
     g.GENERIC_TYPE: TypeWalker.generic_type,

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.builder import FactsBuilder
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
-
-
 MAX_SCOPES = 300
 """Scopes in scopes: deeper functions are not read, and conditions tell no types there."""
 

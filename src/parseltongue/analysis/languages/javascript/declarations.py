@@ -7,9 +7,9 @@ of what it makes, a function with a namespace of the same name. Here is decided 
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
-from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.javascript.statements import StatementWalker
 from parseltongue.analysis.languages.javascript.texts import first_line, signature
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.interface import SHADOWED
 from parseltongue.model.kinds import (
     CLASS,

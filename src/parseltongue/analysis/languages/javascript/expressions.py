@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.annotations import TypeWalker
-from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH, MAX_SCOPES
+from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.scopes import Scope
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import CALLS, IMPORTS, USES
 from parseltongue.model.paths import (
     APPLY,

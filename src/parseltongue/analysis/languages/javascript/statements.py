@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
-from parseltongue.analysis.languages.javascript.bindings import MAX_DEPTH
 from parseltongue.analysis.languages.javascript.expressions import EXPRESSIONS, ExpressionWalker
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, CONTAINER, FIRST, ITER, SECOND
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.bindings import CHAIN_LIMIT, NO_CHAIN, Bindings
 from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
+from parseltongue.analysis.walker import MAX_DEPTH, by_kind, children_by_kind, handlers
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     ATTR,
@@ -24,19 +25,17 @@ from parseltongue.model.paths import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import FactsBuilder
+    from parseltongue.analysis.walker import Handlers
 
-MAX_DEPTH = 240
-"""Nested nodes beyond this are not read; the file is flagged."""
 QUOTES = frozenset(b"\"'")
 CHAIN_DEPTH = MAX_DEPTH - CHAIN_LIMIT // 2
 """From here on chains of attributes are walked link by link, which counts their depth."""
 MAX_NARROWING = 20
 """Nested conditions that `isinstance` tests are looked for in: each operand of a long ``and`` asks again."""
+EXPRESSIONS: Handlers = {}
 
 
 class ExpressionWalker(Bindings):
@@ -50,32 +49,8 @@ class ExpressionWalker(Bindings):
         """Whether literals are noted in `elided`, since the text around them will be kept."""
         self.elided: list[tuple[int, int, bytes]] = []
 
-    def expression(self, node: Node) -> int:
-        kind = node.kind_id
-        if kind not in EXPRESSIONS:
-            return 0
-        depth = self.depth
-        if depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth = depth + 1
-        value = EXPRESSIONS[kind](self, node)
-        self.depth = depth
-        return value
-
-    def children(self, node: Node) -> int:
-        """Visit everything below a node, in order; its own value is unknown."""
-        depth = self.depth
-        if depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth = depth + 1
-        for child in node.named_children:
-            kind = child.kind_id
-            if kind in EXPRESSIONS:
-                EXPRESSIONS[kind](self, child)
-        self.depth = depth
-        return 0
+    expression = by_kind(EXPRESSIONS)
+    children = children_by_kind(EXPRESSIONS)
 
     def identifier(self, node: Node) -> int:
         start = node.start_byte
@@ -415,53 +390,41 @@ class ExpressionWalker(Bindings):
         raise NotImplementedError
 
 
-def _by_kind() -> dict[int, Callable[[ExpressionWalker, Node], int]]:
-    walker = ExpressionWalker
-    table = {
-        "identifier": walker.identifier,
-        "attribute": walker.attribute,
-        "call": walker.call,
-        "argument_list": walker.children,
-        "keyword_argument": walker.keyword_argument,
-        "subscript": walker.subscript,
-        "boolean_operator": walker.boolean_operator,
-        "conditional_expression": walker.conditional,
-        "comparison_operator": walker.comparison,
-        "not_operator": walker.comparison,
-        "parenthesized_expression": walker.parenthesized,
-        "binary_operator": walker.binary_operator,
-        "await": walker.await_,
-        "yield": walker.yield_,
-        "string": walker.string,
-        "concatenated_string": walker.concatenated_string,
-        "integer": walker.integer,
-        "float": walker.float_,
-        "true": walker.boolean,
-        "false": walker.boolean,
-        "list": walker.sequence,
-        "set": walker.sequence,
-        "tuple": walker.tuple_,
-        "dictionary": walker.dictionary,
-        "named_expression": walker.named_expression,
-        "list_splat": walker.list_splat,
-        "list_comprehension": walker.comprehension,
-        "set_comprehension": walker.comprehension,
-        "generator_expression": walker.comprehension,
-        "dictionary_comprehension": walker.comprehension,
-        "lambda": walker.lambda_,
-    }
-    plain = (
-        "dictionary_splat", "unary_operator", "slice", "pair", "expression_list", "interpolation",
-        "format_expression", "format_specifier", "parenthesized_list_splat", "type", "chevron",
-        "list_splat_pattern", "pattern_list", "tuple_pattern", "list_pattern", "generic_type",
-        "type_parameter", "union_type", "constrained_type", "member_type", "splat_type", "as_pattern",
-    )  # fmt: skip
-    handlers: dict[int, Callable[[ExpressionWalker, Node], int]] = {g.ERROR: walker.children}
-    for name in plain:
-        handlers.update(dict.fromkeys(g.kinds(name), walker.children))
-    for name, handler in table.items():
-        handlers.update(dict.fromkeys(g.kinds(name), handler))
-    return handlers
-
-
-EXPRESSIONS = _by_kind()
+_W = ExpressionWalker
+_PLAIN = (
+    "argument_list", "dictionary_splat", "unary_operator", "slice", "pair", "expression_list",
+    "interpolation", "format_expression", "format_specifier", "parenthesized_list_splat", "type", "chevron",
+    "list_splat_pattern", "pattern_list", "tuple_pattern", "list_pattern", "generic_type", "type_parameter",
+    "union_type", "constrained_type", "member_type", "splat_type", "as_pattern",
+)  # fmt: skip
+EXPRESSIONS |= dict.fromkeys((g.ERROR, *g.kinds(*_PLAIN)), _W.children)
+EXPRESSIONS |= handlers(
+    g.kinds,
+    {
+        "identifier": _W.identifier,
+        "attribute": _W.attribute,
+        "call": _W.call,
+        "keyword_argument": _W.keyword_argument,
+        "subscript": _W.subscript,
+        "boolean_operator": _W.boolean_operator,
+        "conditional_expression": _W.conditional,
+        "comparison_operator not_operator": _W.comparison,
+        "parenthesized_expression": _W.parenthesized,
+        "binary_operator": _W.binary_operator,
+        "await": _W.await_,
+        "yield": _W.yield_,
+        "string": _W.string,
+        "concatenated_string": _W.concatenated_string,
+        "integer": _W.integer,
+        "float": _W.float_,
+        "true false": _W.boolean,
+        "list set": _W.sequence,
+        "tuple": _W.tuple_,
+        "dictionary": _W.dictionary,
+        "named_expression": _W.named_expression,
+        "list_splat": _W.list_splat,
+        "list_comprehension set_comprehension dictionary_comprehension": _W.comprehension,
+        "generator_expression": _W.comprehension,
+        "lambda": _W.lambda_,
+    },
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.annotations import AnnotationWalker
 from parseltongue.analysis.languages.python.branches import Branches
-from parseltongue.analysis.languages.python.expressions import EXPRESSIONS, MAX_DEPTH
+from parseltongue.analysis.languages.python.expressions import EXPRESSIONS
 from parseltongue.analysis.languages.python.scopes import FUNCTION, MODULE
+from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import IMPORTS, USES
 from parseltongue.model.paths import (
     ENTER,

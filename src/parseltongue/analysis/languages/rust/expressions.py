@@ -12,6 +12,7 @@ from parseltongue.analysis.languages.rust.names import (
 )  # fmt: skip
 from parseltongue.analysis.languages.rust.patterns import PatternWalker
 from parseltongue.analysis.languages.rust.scopes import MACRO, VALUE
+from parseltongue.analysis.walker import by_kind, handlers
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import (
     ATTR,
@@ -25,14 +26,14 @@ from parseltongue.model.paths import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
 
     from parseltongue.analysis.languages.rust.scopes import Scope
+    from parseltongue.analysis.walker import Handlers
 
 _TRANSPARENT = frozenset(name.encode() for name in TRANSPARENT)
 _WRAPPING = (b"Some", b"Ok")
+_EXPRESSIONS: Handlers = {}
 
 
 class ExpressionWalker(PatternWalker):
@@ -40,19 +41,7 @@ class ExpressionWalker(PatternWalker):
 
     __slots__ = ()
 
-    def expression(self, node: Node | None) -> int:
-        if node is None:
-            return 0
-        handler = _EXPRESSIONS.get(node.kind_id)
-        if handler is None:
-            return 0
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth += 1
-        value = handler(self, node)
-        self.depth -= 1
-        return value
+    expression = by_kind(_EXPRESSIONS, MAX_DEPTH)
 
     def children(self, node: Node) -> int:
         """Visit everything below a node; its own value is unknown."""
@@ -341,53 +330,44 @@ class ExpressionWalker(PatternWalker):
         raise NotImplementedError
 
 
-def _by_kind() -> dict[int, Callable[[ExpressionWalker, Node], int]]:
-    walker = ExpressionWalker
-    table = {
-        "identifier": walker.identifier,
-        "self": walker.self_,
-        "scoped_identifier": walker.scoped,
-        "generic_function": walker.generic_function,
-        "call_expression": walker.call,
-        "closure_expression": walker.closure,
-        "field_expression": walker.field,
-        "index_expression": walker.index,
-        "try_expression": walker.try_,
-        "await_expression": walker.last,
-        "unary_expression": walker.unary,
-        "reference_expression": walker.last,
-        "parenthesized_expression": walker.last,
-        "type_cast_expression": walker.cast,
-        "string_literal": walker.string,
-        "raw_string_literal": walker.string,
-        "tuple_expression": walker.tuple_,
-        "array_expression": walker.array,
-        "struct_expression": walker.struct,
-        "block": walker.block,
-        "unsafe_block": walker.last,
-        "async_block": walker.last,
-        "try_block": walker.last,
-        "const_block": walker.last,
-        "expression_statement": walker.statement,
-        "let_declaration": walker.let,
-        "let_condition": walker.condition,
-        "if_expression": walker.if_,
-        "while_expression": walker.while_,
-        "for_expression": walker.for_,
-        "match_expression": walker.match,
-        "macro_invocation": walker.macro,
-    }
-    plain = (
-        "binary_expression", "assignment_expression", "compound_assignment_expr", "range_expression",
-        "return_expression", "break_expression", "yield_expression", "loop_expression", "let_chain",
-        "else_clause", "negative_literal",
-    )  # fmt: skip
-    handlers: dict[int, Callable[[ExpressionWalker, Node], int]] = {g.ERROR: walker.children}
-    for name in plain:
-        handlers.update(dict.fromkeys(g.kinds(name), walker.children))
-    for name, handler in table.items():
-        handlers.update(dict.fromkeys(g.kinds(name), handler))
-    return handlers
-
-
-_EXPRESSIONS = _by_kind()
+_W = ExpressionWalker
+_PLAIN = (
+    "binary_expression", "assignment_expression", "compound_assignment_expr", "range_expression",
+    "return_expression", "break_expression", "yield_expression", "loop_expression", "let_chain",
+    "else_clause", "negative_literal",
+)  # fmt: skip
+_OF_LAST = (
+    "await_expression", "reference_expression", "parenthesized_expression", "unsafe_block", "async_block",
+    "try_block", "const_block",
+)  # fmt: skip
+_EXPRESSIONS |= dict.fromkeys((g.ERROR, *g.kinds(*_PLAIN)), _W.children)
+_EXPRESSIONS |= dict.fromkeys(g.kinds(*_OF_LAST), _W.last)
+_EXPRESSIONS |= handlers(
+    g.kinds,
+    {
+        "identifier": _W.identifier,
+        "self": _W.self_,
+        "scoped_identifier": _W.scoped,
+        "generic_function": _W.generic_function,
+        "call_expression": _W.call,
+        "closure_expression": _W.closure,
+        "field_expression": _W.field,
+        "index_expression": _W.index,
+        "try_expression": _W.try_,
+        "unary_expression": _W.unary,
+        "type_cast_expression": _W.cast,
+        "string_literal raw_string_literal": _W.string,
+        "tuple_expression": _W.tuple_,
+        "array_expression": _W.array,
+        "struct_expression": _W.struct,
+        "block": _W.block,
+        "expression_statement": _W.statement,
+        "let_declaration": _W.let,
+        "let_condition": _W.condition,
+        "if_expression": _W.if_,
+        "while_expression": _W.while_,
+        "for_expression": _W.for_,
+        "match_expression": _W.match,
+        "macro_invocation": _W.macro,
+    },
+)
