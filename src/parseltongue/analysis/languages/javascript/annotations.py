@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
-from parseltongue.analysis.languages.javascript.bindings import Bindings
+from parseltongue.analysis.languages.javascript.bindings import Bindings, by_kind
 from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
@@ -21,9 +21,9 @@ from parseltongue.model.paths import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tree_sitter import Node
+
+    from parseltongue.analysis.languages.javascript.bindings import Handlers
 
 MAX_NESTED = 10
 """Types in types that a name is looked for in."""
@@ -43,22 +43,15 @@ _PREDEFINED = {
 }  # fmt: skip
 
 
+TYPES: Handlers = [None] * g.KIND_COUNT
+
+
 class TypeWalker(Bindings):
     """`annotation` gives the value of something annotated with the type that a node denotes."""
 
     __slots__ = ()
 
-    def annotation(self, node: Node) -> int:
-        handler = TYPES[self.kinds[node.kind_id]]
-        if handler is None:
-            return 0
-        if self.depth > MAX_DEPTH:
-            self.cut = True
-            return 0
-        self.depth += 1
-        value = handler(self, node)
-        self.depth -= 1
-        return value
+    annotation = by_kind(TYPES)
 
     def optional_annotation(self, node: Node | None) -> int:
         return self.annotation(node) if node is not None else 0
@@ -360,10 +353,7 @@ class TypeWalker(Bindings):
             self.open_scope()
             self.type_parameters(parameters)
 
-    def open_scope(self) -> None:
-        raise NotImplementedError
-
-    def expression(self, node: Node) -> int:
+    def expression(self, node: Node, /) -> int:
         raise NotImplementedError
 
     def imported_module(self, node: Node) -> int:
@@ -388,44 +378,33 @@ _NAMING = _AROUND_NAMES | g.kinds(
 _QUALIFIED = g.kinds("nested_identifier", "nested_type_identifier", "member_expression")
 
 
-def _by_kind() -> list[Callable[[TypeWalker, Node], int] | None]:
-    walker = TypeWalker
-    table: dict[str, Callable[[TypeWalker, Node], int]] = {
-        "type_identifier": walker.named,
-        "nested_type_identifier": walker.nested_value,
-        "generic_type": walker.generic,
-        "predefined_type": walker.predefined,
-        "literal_type": walker.literal_type,
-        "array_type": walker.array_type,
-        "tuple_type": walker.tuple_type,
-        "union_type": walker.union,
-        "intersection_type": walker.union,
-        "lookup_type": walker.lookup,
-        "type_query": walker.query,
-        "function_type": walker.function_type,
-        "constructor_type": walker.function_type,
+_W = TypeWalker
+_PLAIN = (
+    "type_annotation parenthesized_type readonly_type optional_type rest_type template_type "
+    "type_predicate_annotation asserts_annotation opting_type_annotation omitting_type_annotation constraint "
+    "default_type type_arguments ERROR"
+)
+g.enter(
+    TYPES,
+    {
+        _PLAIN: _W.inner,
+        "type_identifier": _W.named,
+        "nested_type_identifier": _W.nested_value,
+        "generic_type": _W.generic,
+        "predefined_type": _W.predefined,
+        "literal_type": _W.literal_type,
+        "array_type": _W.array_type,
+        "tuple_type": _W.tuple_type,
+        "union_type intersection_type": _W.union,
+        "lookup_type": _W.lookup,
+        "type_query": _W.query,
+        "function_type constructor_type": _W.function_type,
         "object_type": lambda self, node: self.object_type(node),
-        "this_type": walker.this_type,
-        "conditional_type": walker.conditional,
-        "mapped_type_clause": walker.mapped,
-        "type_predicate": walker.predicate,
-        "index_type_query": walker.visited,
-        "infer_type": walker.visited,
-        "template_literal_type": walker.visited,
-        "member_expression": walker.import_type,
-        "asserts": walker.predicate,
-    }
-    plain = (
-        "type_annotation", "parenthesized_type", "readonly_type", "optional_type", "rest_type",
-        "template_type", "type_predicate_annotation", "asserts_annotation", "opting_type_annotation",
-        "omitting_type_annotation", "constraint", "default_type", "type_arguments", "ERROR",
-    )  # fmt: skip
-    handlers: list[Callable[[TypeWalker, Node], int] | None] = [None] * g.KIND_COUNT
-    for name in plain:
-        handlers[g.kind(name)] = walker.inner
-    for name, handler in table.items():
-        handlers[g.kind(name)] = handler
-    return handlers
-
-
-TYPES = _by_kind()
+        "this_type": _W.this_type,
+        "conditional_type": _W.conditional,
+        "mapped_type_clause": _W.mapped,
+        "type_predicate asserts": _W.predicate,
+        "index_type_query infer_type template_literal_type": _W.visited,
+        "member_expression": _W.import_type,
+    },
+)

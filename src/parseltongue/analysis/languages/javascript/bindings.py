@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
-from parseltongue.analysis.walker import Walk
+from parseltongue.analysis.walker import MAX_DEPTH, Walk
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, METHOD, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import FactsBuilder
+
+    Handlers = list[Callable[[Any, Node], int] | None]
+    """By our number of a node's kind; each takes the walker and the node, and returns the value's path."""
 
 MAX_SCOPES = 300
 """Scopes in scopes: deeper functions are not read, and conditions tell no types there."""
@@ -101,6 +107,9 @@ class Bindings(Walk):
             scope = scope.outer
         return -self.global_path(name)
 
+    def open_scope(self) -> None:
+        self.scope = Scope(self.scope, self.scope.frame)
+
     def is_bound(self, name: bytes) -> bool:
         scope: Scope | None = self.scope
         while scope is not None:
@@ -128,3 +137,22 @@ class Bindings(Walk):
         """The first child of a kind."""
         kinds = self.kinds
         return next((child for child in node.children if kinds[child.kind_id] == kind), None)
+
+
+def by_kind(handlers: Handlers) -> Callable[[Any, Node], int]:
+    """A method that visits a node by a table of our kinds; otherwise as in `analysis.walker`."""
+
+    def visit(self: Any, node: Node) -> int:
+        handler = handlers[self.kinds[node.kind_id]]
+        if handler is None:
+            return 0
+        depth = self.depth
+        if depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        self.depth = depth + 1
+        value: int = handler(self, node)
+        self.depth = depth
+        return value
+
+    return visit

@@ -7,18 +7,19 @@ from parseltongue.analysis.languages.javascript import jsdoc
 from parseltongue.analysis.languages.javascript.annotations import MAX_NESTED
 from parseltongue.analysis.languages.javascript.bindings import MAX_SCOPES
 from parseltongue.analysis.languages.javascript.declarations import DeclarationWalker
-from parseltongue.analysis.languages.javascript.expressions import ITSELF, RESULT, callable_of
+from parseltongue.analysis.languages.javascript.invocations import ITSELF, RESULT
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
-from parseltongue.analysis.languages.javascript.statements import register
+from parseltongue.analysis.languages.javascript.statements import STATEMENTS
+from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
 from parseltongue.model.kinds import CLASS, CONSTRUCTOR, FIELD, PRIVATE, PROTECTED, PUBLIC
-from parseltongue.model.paths import CONTAINER, INSTANCE
+from parseltongue.model.paths import CALLABLE, CONTAINER, INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft, FactsBuilder
-    from parseltongue.analysis.languages.javascript.expressions import Context
+    from parseltongue.analysis.languages.javascript.invocations import Context
 
     Pending = tuple[EntityDraft | None, Scope, Node, int, bool]
     """A body that is walked later: its entity if it has one of its own, its scope, itself, what its mentions
@@ -58,6 +59,9 @@ class FunctionWalker(DeclarationWalker):
             frame.this = context(b"this")
         return self.function(node, draft, frame, context)
 
+    def function_literal(self, node: Node) -> int:
+        return self.function_value(node, None, None)
+
     def function(
         self, node: Node, draft: EntityDraft | None, frame: Frame, context: Context | None = None
     ) -> int:
@@ -79,7 +83,7 @@ class FunctionWalker(DeclarationWalker):
         if body is not None:
             value = self._body(body, draft, declared)
         self.scope, self.source_entity = outer, source
-        return callable_of(self, value)
+        return self.node(CALLABLE, value) if value else 0
 
     def _head(self, node: Node, draft: EntityDraft | None, context: Context | None) -> int:
         """Type parameters, parameters and return type; the value of what it is declared to return."""
@@ -285,5 +289,14 @@ _TRANSPARENT = g.kinds("type_annotation", "parenthesized_type", "union_type", "o
 _MAY_BE_FUNCTIONS = _TRANSPARENT | {g.FUNCTION_TYPE}
 _MAY_BE_RESULTS = _TRANSPARENT | {g.TYPE_IDENTIFIER, g.GENERIC_TYPE, g.ARRAY_TYPE}
 _FORMS = frozenset((b"Promise", b"Array", b"ReadonlyArray"))
-for _name in ("function_declaration", "generator_function_declaration", "function_signature"):
-    register(_name, FunctionWalker.function_declaration)
+g.enter(
+    EXPRESSIONS, {"arrow_function function_expression generator_function": FunctionWalker.function_literal}
+)
+g.enter(
+    STATEMENTS,
+    {
+        "function_declaration generator_function_declaration function_signature": (
+            FunctionWalker.function_declaration
+        )
+    },
+)

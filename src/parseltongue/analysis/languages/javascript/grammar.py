@@ -12,6 +12,11 @@ from functools import cache
 from parseltongue.analysis.grammar import ERROR as ERROR_NODE
 from parseltongue.analysis.grammar import Grammar
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
 _EVERYWHERE = (
     "identifier", "property_identifier", "private_property_identifier", "shorthand_property_identifier",
     "shorthand_property_identifier_pattern", "member_expression", "subscript_expression",
@@ -110,6 +115,13 @@ def kind(name: str) -> int:
 
 def kinds(*names: str) -> frozenset[int]:
     return frozenset(_NUMBERS[name] for name in names)
+
+
+def enter(table: list[Any], handlers: Mapping[str, Any]) -> None:
+    """Enter handlers into a table by the names of their kinds; a name can be several, separated by spaces."""
+    for names, handler in handlers.items():
+        for name in names.split():
+            table[_NUMBERS[name]] = handler
 
 
 ERROR = kind("ERROR")

@@ -6,11 +6,12 @@ import re
 
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.definitions import DefinitionWalker
-from parseltongue.analysis.languages.javascript.expressions import WHOLE
+from parseltongue.analysis.languages.javascript.invocations import WHOLE
 from parseltongue.analysis.languages.javascript.placement import SCRIPT
 from parseltongue.analysis.languages.javascript.scopes import Frame
-from parseltongue.analysis.languages.javascript.statements import register
+from parseltongue.analysis.languages.javascript.statements import STATEMENTS
 from parseltongue.analysis.languages.javascript.texts import first_line
+from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
 from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import CLASS, FIELD, FUNCTION, IMPORTS, METHOD, PUBLIC, TYPE_KINDS, USES
 from parseltongue.model.paths import INSTANCE
@@ -381,5 +382,8 @@ class ModuleWalker(DefinitionWalker):
         return value
 
 
-register("export_statement", ModuleWalker.export)
-register("ambient_declaration", ModuleWalker.ambient_declaration)
+g.enter(EXPRESSIONS, {"assignment_expression": ModuleWalker.assignment})
+g.enter(
+    STATEMENTS,
+    {"export_statement": ModuleWalker.export, "ambient_declaration": ModuleWalker.ambient_declaration},
+)

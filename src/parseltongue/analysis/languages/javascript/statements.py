@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
-from parseltongue.analysis.languages.javascript.expressions import EXPRESSIONS, ExpressionWalker
+from parseltongue.analysis.languages.javascript.expressions import ExpressionWalker
+from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
 from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ATTR, CONTAINER, FIRST, ITER, SECOND
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from parseltongue.analysis.languages.javascript.expressions import Context
+    from parseltongue.analysis.languages.javascript.invocations import Context
 
 
 class StatementWalker(ExpressionWalker):
@@ -112,9 +113,6 @@ class StatementWalker(ExpressionWalker):
         if body is not None:
             self.statement(body)
         self.scope = outer
-
-    def for_(self, node: Node) -> None:
-        self.block(node)
 
     def catch(self, node: Node) -> None:
         outer = self.scope
@@ -243,27 +241,20 @@ PATTERNS: dict[int, Callable[[StatementWalker, Node, int], None]] = {
     **dict.fromkeys(g.DEFAULTED_PATTERNS, StatementWalker.bind_default),
 }
 STATEMENTS: list[Callable[..., None] | None] = [None] * g.KIND_COUNT
-
-
-def register(name: str, handler: Callable[..., None]) -> None:
-    STATEMENTS[g.kind(name)] = handler
-
-
-for _name, _handler in {
-    "statement_block": StatementWalker.block,
-    "expression_statement": StatementWalker.expression_statement,
-    "if_statement": StatementWalker.if_statement,
-    "for_in_statement": StatementWalker.for_in,
-    "for_statement": StatementWalker.for_,
-    "catch_clause": StatementWalker.catch,
-    "return_statement": StatementWalker.return_,
-    "lexical_declaration": StatementWalker.variables,
-    "variable_declaration": StatementWalker.variables,
-    "switch_body": StatementWalker.block,
-}.items():
-    register(_name, _handler)
-for _name in (
-    "else_clause", "finally_clause", "while_statement", "do_statement", "switch_statement", "switch_case",
-    "switch_default", "try_statement", "throw_statement", "labeled_statement", "with_statement", "ERROR",
-):  # fmt: skip
-    register(_name, StatementWalker.statements)
+_PLAIN = (
+    "else_clause finally_clause while_statement do_statement switch_statement switch_case switch_default "
+    "try_statement throw_statement labeled_statement with_statement ERROR"
+)
+g.enter(
+    STATEMENTS,
+    {
+        _PLAIN: StatementWalker.statements,
+        "statement_block switch_body for_statement": StatementWalker.block,
+        "expression_statement": StatementWalker.expression_statement,
+        "if_statement": StatementWalker.if_statement,
+        "for_in_statement": StatementWalker.for_in,
+        "catch_clause": StatementWalker.catch,
+        "return_statement": StatementWalker.return_,
+        "lexical_declaration variable_declaration": StatementWalker.variables,
+    },
+)
