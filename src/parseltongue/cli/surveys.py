@@ -8,23 +8,30 @@ from parseltongue.cli.spec import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import Any
 
     from parseltongue.cli.output import Output
     from parseltongue.cli.session import Session
-    from parseltongue.query.analytics import Part
+    from parseltongue.query.analytics import Analytics, Part
     from parseltongue.query.answer import Answer
     from parseltongue.query.isg import ISG
 
     Record = dict[str, Any]
     Question = Callable[[ISG, int | None, Part], Answer]
+    GroupQuestion = Callable[[Analytics, str, int | None, Part], Answer]
 
 PART = ("limit", "fresh", "path", "language", "without-tests")
 """Options of commands that look at the whole graph or a part of it."""
 
 PART_NOTE = """--path, --language and --without-tests choose the part of the graph that is looked at: what is
 left out counts for nothing. Resolved relationships count, inferred ones too, and each kind alike."""
+
+LEVELS = {"entity": ("entity", "entities"), "file": ("file", "files"), "package": ("package", "packages")}
+"""What a vertex can stand for, with the nouns for one and several."""
+
+DEFAULT_GROUPS = 20
+MEMBERS_SHOWN = 8
 
 
 def survey(
@@ -36,6 +43,17 @@ def survey(
     graph = workspace.load()
     answer = question(graph, limit(session, default_limit), part)
     return reply_in_path(session, workspace, graph, answer, show)
+
+
+def survey_groups(session: Session, question: GroupQuestion, show: Callable[[Output, Answer], None]) -> int:
+    """`survey` for groups of vertices, of files unless another level is asked for."""
+    level = level_of(session, LEVELS, "file")
+    return survey(
+        session,
+        lambda isg, limit, part: question(isg.analytics, level, limit, part),
+        show,
+        DEFAULT_GROUPS,
+    )
 
 
 def part_of(session: Session, workspace_root: str) -> Part:
@@ -50,7 +68,7 @@ def part_of(session: Session, workspace_root: str) -> Part:
     )
 
 
-def level_of(session: Session, levels: tuple[str, ...], default: str) -> str:
+def level_of(session: Session, levels: Collection[str], default: str) -> str:
     """The level that is asked for. Raises `UsageError`."""
     level = session.given.text("level") or default
     if level not in levels:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from parseltongue.cli.output import plural
 from parseltongue.cli.spec import Command
-from parseltongue.cli.surveys import PART, PART_NOTE, level_of, names, survey
+from parseltongue.cli.surveys import LEVELS, MEMBERS_SHOWN, PART, PART_NOTE, names, survey_groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.cli.output import Output
     from parseltongue.cli.session import Session
     from parseltongue.query.answer import Answer
-
-LEVELS = ("entity", "file", "package")
-DEFAULT_LIMIT = 20
-_MEMBERS = 8
 
 COMMAND = Command(
     mends=True,
@@ -34,12 +30,10 @@ little, above 0.3 much. What refers to nothing and is referred to by nothing is 
 
 def run(session: Session) -> int:
     """Ask and show."""
-    level = level_of(session, LEVELS, "file")
-    return survey(
+    return survey_groups(
         session,
-        lambda isg, limit, part: isg.analytics.communities(level, limit, part=part),
+        lambda analytics, level, limit, part: analytics.communities(level, limit, part=part),
         _show,
-        DEFAULT_LIMIT,
     )
 
 
@@ -47,10 +41,9 @@ def _show(out: Output, answer: Answer) -> None:
     if not answer.results:
         out.line("Nothing refers to anything else, so there are no communities.")
         return
-    nouns = {"entity": "entities", "file": "files", "package": "packages"}[answer.notes["level"]]
     out.line(
         f"{plural(answer.total, 'community', 'communities')}, modularity {answer.notes['modularity']:.2f}"
     )
     for record in answer.results:
-        size = out.paint(f"{record['size']:,} {nouns}", "bold")
-        out.line(f"{size}: {names(record['members'], _MEMBERS)}")
+        size = out.paint(plural(record["size"], *LEVELS[answer.notes["level"]]), "bold")
+        out.line(f"{size}: {names(record['members'], MEMBERS_SHOWN)}")

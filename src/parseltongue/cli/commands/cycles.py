@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from parseltongue.cli.output import plural
 from parseltongue.cli.spec import Command
-from parseltongue.cli.surveys import PART, PART_NOTE, level_of, name_of, names, survey
+from parseltongue.cli.surveys import LEVELS, MEMBERS_SHOWN, PART, PART_NOTE, name_of, names, survey_groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.cli.output import Output
     from parseltongue.cli.session import Session
     from parseltongue.query.answer import Answer
-
-LEVELS = ("entity", "file", "package")
-DEFAULT_LIMIT = 20
-_MEMBERS = 8
 
 COMMAND = Command(
     mends=True,
@@ -34,25 +30,20 @@ depends on each other: strongly connected components. The largest come first, ea
 
 def run(session: Session) -> int:
     """Ask and show."""
-    level = level_of(session, LEVELS, "file")
-    return survey(
+    return survey_groups(
         session,
-        lambda isg, limit, part: isg.analytics.cycles(level, limit, part=part),
+        lambda analytics, level, limit, part: analytics.cycles(level, limit, part=part),
         _show,
-        DEFAULT_LIMIT,
     )
 
 
 def _show(out: Output, answer: Answer) -> None:
     if not answer.results:
         out.line(f"No cycles at the level of the {answer.notes['level']}.")
-    noun, nouns = {
-        "entity": ("entity", "entities"), "file": ("file", "files"), "package": ("package", "packages"),
-    }[answer.notes["level"]]  # fmt: skip
     for record in answer.results:
-        size = plural(record["size"], noun, nouns)
+        size = plural(record["size"], *LEVELS[answer.notes["level"]])
         out.line(f"{out.paint(size, 'bold')}, {plural(record['edges'], 'dependency', 'dependencies')}")
         circle = [name_of(one) for one in record["example"]]
         out.line(f"  {' -> '.join([*circle, circle[0]])}")
         if len(record["members"]) > len(circle):
-            out.line(out.paint(f"  all: {names(record['members'], _MEMBERS)}", "dim"))
+            out.line(out.paint(f"  all: {names(record['members'], MEMBERS_SHOWN)}", "dim"))

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from parseltongue.cli.spec import Command
-from parseltongue.cli.surveys import PART, PART_NOTE, level_of, measure_of, name_of, number, survey, where
+from parseltongue.cli.surveys import (
+    LEVELS,
+    PART,
+    PART_NOTE,
+    level_of,
+    measure_of,
+    name_of,
+    number,
+    survey,
+    where,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +21,6 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
     from parseltongue.query.answer import Answer
 
-LEVELS = ("entity", "file", "package")
 MEASURES = ("pagerank", "betweenness", "core", "coupling")
 DEFAULT_LIMIT = 50
 
