@@ -23,20 +23,15 @@ from _thread import allocate_lock
 import lmdb
 
 from parseltongue.model.errors import CorruptionError, UnavailableError
-from parseltongue.storage.backend import (
-    BackendProperties,
-    ReadView,
-    StorageBackend,
-    allocated_bytes,
-    require_vacant,
-)
+from parseltongue.storage.backend import BackendProperties, require_vacant
 from parseltongue.storage.files import make_private, sync_directory
+from parseltongue.storage.handles import HandleBackend, HandleView, closed_error
 from parseltongue.storage.lmdb_native import OPTIONS, Environment, open_environment, translated, write_failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, ClassVar, Self
+    from typing import Any, ClassVar
 
     from parseltongue.storage.backend import Batch, Mode
     from parseltongue.storage.options import Option, OptionValue
@@ -53,12 +48,13 @@ _OUT_OF_ORDER = (
 )
 
 
-class _View(ReadView):
+class _View(HandleView):
     """A read transaction."""
 
-    __slots__ = ("__weakref__", "_environment", "_lock", "_transaction")
+    __slots__ = ("_environment", "_lock", "_transaction")
 
     def __init__(self, environment: Environment) -> None:
+        super().__init__(environment.path)
         self._lock = allocate_lock()
         self._environment = environment
         self._transaction: lmdb.Transaction[bytes] | None = None
@@ -96,14 +92,15 @@ class _View(ReadView):
 
     def _read(self, action: Callable[[lmdb.Transaction[bytes]], Any]) -> Any:
         if self._transaction is None:
-            raise _closed_error(self._environment.path)
+            raise closed_error(self.path)
         try:
             return action(self._transaction)
         except lmdb.Error as error:
-            raise translated(error, f"read {self._environment.path}") from error
+            raise translated(error, f"read {self.path}") from error
 
     def close(self) -> None:
         with self._lock:
+            self.closed = True
             transaction, self._transaction = self._transaction, None
         if transaction is not None:
             self._environment.end(transaction)
@@ -134,37 +131,10 @@ def _chunk(
     return pairs, None
 
 
-class _Scan:
-    """Pairs of a range in a view of their own, which ends with them."""
-
-    __slots__ = ("_pairs", "_view")
-
-    def __init__(self, view: _View, start: bytes, end: bytes | None) -> None:
-        self._view = view
-        self._pairs = view.scan(start, end)
-
-    def __iter__(self) -> _Scan:
-        return self
-
-    def __next__(self) -> tuple[bytes, bytes]:
-        # A chunk that was read before the store was closed must not outlive it.
-        if self._view._transaction is None and self._pairs is not _ENDED:
-            raise _closed_error(self._view._environment.path)
-        try:
-            return next(self._pairs)
-        except StopIteration:
-            self._pairs = _ENDED
-            self._view.close()
-            raise
-
-
-_ENDED: Iterator[tuple[bytes, bytes]] = iter(())
-
-
-class LmdbBackend(StorageBackend):
+class LmdbBackend(HandleBackend):
     """A store in LMDB."""
 
-    __slots__ = ("_environment", "_mode", "_number", "_values", "_views", "closed", "directory")
+    __slots__ = ("_environment", "_number")
 
     properties: ClassVar[BackendProperties] = BackendProperties(
         "lmdb",
@@ -178,23 +148,13 @@ class LmdbBackend(StorageBackend):
     options: ClassVar[Mapping[str, Option]] = OPTIONS
 
     def __init__(self, directory: str, mode: Mode, values: Mapping[str, OptionValue]) -> None:
-        from weakref import WeakSet
-
-        self.directory = directory
-        self._mode = mode
-        self._values = values
-        self._views: WeakSet[_View] = WeakSet()
-        self.closed = True
+        super().__init__(directory, mode, values)
         if mode == "write":
             make_private(directory)
         self._number, self._environment = self._open_newest(create=mode == "write")
         self.closed = False
         if mode == "write":
             self._remove_leftovers()
-
-    @classmethod
-    def open(cls, directory: str, *, mode: Mode, options: Mapping[str, object] | None = None) -> Self:
-        return cls(directory, mode, cls.validate_options(options or {}))
 
     @classmethod
     def exists(cls, directory: str) -> bool:
@@ -224,17 +184,8 @@ class LmdbBackend(StorageBackend):
         finally:
             environment.end(transaction)
 
-    def scan(self, start: bytes, end: bytes | None) -> Iterator[tuple[bytes, bytes]]:
-        return _Scan(self._new_view(), start, end)
-
-    def read_view(self) -> ReadView:
-        return self._new_view()
-
     def _new_view(self) -> _View:
-        self._require_open()
-        view = _View(self._environment)
-        self._views.add(view)
-        return view
+        return _View(self._environment)
 
     def refresh(self) -> None:
         """A reader sees every commit anyway; this takes up the file of a compaction or a restore."""
@@ -305,10 +256,6 @@ class LmdbBackend(StorageBackend):
 
     # -- upkeep -------------------------------------------------------------------------------------------
 
-    def size_on_disk(self) -> int:
-        self._require_open()
-        return allocated_bytes(self.directory)
-
     def checkpoint(self, directory: str) -> None:
         """Copy what is in use, from one state, while others read and write."""
         self._require_open()
@@ -345,12 +292,7 @@ class LmdbBackend(StorageBackend):
             _remove(path)
             raise translated(error, f"copy {self.directory}") from error
 
-    def close(self) -> None:
-        if self.closed:
-            return
-        self.closed = True
-        for view in list(self._views):
-            view.close()
+    def _release(self) -> None:
         self._environment.close()
 
     # -- files --------------------------------------------------------------------------------------------
@@ -393,15 +335,6 @@ class LmdbBackend(StorageBackend):
                 _remove(os.path.join(self.directory, name))
                 _remove(os.path.join(self.directory, name.removesuffix(_SUFFIX) + _LOCK_SUFFIX))
 
-    def _require_open(self) -> None:
-        if self.closed:
-            raise _closed_error(self.directory)
-
-    def _require_writable(self) -> None:
-        self._require_open()
-        if self._mode != "write":
-            raise UnavailableError(f"{self.directory} was opened for reading; open it for writing")
-
 
 def _put(transaction: lmdb.Transaction[bytes], pairs: Pairs) -> None:
     for key, value in pairs:
@@ -440,7 +373,3 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except OSError:
         return  # Missing, or in use on Windows; the next writer tries again.
-
-
-def _closed_error(where: str) -> UnavailableError:
-    return UnavailableError(f"cannot use {where}: the store or view is closed; open it again")

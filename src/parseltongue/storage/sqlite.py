@@ -19,27 +19,15 @@ import sqlite3
 from _thread import allocate_lock
 
 from parseltongue.model.errors import UnavailableError
-from parseltongue.storage.backend import (
-    BackendProperties,
-    ReadView,
-    StorageBackend,
-    allocated_bytes,
-    require_vacant,
-)
+from parseltongue.storage.backend import BackendProperties, require_vacant
 from parseltongue.storage.files import PRIVATE_FILE, file_identity, make_private, sync_directory
-from parseltongue.storage.sqlite_native import (
-    FILE,
-    OPTIONS,
-    Connections,
-    closed_error,
-    create,
-    translated,
-)
+from parseltongue.storage.handles import HandleBackend, HandleView, closed_error
+from parseltongue.storage.sqlite_native import FILE, OPTIONS, Connections, create, translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, ClassVar, Self
+    from typing import Any, ClassVar
 
     from parseltongue.storage.backend import Batch, Mode
     from parseltongue.storage.options import Option, OptionValue
@@ -52,12 +40,13 @@ _SCAN_TO = "SELECT key, value FROM pairs WHERE key >= ? AND key < ? ORDER BY key
 _CHUNK = 64
 
 
-class _View(ReadView):
+class _View(HandleView):
     """A connection with a read transaction."""
 
-    __slots__ = ("__weakref__", "_connection", "_connections", "_lock")
+    __slots__ = ("_connection", "_connections", "_lock")
 
     def __init__(self, connections: Connections) -> None:
+        super().__init__(connections.path)
         self._lock = allocate_lock()
         self._connections = connections
         self._connection: sqlite3.Connection | None = None
@@ -81,21 +70,22 @@ class _View(ReadView):
     def _pairs(self, cursor: sqlite3.Cursor) -> Iterator[tuple[bytes, bytes]]:
         while pairs := self._read(lambda _: cursor.fetchmany(_CHUNK)):
             for pair in pairs:
-                if self._connection is None:
-                    raise closed_error(self._connections.path)
+                if self.closed:
+                    raise closed_error(self.path)
                 yield pair
 
     def _read(self, action: Callable[[sqlite3.Connection], Any]) -> Any:
         with self._lock:
             if self._connection is None or self._connections.closed:
-                raise closed_error(self._connections.path)
+                raise closed_error(self.path)
             try:
                 return action(self._connection)
             except sqlite3.Error as error:
-                raise translated(error, f"read {self._connections.path}") from error
+                raise translated(error, f"read {self.path}") from error
 
     def close(self) -> None:
         with self._lock:
+            self.closed = True
             connection, self._connection = self._connection, None
         if connection is not None:
             self._connections.give(connection)
@@ -103,33 +93,10 @@ class _View(ReadView):
     __del__ = close
 
 
-class _Scan:
-    """Pairs of a range in a view of their own, which ends with them."""
-
-    __slots__ = ("_pairs", "_view")
-
-    def __init__(self, view: _View, start: bytes, end: bytes | None) -> None:
-        self._view = view
-        self._pairs = view.scan(start, end)
-
-    def __iter__(self) -> _Scan:
-        return self
-
-    def __next__(self) -> tuple[bytes, bytes]:
-        try:
-            return next(self._pairs)
-        except StopIteration:
-            self._view.close()
-            raise
-
-
-class SqliteBackend(StorageBackend):
+class SqliteBackend(HandleBackend):
     """A store in SQLite."""
 
-    __slots__ = (
-        "_busy_timeout", "_connections", "_identity", "_lock", "_mode", "_replaced", "_values", "_views",
-        "_writer", "closed", "directory",
-    )  # fmt: skip
+    __slots__ = ("_busy_timeout", "_connections", "_identity", "_lock", "_replaced", "_writer")
 
     properties: ClassVar[BackendProperties] = BackendProperties(
         "sqlite",
@@ -142,33 +109,22 @@ class SqliteBackend(StorageBackend):
     options: ClassVar[Mapping[str, Option]] = OPTIONS
 
     def __init__(self, directory: str, mode: Mode, values: Mapping[str, OptionValue]) -> None:
-        from weakref import WeakSet
-
-        self.directory = directory
-        self._mode = mode
+        super().__init__(directory, mode, values)
         self._busy_timeout = int(values["busy_timeout_ms"])
-        self._views: WeakSet[_View] = WeakSet()
         self._lock = allocate_lock()
-        self._writer: Connections | None = None
-        self.closed = True
         if mode == "write":
             create(directory, values)
         elif not self.exists(directory):
             raise UnavailableError(f"cannot open {directory}: there is no store; create one first")
         path = os.path.join(directory, FILE)
-        self._values = values
         self._replaced: list[Connections] = []
         self._identity = file_identity(path)
         self._connections = Connections(path, values, writable=False)
         self._connections.give(self._connections.take())  # Tells now whether it can be read.
+        self._writer = Connections(path, values, writable=True)
         if mode == "write":
-            self._writer = Connections(path, values, writable=True)
             self._writer.give(self._writer.take())
         self.closed = False
-
-    @classmethod
-    def open(cls, directory: str, *, mode: Mode, options: Mapping[str, object] | None = None) -> Self:
-        return cls(directory, mode, cls.validate_options(options or {}))
 
     @classmethod
     def exists(cls, directory: str) -> bool:
@@ -201,17 +157,8 @@ class SqliteBackend(StorageBackend):
         finally:
             connections.give(connection)
 
-    def scan(self, start: bytes, end: bytes | None) -> Iterator[tuple[bytes, bytes]]:
-        return _Scan(self._new_view(), start, end)
-
-    def read_view(self) -> ReadView:
-        return self._new_view()
-
     def _new_view(self) -> _View:
-        self._require_open()
-        view = _View(self._connections)
-        self._views.add(view)
-        return view
+        return _View(self._connections)
 
     def refresh(self) -> None:
         """Each read sees all that is committed anyway; this takes up the file of a restored store."""
@@ -269,15 +216,15 @@ class SqliteBackend(StorageBackend):
 
     def _as_writer(self, action: Callable[[sqlite3.Connection], Any], verb: str) -> Any:
         """Use the connection that writes. Threads of one handle take turns here, in order, not in SQLite."""
-        writer = self._require_writable()
+        self._require_writable()
         with self._lock:
-            connection = writer.take()
+            connection = self._writer.take()
             try:
                 return action(connection)
             except sqlite3.Error as error:
                 raise translated(error, f"{verb} {self.directory}", self.directory) from error
             finally:
-                writer.give(connection)
+                self._writer.give(connection)
 
     def _sync_log(self) -> None:
         """Bring to the disk what was committed without: the log has it, or the synced file."""
@@ -290,10 +237,6 @@ class SqliteBackend(StorageBackend):
             raise translated(error, f"write to {self.directory}") from error
 
     # -- upkeep -------------------------------------------------------------------------------------------
-
-    def size_on_disk(self) -> int:
-        self._require_open()
-        return allocated_bytes(self.directory)
 
     def compact(self) -> None:
         """Rewrite the file without free pages. The last reader of an older state delays the gain."""
@@ -325,27 +268,11 @@ class SqliteBackend(StorageBackend):
             os.unlink(path)
             raise
 
-    def close(self) -> None:
-        if self.closed:
-            return
-        self.closed = True
-        for view in list(self._views):
-            view.close()
+    def _release(self) -> None:
         for connections in (*self._replaced, self._connections):
             connections.close()
-        if self._writer is not None:
-            with self._lock:
-                self._writer.close()
-
-    def _require_open(self) -> None:
-        if self.closed:
-            raise closed_error(self.directory)
-
-    def _require_writable(self) -> Connections:
-        self._require_open()
-        if self._writer is None:
-            raise UnavailableError(f"{self.directory} was opened for reading; open it for writing")
-        return self._writer
+        with self._lock:
+            self._writer.close()
 
 
 def _get(connection: sqlite3.Connection, key: bytes) -> bytes | None:

@@ -23,6 +23,7 @@ from parseltongue.model.errors import (
     UnavailableError,
 )
 from parseltongue.storage.files import PRIVATE_FILE, free_bytes, make_private, sync_directory
+from parseltongue.storage.handles import closed_error
 from parseltongue.storage.options import Option
 
 TYPE_CHECKING = False
@@ -166,11 +167,6 @@ class Connections:
             return connect(self.path, self._values, writable=self.writable)
         except sqlite3.Error as error:
             raise translated(error, f"open {self.path}", os.path.dirname(self.path)) from error
-
-
-def closed_error(where: str) -> UnavailableError:
-    """What every use of a closed store raises."""
-    return UnavailableError(f"cannot use {where}: the store or view is closed; open it again")
 
 
 def connect(path: str, values: Mapping[str, OptionValue], *, writable: bool) -> sqlite3.Connection:
