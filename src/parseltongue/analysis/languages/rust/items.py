@@ -9,56 +9,36 @@ from operator import itemgetter
 
 from parseltongue.analysis.languages.rust import grammar as g
 from parseltongue.analysis.languages.rust.bindings import MAX_DEPTH
-from parseltongue.analysis.languages.rust.cfg import is_compiled
+from parseltongue.analysis.languages.rust.expansions import ExpansionWalker
 from parseltongue.analysis.languages.rust.placement import BLANKET
-from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE, Scope
+from parseltongue.analysis.languages.rust.scopes import Scope
 from parseltongue.analysis.languages.rust.texts import doc_line, signature
-from parseltongue.analysis.languages.rust.uses import UseWalker
 from parseltongue.model import kinds as k
-from parseltongue.model.interface import SHADOWED, STATIC, TEST
-from parseltongue.model.paths import IMPORT, LOCAL
+from parseltongue.model.interface import STATIC, TEST
+from parseltongue.model.paths import LOCAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft
 
-_KINDS = {
-    g.FUNCTION_ITEM: (k.FUNCTION, (VALUE,)),
-    g.FUNCTION_SIGNATURE: (k.FUNCTION, (VALUE,)),
-    g.STRUCT_ITEM: (k.STRUCT, (TYPE, VALUE)),
-    g.UNION_ITEM: (k.UNION, (TYPE,)),
-    g.ENUM_ITEM: (k.ENUM, (TYPE,)),
-    g.TRAIT_ITEM: (k.TRAIT, (TYPE,)),
-    g.TYPE_ITEM: (k.TYPE_ALIAS, (TYPE, VALUE)),
-    g.ASSOCIATED_TYPE: (k.TYPE_ALIAS, (TYPE,)),
-    g.CONST_ITEM: (k.CONSTANT, (VALUE,)),
-    g.STATIC_ITEM: (k.VARIABLE, (VALUE,)),
-    g.MOD_ITEM: (k.MODULE, (TYPE,)),
-    g.MACRO_DEFINITION: (k.MACRO, (MACRO,)),
-}
-"""By kind of item: kind of its entity, and the namespaces that its name is in."""
 
-
-class ItemWalker(UseWalker):
+class ItemWalker(ExpansionWalker):
     """The whole walker: `file` is the way in."""
 
-    __slots__ = ("aliases", "keep_docs", "members_there", "reparse", "testing")
+    __slots__ = ()
 
     def file(self, root: Node, keep_docs: bool, reparse: Callable[[int, int], Node | None]) -> None:
         """Walk a file; `reparse` gives the root of a tree for a part of the source."""
         self.reparse = reparse
         self.keep_docs = keep_docs
-        self.aliases: dict[bytes, bytes] = {}
-        """Simple names of the types that aliases of this file stand for."""
-        self.members_there: set[tuple[int, bytes]] = set()
-        """Ordinals of types and impls, and names of what is compiled in them."""
+        self.aliases = {}
+        self.members_there = set()
         self.testing = False
-        """Whether what is walked is compiled for tests only."""
-        self.builder.entities[0].doc = self._inner_doc(root)
+        self.builder.entities[0].doc = self.inner_doc(root)
         self.items(root.children)
 
     def items(self, nodes: list[Node]) -> None:
@@ -66,7 +46,7 @@ class ItemWalker(UseWalker):
         found = []
         attributes: list[Node] = []
         doc = ""
-        for node, there in self._expanded(nodes):
+        for node, there in self.expanded(nodes):
             kind = node.kind_id
             if kind == g.ATTRIBUTE_ITEM:
                 attributes.append(node)
@@ -74,16 +54,16 @@ class ItemWalker(UseWalker):
                 doc = doc or (doc_line(self.text(node)) if self.keep_docs else "")
             else:
                 if kind in g.ITEMS:
-                    found.append((node, doc, attributes, there and self._is_compiled(attributes)))
+                    found.append((node, doc, attributes, there and self.is_there(attributes)))
                 attributes, doc = [], ""
         self._walk_all(found)
 
     def _walk_all(self, found: list[tuple[Node, str, list[Node], bool]]) -> None:
         """Declare items, then imports, then walk what is declared: types first, as impls look at them."""
-        self._note_aliases(one[0] for one in found)
+        self.note_aliases(one[0] for one in found)
         drafts: list[tuple[Node, EntityDraft | None, list[Node]]] = []
         for node, doc, attributes, compiled in sorted(found, key=itemgetter(3), reverse=True):
-            draft = self._declare(node, self._testing(attributes), compiled)
+            draft = self.declare(node, self.is_testing(attributes), compiled)
             if draft is not None:
                 draft.doc = doc
             drafts.append((node, draft, attributes))
@@ -97,189 +77,6 @@ class ItemWalker(UseWalker):
                 body = node.child_by_field_id(g.BODY)
                 self.items(body.children if body is not None else [])
 
-    def _note_aliases(self, nodes: Iterable[Node]) -> None:
-        for node in nodes:
-            name, named = node.child_by_field_id(g.NAME), node.child_by_field_id(g.TYPE)
-            if node.kind_id == g.TYPE_ITEM and name is not None and named is not None:
-                self.aliases.setdefault(self.text(name), self._base_name(named, set()))
-
-    # -- declarations -------------------------------------------------------------------------------------
-
-    def _declare(self, node: Node, testing: bool, compiled: bool) -> EntityDraft | None:
-        """An entity for an item, its name in scope; None for uses and blocks of foreign items."""
-        kind = node.kind_id
-        if kind == g.IMPL_ITEM:
-            return self._declare_impl(node)
-        name_node = node.child_by_field_id(g.NAME)
-        if kind not in _KINDS or name_node is None:
-            return None
-        entity_kind, namespaces = _KINDS[kind]
-        name = self.text(name_node)
-        draft = self._entity(entity_kind, node, name, name_node)
-        if testing or self.testing:
-            draft.flags |= TEST
-        path = self.node(LOCAL, draft.ordinal)
-        if self.scope.entity.kind in k.OWNER_KINDS:
-            if compiled:
-                self.members_there.add((draft.parent, name))
-            elif (draft.parent, name) in self.members_there:
-                draft.flags |= SHADOWED
-            return draft
-        for namespace in namespaces:
-            # Of several for different platforms or features one stands for all.
-            known = self.scope.names[namespace].setdefault(name, path) if compiled else 0
-            if known != path:
-                draft.flags |= SHADOWED
-        return draft
-
-    def _entity(self, kind: int, node: Node, name: bytes, name_node: Node) -> EntityDraft:
-        parent = self.scope.entity
-        draft = self.builder.entity(
-            kind, parent.ordinal, name, node.start_byte, node.end_byte, name_node.start_byte
-        )
-        draft.flags |= self._visibility(node)
-        if parent.kind in k.OWNER_KINDS and kind == k.FUNCTION:
-            draft.kind = k.METHOD
-        return draft
-
-    def _visibility(self, node: Node) -> int:
-        for child in node.children[:2]:
-            if child.kind_id == g.VISIBILITY:
-                return k.PUBLIC if child.child_count == 1 else k.PROTECTED
-        return k.PUBLIC if self.scope.in_trait else k.PRIVATE
-
-    def _declare_impl(self, node: Node) -> EntityDraft | None:
-        subject = node.child_by_field_id(g.TYPE)
-        if subject is None:
-            return None
-        draft = self._entity(k.IMPL, node, b"", subject)
-        draft.flags = k.PRIVATE
-        parameters = node.child_by_field_id(g.TYPE_PARAMETERS)
-        generics = set()
-        for one in parameters.named_children if parameters is not None else ():
-            name = one.child_by_field_id(g.NAME)
-            generics.add(self.text(name) if name is not None else b"")
-        draft.name = self._base_name(subject, generics)
-        return draft
-
-    def _base_name(self, subject: Node, generics: set[bytes]) -> bytes:
-        """The simple name of the type that an impl is for."""
-        node = subject
-        for _ in range(MAX_DEPTH):
-            kind = node.kind_id
-            if kind in (g.TYPE_IDENTIFIER, g.IDENTIFIER) or kind in g.PRIMITIVES:
-                name = self.text(node)
-                if name not in generics:
-                    return self.aliases.get(name, name)
-                # What is there for pointers, slices and the like is not there for what they lead to.
-                return BLANKET.encode() if node == subject else g.name_of(subject.kind_id)
-            inner = node.child_by_field_id(g.NAME if kind in g.SCOPED_TYPES else g.TYPE)
-            if inner is None:
-                inner = next((one for one in node.named_children if one.kind_id != g.LIFETIME), None)
-            if inner is None or kind in g.OTHER_TYPES:
-                break
-            node = inner
-        return g.name_of(node.kind_id)
-
-    # -- attributes ---------------------------------------------------------------------------------------
-
-    def _testing(self, attributes: Iterable[Node]) -> bool:
-        """Whether attributes say that an item is a test, or there for tests only."""
-        for one in attributes:
-            text = self.text(one)[2:-1].strip()
-            if text.startswith(b"cfg") and b"test" in text and b"not(test" not in text:
-                return True
-            if text.partition(b"(")[0].rpartition(b"::")[2].strip() in (b"test", b"bench", b"rstest"):
-                return True
-        return False
-
-    def _is_compiled(self, attributes: Iterable[Node]) -> bool:
-        return self.testing or all(
-            is_compiled(self.text(one)[2:-1].strip()) for one in attributes if not self._testing([one])
-        )
-
-    def _expanded(self, nodes: Iterable[Node], there: bool = True) -> Iterator[tuple[Node, bool]]:
-        """Nodes of a module, with the items that macros are given in place of these macros.
-
-        A macro in the place of an item whose braces hold nothing but items (``cfg_net! { mod tcp; }``,
-        ``pin_project! { struct S; }``) is taken to pass them on. With each node, whether it is compiled as
-        far as ``cfg_if!`` says.
-        """
-        for node in nodes:
-            inner = node
-            if node.kind_id == g.EXPRESSION_STATEMENT and node.named_children:
-                inner = node.named_children[0]
-            if inner.kind_id != g.MACRO_INVOCATION or self.scope.entity.kind == k.FUNCTION:
-                yield node, there
-                continue
-            self.macro(inner)
-            branches = list(self._branches(inner.children[-1]))
-            for body, holds in branches:
-                yield from self._expanded(self._items_within(body), there and holds)
-            items = self._items_within(inner.children[-1]) if not branches else []
-            if items:
-                yield from self._expanded(items, there)
-            elif not branches:
-                self.known_names(inner)
-
-    def _branches(self, body: Node) -> Iterator[tuple[Node, bool]]:
-        """What is in the braces of ``if #[cfg(a)] { } else if #[cfg(b)] { } else { }``, whether it holds."""
-        parts = [one for one in body.children[1:-1] if one.kind_id not in g.COMMENTS]
-        if len(parts) < 4 or self.text(parts[0]) != b"if" or self.text(parts[1]) != b"#":
-            return
-        taken, holds = False, True
-        for part in parts:
-            text = self.source[part.start_byte : part.start_byte + 1]
-            if part.kind_id in g.TOKEN_TREES and text == b"[":
-                holds = is_compiled(self.text(part)[1:-1].strip())
-            elif part.kind_id in g.TOKEN_TREES and text == b"{":
-                yield part, holds and not taken
-                taken, holds = taken or holds, True
-
-    def _items_within(self, body: Node) -> list[Node]:
-        start, end = body.start_byte, body.end_byte
-        if body.kind_id not in g.TOKEN_TREES or self.source[start] != 0x7B or self.depth > MAX_DEPTH:
-            return []
-        if end - start < 2:
-            return []  # The parser made up the closing brace.
-        root = self.reparse(start + 1, end - 1)
-        if root is None or root.has_error:
-            return []
-        found: list[Node] = root.children
-        allowed = g.ITEMS | g.COMMENTS | {g.ATTRIBUTE_ITEM, g.EXPRESSION_STATEMENT, g.MACRO_INVOCATION}
-        return found if all(one.kind_id in allowed for one in found) else []
-
-    def _derived(self, attributes: Iterable[Node], draft: EntityDraft) -> None:
-        """``#[derive(A, b::C)]``: the type implements them."""
-        for one in attributes:
-            inner = one.named_children[0] if one.named_children else None
-            if inner is None or not inner.named_children or self.text(inner.named_children[0]) != b"derive":
-                continue
-            path = 0
-            for token in inner.named_children[-1].children:
-                if token.kind_id == g.IDENTIFIER:
-                    path = self._derive_step(path, token)
-                elif self.text(token) in (b",", b")"):
-                    if path:
-                        self.mentions.append((path, k.IMPLEMENTS, one.start_byte, draft.ordinal))
-                    path = 0
-
-    def _derive_step(self, path: int, token: Node) -> int:
-        return self.member(path, self.text(token), TYPE) if path else self.resolve(self.text(token), TYPE)
-
-    def _inner_doc(self, node: Node) -> str:
-        if not self.keep_docs:
-            return ""
-        for child in node.children:
-            text = self.text(child) if child.kind_id in g.COMMENTS else b""
-            if text.startswith((b"//!", b"/*!")):
-                return doc_line(text)
-            if child.kind_id not in g.COMMENTS and child.kind_id != g.INNER_ATTRIBUTE:
-                break
-        return ""
-
-    # -- items --------------------------------------------------------------------------------------------
-
     def _walk(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         if self.depth > MAX_DEPTH:
             self.cut = True
@@ -290,7 +87,7 @@ class ItemWalker(UseWalker):
             draft.signature = "macro_rules! " + draft.name.decode("utf-8", "replace")
         else:
             draft.signature = signature(self.source[node.start_byte : end])
-        self._derived(attributes, draft)
+        self.derived(attributes, draft)
         before = self.scope, self.source_entity, self.variables, self.testing
         self.depth += 1
         self.variables = {}
@@ -307,24 +104,18 @@ class ItemWalker(UseWalker):
         self.declare_generics(node)
         return self.scope
 
+    # -- modules and types --------------------------------------------------------------------------------
+
     def _walk_module(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         body = node.child_by_field_id(g.BODY)
         if body is None:
-            draft.type = self._file_of(attributes)
+            draft.type = self.file_of(attributes)
             return
         self.scope = Scope(draft, None, self.node(LOCAL, draft.ordinal))
         self.source_entity = draft.ordinal
         self.testing = bool(draft.flags & TEST)
-        draft.doc = draft.doc or self._inner_doc(body)
+        draft.doc = draft.doc or self.inner_doc(body)
         self.items(body.children)
-
-    def _file_of(self, attributes: list[Node]) -> int:
-        """``#[path = "file.rs"]``."""
-        for one in attributes:
-            text = self.text(one)
-            if text.startswith((b"#[path", b"#[ path")) and text.count(b'"') == 2:
-                return self.node(IMPORT, 0, self.paths.name(b"file:" + text.split(b'"')[1]))
-        return 0
 
     def _walk_type(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         """A struct, union or enum."""
@@ -353,24 +144,26 @@ class ItemWalker(UseWalker):
     def _declare_field(self, node: Node, name: Node | None, declared: Node | None) -> None:
         if name is None:
             return
-        draft = self._entity(k.FIELD, node, self.text(name), name)
+        draft = self.entity(k.FIELD, node, self.text(name), name)
         draft.type = self.type_value(declared)
         draft.signature = signature(self.text(node))
 
     def _declare_positional(self, node: Node, position: int) -> None:
-        draft = self._entity(k.FIELD, node, str(position).encode(), node)
+        draft = self.entity(k.FIELD, node, str(position).encode(), node)
         draft.type = self.type_value(node)
 
     def _declare_variant(self, node: Node) -> None:
         name, body = node.child_by_field_id(g.NAME), node.child_by_field_id(g.BODY)
         if name is None:
             return
-        draft = self._entity(k.ENUM_MEMBER, node, self.text(name), name)
+        draft = self.entity(k.ENUM_MEMBER, node, self.text(name), name)
         draft.flags = k.PUBLIC
         around, self.scope = self.scope, self.scope.within(draft)
         self._declare_fields(body)
         self.scope = around
         self.expression(node.child_by_field_id(g.VALUE))
+
+    # -- traits and impls ---------------------------------------------------------------------------------
 
     def _walk_trait(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         scope = self._enter(draft, node)
@@ -439,6 +232,8 @@ class ItemWalker(UseWalker):
         arguments = self._behind(subject).child_by_field_id(g.TYPE_ARGUMENTS_FIELD)
         named = arguments.named_children if arguments is not None else []
         return [self.text(one) for one in named if one.kind_id not in g.NO_ARGUMENTS]
+
+    # -- functions, aliases, constants --------------------------------------------------------------------
 
     def _walk_function(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         scope = self._enter(draft, node)
