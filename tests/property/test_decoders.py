@@ -48,14 +48,8 @@ from parseltongue.model.interface import LONGEST_SYMBOLS, Interface
 from parseltongue.model.kinds import ENTITY_KINDS, FILE
 from parseltongue.model.links import FileLinks
 from parseltongue.model.paths import GLOBAL, PAIR
-from parseltongue.model.stored import (
-    PackedTexts,
-    StoredInterface,
-    StoredLinks,
-    StoredMentions,
-    StoredPaths,
-    StoredPlaces,
-)
+from parseltongue.model.stored import StoredInterface, StoredLinks, StoredMentions, StoredPaths, StoredPlaces
+from parseltongue.model.stored_columns import PackedTexts
 from parseltongue.storage.locking import read_holder
 from parseltongue.storage.memory import MemoryBackend
 from parseltongue.workspace.audit import Head, decode_line, encode_entry, open_entry

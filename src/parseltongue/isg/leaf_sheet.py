@@ -32,7 +32,7 @@ from parseltongue.model.kinds import (
 )
 from parseltongue.model.links import NO_OUTCOME
 from parseltongue.model.paths import LOCAL, SELF
-from parseltongue.model.stored import packed
+from parseltongue.model.stored_columns import packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

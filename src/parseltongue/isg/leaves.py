@@ -15,7 +15,7 @@ from parseltongue.isg.node_encoding import NODE_KIND
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
 from parseltongue.model.columns import ColumnReader
-from parseltongue.model.stored import packed
+from parseltongue.model.stored_columns import packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from operator import lt
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.ids import ENTITY_ID_SIZE, path_bytes, path_text
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, PROVENANCES, RELATIONSHIP_KINDS
-from parseltongue.model.stored import PackedTexts
+from parseltongue.model.stored_columns import PackedTexts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -30,14 +30,8 @@ from parseltongue.model.ids import (
 )  # fmt: skip
 from parseltongue.model.kinds import CONTAINS
 from parseltongue.model.shown import shown_path
-from parseltongue.model.stored import (
-    StoredInterface,
-    StoredLinks,
-    StoredMentions,
-    StoredPaths,
-    StoredPlaces,
-    aligned,
-)  # fmt: skip
+from parseltongue.model.stored import StoredInterface, StoredLinks, StoredMentions, StoredPaths, StoredPlaces
+from parseltongue.model.stored_columns import aligned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

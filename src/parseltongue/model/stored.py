@@ -8,8 +8,6 @@ part is asked for, and never an endless loop.
 
 from __future__ import annotations
 
-import sys
-from array import array
 from bisect import bisect_right
 from itertools import accumulate
 from operator import lt
@@ -36,113 +34,23 @@ from parseltongue.model.paths import (
     SELF,
     UNKNOWN,
 )  # fmt: skip
+from parseltongue.model.stored_columns import (
+    FEW,
+    PackedTexts,
+    aligned,
+    packed,
+    positions,
+    undelta,
+    undelta_at,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from parseltongue.model.columns import Packed
 
 _DEEPEST = 1000
 _LONGEST_PATH = 1000
 """What records of ours stay far below: entities in entities, and steps of a path, written out."""
-
-_WIDE = 1 << 16
-"""From this length on, offsets into texts need more than two bytes."""
-
-_FEW = 6
-"""So many texts or sums of a column are looked for one by one before all are: of most files hardly more are
-asked for."""
-_PAIR = 2
-
-_SIGNED = bytes(value >> 1 if not value & 1 else 255 - (value >> 1) for value in range(256))
-"""Zigzag bytes to two's complement."""
-
-
-def positions(column: Packed, value: int) -> list[int]:
-    """Indexes at which a column has a value, ascending."""
-    size = 1 if isinstance(column, bytes) else column.itemsize
-    if value >> 8 * size:
-        return []
-    data = column if isinstance(column, bytes) else column.tobytes()
-    item = value.to_bytes(size, sys.byteorder)
-    found: list[int] = []
-    at = data.find(item)
-    while at >= 0:
-        if not at % size:
-            found.append(at // size)
-        at = data.find(item, at + 1)
-    return found
-
-
-class PackedTexts:
-    """A column of texts as one piece of bytes; each text is decoded when it is asked for."""
-
-    __slots__ = ("_asked", "_blob", "_count", "_starts")
-
-    def __init__(self, source: ColumnReader) -> None:
-        self._count = source.number()
-        # With a line feed on both sides of each text, a search finds whole texts only.
-        self._blob = b"\n%b\n" % source.blob() if self._count else b""
-        self._starts: Packed | None = None
-        self._asked = 0
-        if self._count and self._blob.count(b"\n") != self._count + 1:
-            raise source.damaged(f"{self._count} texts are announced, others found")
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, index: int) -> str:
-        if index >= self._count:
-            raise ColumnReader(b"", "text column").damaged(f"it has no text {index}")
-        starts = self._starts
-        if starts is None and self._asked < _FEW:
-            self._asked += 1
-            text = self._blob.split(b"\n", index + 2)[index + 1]
-        else:
-            starts = starts if starts is not None else self._offsets()
-            text = self._blob[starts[index] : starts[index + 1] - 1]
-        return text.decode() if text.isascii() else _decoded(text)
-
-    def get(self, index: int) -> str:
-        """A text; empty beyond the last."""
-        return self[index] if index < self._count else ""
-
-    def all(self) -> list[str]:
-        """All texts."""
-        return _decoded(self._blob[1:-1]).split("\n") if self._count else []
-
-    def indexes(self, text: str, end: int | None = None) -> list[int]:
-        """Where a text stands before `end`, ascending."""
-        found: list[int] = []
-        if "\n" in text:
-            return found
-        wanted = b"\n%b\n" % text.encode("utf-8", "surrogatepass")
-        blob = self._blob
-        at, index, counted = blob.find(wanted), 0, 0
-        while at >= 0:
-            index += blob.count(b"\n", counted, at)
-            if end is not None and index >= end:
-                break
-            found.append(index)
-            counted = at
-            at = blob.find(wanted, at + len(wanted) - 1)
-        return found
-
-    def _offsets(self) -> Packed:
-        """Where each text begins, and where one more would."""
-        if self._starts is None:
-            lengths = map(len, self._blob[1:-1].split(b"\n"))
-            starts = accumulate(map((1).__add__, lengths), initial=1)
-            self._starts = array("H" if len(self._blob) < _WIDE else "I", starts)
-        return self._starts
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError as error:
-        raise ColumnReader(b"", "text column").damaged(f"a text is not UTF-8 ({error.reason})") from None
 
 
 class StoredInterface:
@@ -248,16 +156,6 @@ class StoredInterface:
         return []
 
 
-def aligned(data: bytes, item: bytes, size: int) -> int | None:
-    """Index of an item in packed items of one size."""
-    at = data.find(item)
-    while at % size:
-        if at < 0:
-            return None
-        at = data.find(item, at + 1)
-    return at // size
-
-
 class StoredPlaces:
     """Where the entities of a file stand, and what is said of them: one half of its references.
 
@@ -292,9 +190,9 @@ class StoredPlaces:
     def span(self, ordinal: int) -> tuple[int, int]:
         """First and last line of an entity."""
         starts = self._starts
-        if starts is None and self._asked < _FEW:
+        if starts is None and self._asked < FEW:
             self._asked += 1
-            start = _undelta_at(self._start_steps, ordinal)
+            start = undelta_at(self._start_steps, ordinal)
         else:
             start = (starts if starts is not None else self._all_starts())[ordinal]
         return start, start + self._sizes[ordinal]
@@ -306,7 +204,7 @@ class StoredPlaces:
     def _all_starts(self) -> Packed:
         starts = self._starts
         if starts is None:
-            starts = self._starts = _undelta(self._start_steps)
+            starts = self._starts = undelta(self._start_steps)
             self._start_steps = b""
         return starts
 
@@ -341,22 +239,22 @@ class StoredMentions:
         """Line of each mention, from 1."""
         lines = self._lines
         if lines is None:
-            lines = self._lines = _undelta(self._line_steps)
+            lines = self._lines = undelta(self._line_steps)
             self._line_steps = b""
         return lines
 
     def line(self, mention: int) -> int:
         """Line of one mention."""
         lines = self._lines
-        if lines is None and self._asked < _FEW:
+        if lines is None and self._asked < FEW:
             self._asked += 1
-            return _undelta_at(self._line_steps, mention)
+            return undelta_at(self._line_steps, mention)
         return (lines if lines is not None else self.lines)[mention]
 
     def of_path(self, path: int) -> range:
         """Indexes of the mentions of a path."""
         ends = self._ends
-        if ends is None and self._asked < _FEW:
+        if ends is None and self._asked < FEW:
             self._asked += 1
             start = sum(self.counts[:path])
             return range(start, start + self.counts[path])
@@ -383,41 +281,6 @@ def _after_paths(data: bytes) -> ColumnReader:
     source.spans(3)
     source.skip_texts()
     return source
-
-
-def packed(values: list[int]) -> Packed:
-    """Ascending or other numbers below 2**32 in as few bytes as their largest needs."""
-    largest = max(values, default=0)
-    return bytes(values) if largest < 0x100 else array("H" if largest < 0x10000 else "I", values)
-
-
-def _undelta(steps: Packed) -> Packed:
-    """Values from their zigzag differences."""
-    try:
-        return packed(list(accumulate(_signed(steps))))
-    except (OverflowError, ValueError):
-        raise ColumnReader(b"", "references").damaged("a line is negative or too large") from None
-
-
-def _undelta_at(steps: Packed, index: int) -> int:
-    """One value from zigzag differences. O(index), nearly all of it in C."""
-    value = sum(_signed(steps[: index + 1]))
-    if value < 0 or index >= len(steps):
-        raise ColumnReader(b"", "references").damaged("a line is negative or missing")
-    return value
-
-
-def _signed(steps: Packed) -> Iterable[int]:
-    """Differences from zigzag numbers."""
-    if isinstance(steps, bytes):
-        return array("b", steps.translate(_SIGNED))
-    if steps.itemsize != _PAIR:
-        return [step >> 1 ^ -(step & 1) for step in steps]
-    # All of them at once, in the lanes of one large number: half of each, with all bits turned if it is odd.
-    lanes, order = int.from_bytes(steps.tobytes(), sys.byteorder), sys.byteorder
-    ones = int.from_bytes(b"\1\0" * len(steps), "little")
-    halves = lanes >> 1 & ones * 0x7FFF
-    return array("h", (halves ^ (lanes & ones) * 0xFFFF).to_bytes(_PAIR * len(steps), order))
 
 
 class StoredPaths:

@@ -23,7 +23,7 @@ from parseltongue.model.kinds import (
     PROPERTY,
     TYPE_KINDS,
 )  # fmt: skip
-from parseltongue.model.stored import positions
+from parseltongue.model.stored_columns import positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

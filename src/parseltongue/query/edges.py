@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from parseltongue.model.kinds import CALLS, EXTENDS, FILE, IMPLEMENTS, IMPORTS, USES
 from parseltongue.model.links import NO_OUTCOME
-from parseltongue.model.stored import positions
+from parseltongue.model.stored_columns import positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

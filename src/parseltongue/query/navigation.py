@@ -19,7 +19,7 @@ from parseltongue.model.kinds import (
     PROVENANCES,
     RELATIONSHIP_KINDS,
 )  # fmt: skip
-from parseltongue.model.stored import positions
+from parseltongue.model.stored_columns import positions
 from parseltongue.query.ancestry import INHERITS, is_member, subject
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import MENTIONED, edges_from, edges_to

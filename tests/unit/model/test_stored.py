@@ -11,14 +11,8 @@ from parseltongue.model.facts import References
 from parseltongue.model.ids import DIGEST_SIZE, external_id, symbol_id
 from parseltongue.model.interface import Interface
 from parseltongue.model.links import FileLinks
-from parseltongue.model.stored import (
-    StoredInterface,
-    StoredLinks,
-    StoredMentions,
-    StoredPaths,
-    StoredPlaces,
-    positions,
-)  # fmt: skip
+from parseltongue.model.stored import StoredInterface, StoredLinks, StoredMentions, StoredPaths, StoredPlaces
+from parseltongue.model.stored_columns import positions
 from tests.unit.query.graphs import random_files
 
 LONG = "".join(

@@ -11,7 +11,7 @@ import re
 
 from parseltongue.model.ids import SYMBOL_ID_SIZE
 from parseltongue.model.kinds import CALLABLE_KINDS, ENTITY_KINDS, FILE, TYPE_KINDS
-from parseltongue.model.stored import positions
+from parseltongue.model.stored_columns import positions
 from parseltongue.query.records import entity_record, visibility_of
 
 TYPE_CHECKING = False
