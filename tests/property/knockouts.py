@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Files
 
 NOWHERE = 1
 _LANGUAGES, _LINKING = "parseltongue.analysis.languages", "parseltongue.analysis.linking"

@@ -5,6 +5,8 @@ A knocked-out kind is still asked about, but under a key that no change ever nam
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from unittest.mock import patch
 
 import pytest
@@ -13,264 +15,37 @@ from parseltongue.analysis.languages.python.semantics import PythonSemantics
 from parseltongue.analysis.lookups import LOOKUP_KINDS
 from parseltongue.isg import entries, relinking, update
 from parseltongue.model.links import FileLinks
+from tests.property import scenarios
 from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import SKIPPED, Tree, is_equal_to_full
+from tests.property.scenarios.python import SCENARIOS
+from tests.property.trees import Tree, is_equal_to_full
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.isg.trees import Trees
+    from tests.property.scenarios import Files
 
-    Files = dict[str, str | None]
-
-HIT = "class B:\n    def hit(self): pass\nclass C:\n    def hit(self): pass\n"
-
-LOOKUPS: dict[str, tuple[Files, Files]] = {
-    "export: a function appears": (
-        {"m.py": "", "user.py": "from m import f\nf()\n"},
-        {"m.py": "def f(): pass\n"},
-    ),
-    "export: a variable changes its type": (
-        {"m.py": HIT + "v = B()\n", "user.py": "import m\nm.v.hit()\n"},
-        {"m.py": HIT + "v = C()\n"},
-    ),
-    "export: a re-export changes": (
-        {"a.py": "def f(): pass\n", "p/__init__.py": "", "user.py": "from p import f\nf()\n"},
-        {"p/__init__.py": "from a import f\n"},
-    ),
-    "stars: a star import appears": (
-        {"a.py": "def f(): pass\n", "m.py": "", "user.py": "from m import f\nf()\n"},
-        {"m.py": "from a import *\n"},
-    ),
-    "stars: a name leaves __all__": (
-        {"m.py": "__all__ = ['f']\ndef f(): pass\n", "user.py": "from m import *\nf()\n"},
-        {"m.py": "__all__ = []\ndef f(): pass\n"},
-    ),
-    "member: a method appears": (
-        {"m.py": HIT + "class A: pass\n", "user.py": "from m import A\nA().hit()\n"},
-        {"m.py": HIT + "class A:\n    def hit(self): pass\n"},
-    ),
-    "member: a field changes its type": (
-        {"m.py": HIT + "class A:\n    x: B\n", "user.py": "from m import A\nA().x.hit()\n"},
-        {"m.py": HIT + "class A:\n    x: C\n"},
-    ),
-    "member: an override comes between": (
-        {"m.py": HIT + "class A(B):\n    pass\n", "user.py": "from m import A\nA().hit()\n"},
-        {"m.py": HIT + "class A(B):\n    def hit(self): pass\n"},
-    ),
-    "bases: a base changes": (
-        {"m.py": HIT + "class A(B): pass\n", "user.py": "from m import A\nA().hit()\n"},
-        {"m.py": HIT + "class A(C): pass\n"},
-    ),
-    "bases: the base of a base changes": (
-        {
-            "b.py": HIT + "class A(B): pass\n",
-            "m.py": "from b import A\nclass D(A):\n    def go(self): super().hit()\n",
-        },
-        {"b.py": HIT + "class A(C): pass\n"},
-    ),
-    "entity: a method that a field is made by": (
-        {
-            "m.py": HIT + "class A:\n    def get(self): return B()\n    x = get(None)\n",
-            "user.py": "from m import A\nA.x.hit()\n",
-        },
-        {"m.py": HIT + "class A:\n    def get(self): return C()\n    x = get(None)\n"},
-    ),
-    "module: the module appears": (
-        {"p/__init__.py": "", "p/user.py": "import m\nm.f()\n"},
-        {"m.py": "def f(): pass\n"},
-    ),
-    "module: a package comes before a module": (
-        {"m.py": "def f(): pass\n", "user.py": "import m\nm.f()\n"},
-        {"m/__init__.py": "def f(): pass\n"},
-    ),
-    "module: a nearer source root appears": (
-        {"m.py": "def f(): pass\n", "src/user.py": "import m\nm.f()\n"},
-        {"src/m.py": "def f(): pass\n"},
-    ),
-    "module: a source root vanishes": (
-        {"lib/s/__init__.py": "", "lib/m.py": "def f(): pass\n", "user.py": "import m\nm.f()\n"},
-        {"lib/s/__init__.py": None},
-    ),
-    "module: a folder becomes a package": (
-        {"lib/s/__init__.py": "def f(): pass\n", "user.py": "import s\ns.f()\n"},
-        {"lib/__init__.py": ""},
-    ),
-    "stem: a submodule appears": (
-        {"p/__init__.py": "", "user.py": "import p\np.q.f()\n"},
-        {"p/q.py": "def f(): pass\n"},
-    ),
-    "stem: a relative import finds its module": (
-        {"p/__init__.py": "", "p/user.py": "from .q import f\nf()\n"},
-        {"p/q.py": "def f(): pass\n"},
-    ),
-    "stem: a module appears beside a script": (
-        {"tools/user.py": "import m\nm.f()\n"},
-        {"tools/m.py": "def f(): pass\n"},
-    ),
-    "open: a method in a file of its own": (
-        {
-            "src/lib.rs": "pub struct A;\n",
-            "src/m.rs": "",
-            "src/user.rs": "fn go(a: crate::A) { a.launch(); }\n",
-        },
-        {"src/m.rs": "impl crate::A { pub fn launch(&self) {} }\n"},
-    ),
-    "open: a trait is implemented": (
-        {
-            "src/lib.rs": "pub struct A;\npub trait T { fn launch(&self) {} fn land(&self) {} }\n",
-            "src/m.rs": "",
-            "src/user.rs": "fn go(a: crate::A) { a.land(); }\n",
-        },
-        {"src/m.rs": "impl crate::T for crate::A {}\n"},
-    ),
-    "open: a crate appears": (
-        {"one/src/lib.rs": "pub fn f() {}\n", "src/main.rs": "fn main() { one::f(); }\n"},
-        {"one/Cargo.toml": "[package]\nname = 'one'\n"},
-    ),
-    "stars: a glob import within a file": (
-        {
-            "src/lib.rs": "pub mod a { pub fn f() {} }\npub mod b {}\n",
-            "src/user.rs": "fn go() { crate::b::f(); }\n",
-        },
-        {"src/lib.rs": "pub mod a { pub fn f() {} }\npub mod b { pub use super::a::*; }\n"},
-    ),
-    "open: a type of a package appears": (
-        {"p/A.java": "package p; class A { void f(B b) { b.go(); } }"},
-        {"p/B.java": "package p; class B { void go() {} }"},
-    ),
-    "open: a type moves to another package": (
-        {
-            "p/A.java": "package p; class A { void f(B b) { b.go(); } }",
-            "p/B.java": "package p; class B { void go() {} }",
-        },
-        {"p/B.java": "package q; class B { void go() {} }"},
-    ),
-    "member: an overload appears": (
-        {
-            "p/A.java": "package p; class A { void f(B b) { b.go(1); } }",
-            "p/B.java": "package p; class B { void go(Object x) {} }",
-        },
-        {"p/B.java": "package p; class B { void go(Object x) {} void go(int x) {} }"},
-    ),
-    "member: a parameter changes its type": (
-        {
-            "p/A.java": "package p; class A { void f(B b) { b.go(x -> x.run()); } }",
-            "p/B.java": "package p; class B { void go(I x) {} }",
-            "p/C.java": "package p; class C { void run() {} } class D { void run() {} }",
-            "p/I.java": "package p; interface I { void visit(C c); }",
-        },
-        {"p/I.java": "package p; interface I { void visit(D c); }"},
-    ),
-    "member: an interface leaves one more method open": (
-        {
-            "p/A.java": "package p; class A { void f() { I i = x -> x.run(); } }",
-            "p/B.java": "package p; class C { void run() {} } class D { void run() {} }",
-            "p/I.java": "package p; interface I { void visit(C c); }",
-        },
-        {"p/I.java": "package p; interface I { void visit(C c); void more(); }"},
-    ),
-    "bases: a class of a package extends another": (
-        {
-            "p/A.java": "package p; class A { void f(B b) { b.run(); } }",
-            "p/B.java": "package p; class B extends C {}",
-            "p/C.java": "package p; class C { void run() {} } class D { void run() {} }",
-        },
-        {"p/B.java": "package p; class B extends D {}"},
-    ),
-    "stars: a file that types come from changes its package": (
-        {
-            "p/A.java": "package p; class A { void f(r.B b) { b.c.run(); } }",
-            "p/C.java": "package p; public class C { public void run() {} }",
-            "q/C.java": "package q; public class C { public void run() {} }",
-            "r/B.java": "package r; import p.*; public class B { public C c; }",
-        },
-        {"r/B.java": "package r; import q.*; public class B { public C c; }"},
-    ),
-    "member: the only member of a name becomes private": (
-        {"a.php": "<?php class A { function launch() {} }", "b.php": "<?php $x->launch();"},
-        {"a.php": "<?php class A { private function launch() {} }"},
-    ),
-    "open: a function of the namespace hides a global one": (
-        {"a.php": "<?php function f() {}", "b.php": "<?php namespace N; f();"},
-        {"c.php": "<?php namespace N; function f() {}"},
-    ),
-    "stem: an included file appears": (
-        {"a.php": "<?php require 'b.php';"},
-        {"b.php": ""},
-    ),
-    "bases: an opened class gets another superclass": (
-        {
-            "a.rb": "class B; def hit; end; end\nclass C; def hit; end; end\nclass A < B; end\n",
-            "user.rb": "A.new.hit\n",
-        },
-        {"a.rb": "class B; def hit; end; end\nclass C; def hit; end; end\nclass A < C; end\n"},
-    ),
-    "module: a required file appears": (
-        {"lib/other.rb": "", "user.rb": "require 'm'\n"},
-        {"lib/m.rb": ""},
-    ),
-    "entity: an extension conforms to another protocol": (
-        {
-            "a.swift": "protocol P {}\nextension P { func hit() {} }\nprotocol Q {}\n"
-            "extension Q { func hit() {} }\nstruct A {}\n",
-            "b.swift": "extension A: P {}\n",
-            "c.swift": "func go(a: A) { a.hit() }\n",
-        },
-        {"b.swift": "extension A: Q {}\n"},
-    ),
-    "stars: a file imports another module": (
-        {
-            "Sources/M/m.swift": "struct T { func hit() {} }\n",
-            "Sources/N/n.swift": "let v: T = make()\n",
-            "Sources/N/user.swift": "func go() { v.hit() }\n",
-        },
-        {"Sources/N/n.swift": "import M\nlet v: T = make()\n"},
-    ),
-    "open: a type gets a member elsewhere": (
-        {"a.swift": "struct A {}\n", "c.swift": "func go(a: A) { a.hit() }\n"},
-        {"b.swift": "extension A { func hit() {} }\n"},
-    ),
-    "bare: none, then one": (
-        {"m.py": "class A: pass\n", "user.py": "def go(x): x.launch()\n"},
-        {"m.py": "class A:\n    def launch(self): pass\n"},
-    ),
-    "bare: one, then many": (
-        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
-        {"n.py": "class A:\n    def launch(self): pass\n"},
-    ),
-    "bare: many, then one": (
-        {
-            "m.py": "class A:\n    def launch(self): pass\n",
-            "n.py": "class A:\n    def launch(self): pass\n",
-            "user.py": "def go(x): x.launch()\n",
-        },
-        {"n.py": None},
-    ),
-    "bare: another one": (
-        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
-        {"m.py": "class B:\n    def launch(self): pass\n"},
-    ),
-    "bare: one, then none": (
-        {"m.py": "class A:\n    def launch(self): pass\n", "user.py": "def go(x): x.launch()\n"},
-        {"m.py": SKIPPED},
-    ),
+MODULES = {
+    one.name: import_module(f"tests.property.scenarios.{one.name}")
+    for one in pkgutil.iter_modules(scenarios.__path__)
 }
+ALL = [(language, name) for language, module in MODULES.items() for name in module.SCENARIOS]
 
 
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_every_lookup_is_needed(scenario: str) -> None:
+@pytest.mark.parametrize(("language", "scenario"), ALL)
+def test_every_lookup_is_needed(language: str, scenario: str) -> None:
     with knocked_out(scenario.partition(":")[0]):
-        assert not is_equal_to_full(edited(*LOOKUPS[scenario]))
+        assert not is_equal_to_full(edited(*MODULES[language].SCENARIOS[scenario]))
 
 
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
-    assert is_equal_to_full(edited(*LOOKUPS[scenario]))
+@pytest.mark.parametrize(("language", "scenario"), ALL)
+def test_and_with_all_of_them_incremental_equals_full(language: str, scenario: str) -> None:
+    assert is_equal_to_full(edited(*MODULES[language].SCENARIOS[scenario]))
 
 
-@pytest.mark.parametrize("scenario", LOOKUPS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_undoing_an_edit_leads_back(scenario: str) -> None:
-    files, edits = LOOKUPS[scenario]
+    files, edits = SCENARIOS[scenario]
     tree = Tree()
     before = tree.update(files).digest
     assert tree.update(edits).digest != before
@@ -278,7 +53,7 @@ def test_undoing_an_edit_leads_back(scenario: str) -> None:
 
 
 def test_every_kind_has_a_scenario() -> None:
-    assert {scenario.partition(":")[0] for scenario in LOOKUPS} == set(LOOKUP_KINDS)
+    assert {scenario.partition(":")[0] for scenario in SCENARIOS} == set(LOOKUP_KINDS)
 
 
 # -- the other mechanisms ---------------------------------------------------------------------------------
@@ -307,10 +82,10 @@ def test_files_that_share_a_prefix_keep_what_the_other_needs() -> None:
             assert not is_equal_to_full(edits_of_sharing_files())
 
 
-@pytest.mark.parametrize("scenario", LOOKUPS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_scenario_holds_with_shared_prefixes(scenario: str) -> None:
     with patch.object(entries, "FILE_PREFIX", 0):
-        assert is_equal_to_full(edited(*LOOKUPS[scenario]))
+        assert is_equal_to_full(edited(*SCENARIOS[scenario]))
 
 
 def test_changed_source_roots_are_needed() -> None:

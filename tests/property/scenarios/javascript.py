@@ -1,20 +1,15 @@
-"""Each kind of lookup that linking JavaScript makes is needed: without it a known edit goes wrong."""
+"""Edits that need the lookups of JavaScript and TypeScript."""
 
 from __future__ import annotations
 
-import pytest
-
-from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import is_equal_to_full
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Scenarios
 
 HIT = "export class B { hit() {} }\nexport class C { hit() {} }\n"
 USER = "import * as m from './m';\nimport { A } from './m';\n"
 
-LOOKUPS: dict[str, tuple[Files, Files]] = {
+SCENARIOS: Scenarios = {
     "export: a function appears": (
         {"m.ts": "export {};", "user.ts": "import { f } from './m';\nf();\n"},
         {"m.ts": "export function f() {}\n"},
@@ -118,14 +113,3 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"n.ts": "export class A { launch() {} }"},
     ),
 }
-
-
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_every_lookup_is_needed(scenario: str) -> None:
-    with knocked_out(scenario.partition(":")[0]):
-        assert not is_equal_to_full(edited(*LOOKUPS[scenario]))
-
-
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
-    assert is_equal_to_full(edited(*LOOKUPS[scenario]))

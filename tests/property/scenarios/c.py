@@ -1,15 +1,10 @@
-"""Each kind of lookup that linking C and C++ makes is needed: without it a known edit goes wrong."""
+"""Edits that need the lookups of C and C++."""
 
 from __future__ import annotations
 
-import pytest
-
-from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import is_equal_to_full
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Files, Scenarios
 
 HIT = "struct B { void hit() {} };\nstruct C { void hit() {} };\n"
 USER = '#include "m.hpp"\n'
@@ -22,7 +17,7 @@ FOLDERS: Files = {
     "user.c": "#include <m.h>\nint g(void) { return f(); }",
 }
 
-LOOKUPS: dict[str, tuple[Files, Files]] = {
+SCENARIOS: Scenarios = {
     "export: a header's own typedef changes": (
         {
             "m.h": "struct b { int x; };\nstruct c { int x; };\ntypedef struct b t;\nstruct s { t *y; };",
@@ -91,14 +86,3 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"n.cpp": "struct A { void launch() {} };"},
     ),
 }
-
-
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_every_lookup_is_needed(scenario: str) -> None:
-    with knocked_out(scenario.partition(":")[0]):
-        assert not is_equal_to_full(edited(*LOOKUPS[scenario]))
-
-
-@pytest.mark.parametrize("scenario", LOOKUPS)
-def test_with_all_lookups_it_goes_right(scenario: str) -> None:
-    assert is_equal_to_full(edited(*LOOKUPS[scenario]))

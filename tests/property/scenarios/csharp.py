@@ -1,21 +1,16 @@
-"""Each kind of lookup that linking C# makes is needed: without it a known edit goes wrong."""
+"""Edits that need the lookups of C#."""
 
 from __future__ import annotations
 
-import pytest
-
-from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import is_equal_to_full
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Scenarios
 
 USER = "using P; namespace U; class User { void F(A a) { a.Go(1); } }"
 MANY = "namespace Z; class Y { void Go() { } } class Z { void Go() { } }"
 TWO = "namespace P; public class C { public void Run() { } } public class D { public void Run() { } }"
 
-SCENARIOS: dict[str, tuple[Files, Files]] = {
+SCENARIOS: Scenarios = {
     "open: a type of a namespace appears": (
         {"P/A.cs": "namespace P; class A { void F(B b) { b.Go(); } }"},
         {"P/B.cs": "namespace P; class B { public void Go() { } }"},
@@ -126,14 +121,3 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
         {"P/B.cs": "namespace P; class B { public void LiftOff() { } }"},
     ),
 }
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_lookup_is_needed(scenario: str) -> None:
-    with knocked_out(scenario.partition(":")[0]):
-        assert not is_equal_to_full(edited(*SCENARIOS[scenario]))
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
-    assert is_equal_to_full(edited(*SCENARIOS[scenario]))

@@ -1,17 +1,12 @@
-"""Each kind of lookup that Kotlin and Scala make is needed: without it a known edit goes wrong."""
+"""Edits that need the lookups of Kotlin and Scala."""
 
 from __future__ import annotations
 
-import pytest
-
-from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import is_equal_to_full
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Scenarios
 
-LOOKUPS: dict[str, tuple[Files, Files]] = {
+SCENARIOS: Scenarios = {
     "member: a companion appears": (
         {
             "p/A.kt": "package p\nclass A\n",
@@ -70,11 +65,3 @@ LOOKUPS: dict[str, tuple[Files, Files]] = {
         {"a/package.scala": "package object a {\n def help(x: Int) = x\n}\n"},
     ),
 }
-
-
-@pytest.mark.parametrize("name", LOOKUPS)
-def test_lookup_is_needed(name: str) -> None:
-    before, edit = LOOKUPS[name]
-    assert is_equal_to_full(edited(before, edit))
-    with knocked_out(name.partition(":")[0]):
-        assert not is_equal_to_full(edited(before, edit))

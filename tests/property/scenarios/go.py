@@ -1,21 +1,16 @@
-"""Each kind of lookup that linking Go makes is needed: without it a known edit goes wrong."""
+"""Edits that need the lookups of Go."""
 
 from __future__ import annotations
 
-import pytest
-
-from tests.property.knockouts import edited, knocked_out
-from tests.property.trees import is_equal_to_full
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Files = dict[str, str | None]
+    from tests.property.scenarios import Scenarios
 
 MODULE = "module example.com/r\n"
 USER = 'package user\nimport "example.com/r/p"\n'
 HIT = "type B struct{}\nfunc (B) Hit() {}\ntype C struct{}\nfunc (C) Hit() {}\n"
 
-SCENARIOS: dict[str, tuple[Files, Files]] = {
+SCENARIOS: Scenarios = {
     "open: a function appears in another file of the package": (
         {"p/a.go": "package p\nfunc f() { g() }\n"},
         {"p/b.go": "package p\nfunc g() {}\n"},
@@ -137,14 +132,3 @@ SCENARIOS: dict[str, tuple[Files, Files]] = {
         {"q/a.go": "package q\ntype B struct{}\nfunc (B) Hit() {}\n"},
     ),
 }  # fmt: skip
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_every_lookup_is_needed(scenario: str) -> None:
-    with knocked_out(scenario.partition(":")[0]):
-        assert not is_equal_to_full(edited(*SCENARIOS[scenario]))
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_and_with_all_of_them_incremental_equals_full(scenario: str) -> None:
-    assert is_equal_to_full(edited(*SCENARIOS[scenario]))
