@@ -27,10 +27,9 @@ from parseltongue.storage.rocksdb import RocksBackend
 from parseltongue.testing.faults import FaultyBackend
 from parseltongue.workspace.store import Store
 from parseltongue.workspace.upkeep.transfer import is_compressed_as
-from tests.crash.workloads import edit, open_workspace, write_tree
+from tests.crash.workloads import edit, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from parseltongue.workspace.workspace import Workspace
@@ -52,20 +51,6 @@ class OtherBackend(RocksBackend):
 @pytest.fixture(autouse=True)
 def other_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry._BUILT_IN, "other", lambda: OtherBackend)
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "tree"
-    write_tree(place, random.Random(3))
-    return place
-
-
-@pytest.fixture
-def workspace(root: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with open_workspace(root, tmp_path / "cache") as workspace:
-        workspace.analyze()
-        yield workspace
 
 
 def snapshot_in(root: Path, cache: Path, backend: str = "rocksdb") -> str:

@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     from parseltongue.workspace.workspace import Workspace
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "tree"
-    write_tree(place, random.Random(3))
-    return place
-
-
-@pytest.fixture
-def workspace(root: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with open_workspace(root, tmp_path / "cache") as workspace:
-        workspace.analyze()
-        yield workspace
-
-
 def change(workspace: Workspace, key: bytes, value: bytes | None) -> None:
     """Change a pair behind the store's back."""
     with workspace.storage().writing() as backend:

@@ -14,7 +14,7 @@ from parseltongue.model.errors import ConfigError, StorageError, UnavailableErro
 from parseltongue.storage.memory import MemoryBackend
 from parseltongue.storage.registry import backend_names
 from parseltongue.workspace.workspace import Workspace
-from tests.crash.workloads import edit, fresh_digest, open_workspace, write_tree
+from tests.crash.workloads import edit, fresh_digest, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
     from parseltongue.query.isg import ISG
     from parseltongue.workspace.isg_store import ISGStore
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "tree"
-    write_tree(place, random.Random(3))
-    return place
 
 
 @pytest.fixture

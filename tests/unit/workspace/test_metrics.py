@@ -14,27 +14,12 @@ from parseltongue.isg.reach import FACTS, ROLES
 from parseltongue.isg.snapshot import LAYER
 from parseltongue.workspace.upkeep.logbook import amend_logbook, enter, read_logbook
 from parseltongue.workspace.upkeep.metrics import OTHER, take_census
-from tests.crash.workloads import edit, open_workspace, write_tree
+from tests.crash.workloads import edit, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from parseltongue.workspace.workspace import Workspace
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "tree"
-    write_tree(place, random.Random(3))
-    return place
-
-
-@pytest.fixture
-def workspace(root: Path, tmp_path: Path) -> Iterator[Workspace]:
-    with open_workspace(root, tmp_path / "cache") as workspace:
-        workspace.analyze()
-        yield workspace
 
 
 def test_every_object_is_counted_once(workspace: Workspace) -> None:
