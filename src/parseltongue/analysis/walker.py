@@ -72,6 +72,44 @@ class Walk:
         return self.node(EITHER, first, second)
 
 
+class NamingWalk(Walk):
+    """A walk in which the paths of names, literals and calls are made once each."""
+
+    __slots__ = ("_calls", "_globals", "builtin_values")
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        super().__init__(builder)
+        self._globals: dict[bytes, int] = {}
+        self.builtin_values: dict[bytes, int] = {}
+        """What `builtin_value` has made."""
+        self._calls = {0: 0}
+
+    def global_path(self, name: bytes) -> int:
+        """A name that nothing around binds."""
+        path = self._globals.get(name)
+        if path is None:
+            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
+        return path
+
+    def builtin(self, name: bytes) -> int:
+        """A name of the language itself."""
+        return self.node(BUILTIN, 0, self.paths.name(name))
+
+    def builtin_value(self, name: bytes) -> int:
+        """The value of a literal: an instance of a type of the language."""
+        path = self.builtin_values.get(name)
+        if path is None:
+            path = self.builtin_values[name] = self.node(INSTANCE, self.builtin(name))
+        return path
+
+    def called(self, path: int) -> int:
+        """The value of calling something."""
+        value = self._calls.get(path)
+        if value is None:
+            value = self._calls[path] = self.node(CALL, path)
+        return value
+
+
 class Walker(Walk):
     """A walk through a file in a language that says little of types.
 

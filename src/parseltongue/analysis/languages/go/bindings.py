@@ -10,17 +10,13 @@ import re
 from xxhash import xxh3_64_hexdigest
 
 from parseltongue.analysis.languages.go.names import may_be_called
-from parseltongue.analysis.walker import Walk
+from parseltongue.analysis.walker import NamingWalk
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import (
     ATTR,
-    BUILTIN,
-    CALL,
     CONTAINER,
     EITHER,
-    GLOBAL,
     IMPORT,
-    INSTANCE,
     ITEM,
     ITER,
     LOCAL,
@@ -57,7 +53,7 @@ EMBEDDED = b""
 """Among the fields of a struct without a name: what it embeds, if that is one type."""
 
 
-class Bindings(Walk):
+class Bindings(NamingWalk):
     """Names, paths and mentions of the file that is being walked.
 
     Attributes
@@ -76,7 +72,7 @@ class Bindings(Walk):
     """
 
     __slots__ = (
-        "_calls", "_chains", "_globals", "_literals", "_undo", "names", "own_types", "own_variables",
+        "_chains", "_undo", "names", "own_types", "own_variables",
         "packages", "structs", "tables",
     )  # fmt: skip
 
@@ -89,10 +85,7 @@ class Bindings(Walk):
         self.structs: dict[int, dict[bytes, int]] = {}
         self.tables: dict[bytes, int] = {}
         self._undo: list[tuple[bytes, int | None]] = []
-        self._globals: dict[bytes, int] = {}
-        self._literals: dict[bytes, int] = {}
         self._chains: dict[bytes, Chain] = {}
-        self._calls = {0: 0}
 
     # -- names ------------------------------------------------------------------------------------------
 
@@ -177,24 +170,8 @@ class Bindings(Walk):
 
     # -- paths ------------------------------------------------------------------------------------------
 
-    def global_path(self, name: bytes) -> int:
-        path = self._globals.get(name)
-        if path is None:
-            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
-        return path
-
     def import_path(self, name: bytes) -> int:
         return self.node(IMPORT, 0, self.paths.name(name))
-
-    def builtin(self, name: bytes) -> int:
-        return self.node(BUILTIN, 0, self.paths.name(name))
-
-    def literal(self, name: bytes) -> int:
-        """A value of a predeclared type."""
-        path = self._literals.get(name)
-        if path is None:
-            path = self._literals[name] = self.node(INSTANCE, self.builtin(name))
-        return path
 
     def told(self, path: int) -> int:
         """The path, or one that stands for nothing known where there has to be one."""
@@ -252,13 +229,6 @@ class Bindings(Walk):
         while path and path not in self.structs:
             path = self.item(path) if self.steps[path][0] in (CONTAINER, MAPPING) else 0
         return bool(path)
-
-    def called(self, path: int) -> int:
-        """The value of calling something."""
-        value = self._calls.get(path)
-        if value is None:
-            value = self._calls[path] = self.node(CALL, path)
-        return value
 
     def outside(self, path: int) -> int:
         """A value as it can be told outside its function: none if it rests on an unknown variable."""

@@ -128,7 +128,7 @@ class ExpressionWalker(TypeWalker):
                 return self._call_of_predeclared(name, start, arguments)
             if name in PREDECLARED_TYPES:
                 self.arguments(arguments)
-                return self.literal(name)
+                return self.builtin_value(name)
         path = self.find(name)
         if path < 0:
             path = -path
@@ -150,7 +150,7 @@ class ExpressionWalker(TypeWalker):
         values = [self.expression(one) for one in nodes]
         if name in GIVES_ITS_ARGUMENT and values:
             return values[0]
-        return self.literal(b"int") if name in (b"len", b"cap", b"copy") else self.called(path)
+        return self.builtin_value(b"int") if name in (b"len", b"cap", b"copy") else self.called(path)
 
     def type_argument(self, node: Node) -> int:
         """The value of a type that stands where an expression could, and so is read as one."""
@@ -284,7 +284,7 @@ class ExpressionWalker(TypeWalker):
         for part in parts[1:]:
             other = self.expression(part)
             value = value or other
-        return self.literal(b"bool") if len(parts) > 1 and self.text(parts[1]) in _TESTS else value
+        return self.builtin_value(b"bool") if len(parts) > 1 and self.text(parts[1]) in _TESTS else value
 
     def index(self, node: Node) -> int:
         parts = node.named_children
@@ -314,7 +314,7 @@ class ExpressionWalker(TypeWalker):
         return self.item(value)
 
     def literal_of(self, node: Node) -> int:
-        return self.literal(g.LITERALS[node.kind_id])
+        return self.builtin_value(g.LITERALS[node.kind_id])
 
     # -- composite and function literals ------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class StatementWalker(ExpressionWalker):
         value = values[0]
         only = node.named_children[0] if node.kind_id == g.EXPRESSION_LIST else node
         if only.kind_id in g.PAIRED or not value or self._received(only):
-            return [value, self.literal(b"bool"), *([0] * (count - 2))]
+            return [value, self.builtin_value(b"bool"), *([0] * (count - 2))]
         found = []
         for _ in range(count - 1):
             found.append(self.node(FIRST, value))
@@ -116,7 +116,7 @@ class StatementWalker(ExpressionWalker):
             return 0
         if self.source.find(b":=", parts[0].end_byte, parts[-1].start_byte) < 0:
             return self.children(parts[0])
-        for target, one in zip(parts[0].named_children, (value, self.literal(b"bool")), strict=False):
+        for target, one in zip(parts[0].named_children, (value, self.builtin_value(b"bool")), strict=False):
             if target.kind_id in g.IDENTIFIERS:
                 self.bind(self.text(target), one)
         return 0

@@ -47,7 +47,7 @@ class TypeWalker(Bindings):
             self.use(-bound, node)
             return -bound
         if name in PREDECLARED_TYPES and name not in self.own_types:
-            return 0 if name in WITHOUT_MEMBERS else -self.literal(name)
+            return 0 if name in WITHOUT_MEMBERS else -self.builtin_value(name)
         path = self.global_path(name)
         self.use(path, node)
         return path

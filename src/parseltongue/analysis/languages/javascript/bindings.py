@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
-from parseltongue.analysis.walker import MAX_DEPTH, Walk
+from parseltongue.analysis.walker import MAX_DEPTH, NamingWalk
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import BUILTIN, CALL, GLOBAL, IMPORT, INSTANCE, METHOD, UNKNOWN
+from parseltongue.model.paths import IMPORT, METHOD, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ MAX_SCOPES = 300
 """Scopes in scopes: deeper functions are not read, and conditions tell no types there."""
 
 
-class Bindings(Walk):
+class Bindings(NamingWalk):
     """Scopes, paths and mentions of the file that is being walked."""
 
-    __slots__ = ("_builtins", "_calls", "_globals", "_unknowns", "elided", "kinds", "recording", "scope")
+    __slots__ = ("_unknowns", "elided", "kinds", "recording", "scope")
 
     def __init__(self, builder: FactsBuilder, kinds: dict[int, int]) -> None:
         super().__init__(builder)
@@ -36,39 +36,12 @@ class Bindings(Walk):
         self.recording = False
         """Whether literals are noted in `elided`, since the text around them will be kept."""
         self.elided: list[tuple[int, int]] = []
-        self._globals: dict[bytes, int] = {}
         self._unknowns: dict[bytes, int] = {}
-        self._builtins: dict[bytes, int] = {}
-        self._calls = {0: 0}
 
     def kind(self, node: Node) -> int:
         return self.kinds[node.kind_id]
 
     # -- paths --------------------------------------------------------------------------------------------
-
-    def global_path(self, name: bytes) -> int:
-        path = self._globals.get(name)
-        if path is None:
-            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
-        return path
-
-    def builtin(self, name: bytes) -> int:
-        """A name of the language itself."""
-        return self.node(BUILTIN, 0, self.paths.name(name))
-
-    def builtin_value(self, name: bytes) -> int:
-        """The value of a literal: an instance of a type of the language."""
-        path = self._builtins.get(name)
-        if path is None:
-            path = self._builtins[name] = self.node(INSTANCE, self.builtin(name))
-        return path
-
-    def called(self, path: int) -> int:
-        """The value of calling something."""
-        value = self._calls.get(path)
-        if value is None:
-            value = self._calls[path] = self.node(CALL, path)
-        return value
 
     def member_type(self, scope: int, name: bytes) -> int:
         """The type of a name in a module or namespace, which may hold a value of that name too."""

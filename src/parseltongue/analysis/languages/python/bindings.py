@@ -9,8 +9,8 @@ import re
 
 from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
 from parseltongue.analysis.languages.python.scopes import MODULE, Scope
-from parseltongue.analysis.walker import Walk
-from parseltongue.model.paths import ATTR, BUILTIN, CALL, EITHER, GLOBAL, INSTANCE, UNKNOWN
+from parseltongue.analysis.walker import NamingWalk
+from parseltongue.model.paths import ATTR, EITHER, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ the path of the whole, and what calling it does to its argument."""
 NO_CHAIN: Chain = (b"", 0, (), 0, None)
 
 
-class Bindings(Walk):
+class Bindings(NamingWalk):
     """Scopes, paths and mentions of the file that is being walked."""
 
-    __slots__ = ("_calls", "_chains", "_globals", "_literals", "_unknowns", "otherwise", "scope", "weak")
+    __slots__ = ("_chains", "_unknowns", "otherwise", "scope", "weak")
 
     def __init__(self, builder: FactsBuilder) -> None:
         super().__init__(builder)
@@ -41,34 +41,10 @@ class Bindings(Walk):
         """Above zero where a binding may be one of several alternatives."""
         self.otherwise = 0
         """Above zero in what a condition leaves over: a definition before it is the other alternative."""
-        self._globals: dict[bytes, int] = {}
-        self._literals: dict[bytes, int] = {}
         self._chains: dict[bytes, Chain] = {}
-        self._calls = {0: 0}
         self._unknowns: dict[bytes, int] = {}
 
     # -- paths of names -------------------------------------------------------------------------------
-
-    def global_path(self, name: bytes) -> int:
-        path = self._globals.get(name)
-        if path is None:
-            path = self._globals[name] = self.node(GLOBAL, 0, self.paths.name(name))
-        return path
-
-    def builtin_value(self, name: bytes) -> int:
-        """The value of a literal: an instance of a builtin type."""
-        path = self._literals.get(name)
-        if path is None:
-            root = self.node(BUILTIN, 0, self.paths.name(name))
-            path = self._literals[name] = self.node(INSTANCE, root)
-        return path
-
-    def called(self, path: int) -> int:
-        """The value of calling something."""
-        value = self._calls.get(path)
-        if value is None:
-            value = self._calls[path] = self.node(CALL, path)
-        return value
 
     def find(self, name: bytes) -> int:
         """What a name is bound to, in the encoding of `Scope.names`; module-level entities negative."""

@@ -198,7 +198,7 @@ class ExpressionWalker(Bindings):
         for part in parts[1:]:
             self.expression(part)
         # Strings stay strings under + and %; other operators are methods that could return anything.
-        return first if first and first == self._literals.get(b"str") else 0
+        return first if first and first == self.builtin_values.get(b"str") else 0
 
     def await_(self, node: Node) -> int:
         return self.expression(node.children[-1])
@@ -223,7 +223,7 @@ class ExpressionWalker(Bindings):
                 self._interpolations(node)
             if first in b"bB":
                 return self.builtin_value(b"bytes")
-        return self._literals.get(b"str") or self.builtin_value(b"str")
+        return self.builtin_values.get(b"str") or self.builtin_value(b"str")
 
     def _interpolations(self, node: Node) -> None:
         for part in node.children:
