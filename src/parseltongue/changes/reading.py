@@ -17,6 +17,7 @@ from parseltongue.model.ids import DIGEST_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
 
     class _Hasher(Protocol):
@@ -99,20 +100,7 @@ def read_head(root: str, path: str, size: int) -> bytes:
 
 def read_path(full_path: str, cap: int | None = None) -> bytes | Failure:
     """`read_file` for a path that is already whole."""
-    for _ in range(_ATTEMPTS):
-        try:
-            file = os.open(full_path, _FLAGS)
-        except OSError as error:
-            return _failure(error, full_path)
-        try:
-            content = _read_open(file, cap)
-        except OSError as error:
-            return _failure(error, full_path)
-        finally:
-            os.close(file)
-        if content is not None:
-            return content
-    return Failure(CHANGING, f"written to during each of {_ATTEMPTS} reads")
+    return _stable(full_path, lambda file: _read_open(file, cap))
 
 
 def hash_file(
@@ -127,20 +115,24 @@ def hash_file(
     parallel
         Let BLAKE3 use several threads for files of a megabyte and more.
     """
-    full_path = root + "/" + path
+    return _stable(root + "/" + path, lambda file: _hash_open(file, algorithm, cap, parallel))
+
+
+def _stable(full_path: str, use: Callable[[int], bytes | Failure | None]) -> bytes | Failure:
+    """What comes of an open file that nobody writes to meanwhile; `use` gives None if somebody did."""
     for _ in range(_ATTEMPTS):
         try:
             file = os.open(full_path, _FLAGS)
         except OSError as error:
             return _failure(error, full_path)
         try:
-            digest = _hash_open(file, algorithm, cap, parallel)
+            found = use(file)
         except OSError as error:
             return _failure(error, full_path)
         finally:
             os.close(file)
-        if digest is not None:
-            return digest
+        if found is not None:
+            return found
     return Failure(CHANGING, f"written to during each of {_ATTEMPTS} reads")
 
 
