@@ -1,25 +1,22 @@
-"""What Rust names mean across files: modules and crates, namespaces, impls and traits."""
+"""What Rust names mean across files: namespaces of modules, types with arguments, fields and methods."""
 
 from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import names
-from parseltongue.analysis.languages.rust.modules import ModuleTree
-from parseltongue.analysis.languages.rust.placement import BLANKET, MACROS, impls_of
+from parseltongue.analysis.languages.rust.library import LibrarySemantics
+from parseltongue.analysis.languages.rust.placement import MACROS
 from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.semantics import parse_path
 from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
-from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import member_key, stars_key
 from parseltongue.model import kinds as k
 from parseltongue.model import paths as p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from parseltongue.analysis.world import Unit
 
 _NAMESPACES = (
@@ -30,28 +27,10 @@ _NAMESPACES = (
 """Kinds of entities by namespace."""
 
 
-class RustSemantics(ModuleTree):
+class RustSemantics(LibrarySemantics):
     """Evaluates Rust names and paths in a `World`. Not thread-safe."""
 
-    ITEM_METHODS = ("index",)
-    NEXT_METHODS = ("next",)
-    ITERATOR_METHODS = ("into_iter", "iter")
-
-    # -- the language -------------------------------------------------------------------------------------
-
-    def language_name(self, name: str) -> Found:
-        known = names.PRELUDE.get(name) or (name if name in names.PRIMITIVES else None)
-        return NOTHING if known is None else Found(known, (v.EXTERNAL, known))
-
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
-    def is_common_member(self, name: str) -> bool:
-        return name in names.MEMBERS
-
-    def external_attribute(self, value: Value, name: str) -> Found:
-        dotted = f"{value[1]}::{name}"
-        return Found(dotted, (v.EXTERNAL, dotted))
+    # -- types with arguments -----------------------------------------------------------------------------
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
         """A generic type with a chain of arguments, or what a pattern names with the value it matches."""
@@ -78,12 +57,12 @@ class RustSemantics(ModuleTree):
         tag = v.VARIANT if generic[0] == v.VARIANT else v.INSTANCE
         instance = (tag, generic[1], generic[2])
         if argument is not None and argument[0] == v.INSTANCE:
-            values = list(arguments_of(argument)) if self._owner(instance) == argument[1:3] else []
+            values = list(arguments_of(argument)) if self.owner_of(instance) == argument[1:3] else []
         elif tag == v.VARIANT:
             return instance
         return generics.bounded((*instance, tuple(values))) if any(values) else instance
 
-    def _owner(self, value: Value) -> tuple[Unit, int]:
+    def owner_of(self, value: Value) -> tuple[Unit, int]:
         """The type whose arguments an instance, or a variant of one, has."""
         unit, ordinal = value[1], value[2]
         return unit, unit.interface.parents[ordinal] if value[0] == v.VARIANT else ordinal
@@ -92,75 +71,7 @@ class RustSemantics(ModuleTree):
         value = super().declared(unit, ordinal, receiver)
         if receiver is None or value is None or receiver[0] not in _WITH_ARGUMENTS or len(receiver) < 4:
             return value
-        return generics.substituted(value, self._owner(receiver), receiver[3])
-
-    def container_attribute(self, value: Value, name: str) -> Found:
-        if value[0] == v.PAIR and name in ("0", "1"):
-            return Found(None, value[1 + int(name)])
-        if name == names.ERROR:
-            return Found(None, value[2] if value[0] == v.CONTAINER and len(value) > 2 else None)
-        return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
-
-    def returned(self, value: Value, names: tuple[str, ...]) -> Value | None:
-        for name in names if value[0] == v.INSTANCE else ():
-            found = self.member_value(self.class_member(value[1], value[2], name), value).value
-            if found is not None and found[0] == v.FUNCTION:
-                return self.call(found)
-        return None
-
-    def iterate(self, value: Value) -> Value | None:
-        """What a loop over a value, or a question mark behind it, gives."""
-        if value[0] != v.INSTANCE:
-            return value[1] if value[0] == v.EITHER and value[1][0] == v.CONTAINER else super().iterate(value)
-        following = self.returned(value, self.NEXT_METHODS)
-        if following is None:
-            iterator = self.returned(value, self.ITERATOR_METHODS)
-            if iterator is None or iterator[0] != v.INSTANCE:
-                return super().iterate(iterator) if iterator is not None else None
-            following = self.returned(iterator, self.NEXT_METHODS)
-        return following[1] if following is not None and following[0] == v.CONTAINER else None
-
-    def container_call(self, name: str, receiver: Value) -> Value | None:
-        tag = receiver[0]
-        if name in names.MAPPED:
-            return (v.EXTERNAL, names.MAPPED[name])
-        if tag == v.CONTAINER:
-            element: Value | None = receiver[1]
-            return receiver if name in names.SAME else element if name in names.ELEMENT else None
-        if tag == v.MAPPING:
-            return self._of_map(name, receiver)
-        return receiver if name in names.KEEPING else None
-
-    def _of_map(self, name: str, receiver: Value) -> Value | None:
-        _, key, value = receiver
-        if name in ("iter", "iter_mut", "into_iter", "drain"):
-            return bounded((v.CONTAINER, (v.PAIR, key, value)))
-        if name in ("keys", "into_keys"):
-            return bounded((v.CONTAINER, key))
-        return receiver if name in names.KEEPING else bounded((v.CONTAINER, value))
-
-    # -- names in modules ---------------------------------------------------------------------------------
-
-    def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
-        kind = unit.interface.kinds[ordinal]
-        if kind == k.MODULE:
-            return Found((unit, ordinal), self.module_value(unit, ordinal))
-        if kind == k.ENUM_MEMBER:
-            return Found((unit, ordinal), (v.VARIANT, unit, ordinal))
-        return super().entity(unit, ordinal, receiver)
-
-    def attribute(self, value: Value | None, name: str) -> Found:
-        """A field of an instance; of a module or type what the name is as a type or module."""
-        if value is not None:
-            if name[0] == p.VARIABLE_MARK:
-                return self._variable(value, int(name[1:]))
-            if value[0] == v.SCOPE:
-                return self.in_module(value, name, TYPE)
-            if value[0] in (v.INSTANCE, v.VARIANT):
-                return self._field(value, name)
-            if value[0] == v.EITHER:
-                return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
-        return super().attribute(value, name)
+        return generics.substituted(value, self.owner_of(receiver), receiver[3])
 
     def tree(self, unit: Unit, tree: tuple[object, ...]) -> Found:
         """Also the parameter of an alias, whose own name stands for something else."""
@@ -177,52 +88,27 @@ class RustSemantics(ModuleTree):
             return NOTHING
         return Found(None, (v.TYPE_VARIABLE, value[1], value[2], index, None))
 
-    def _first_of(self, first: Found, second: Found) -> Found:
-        """Of what has the members of several types, the member of the first that has it."""
-        if isinstance(first.target, tuple) or not (second.target or second.value):
-            return first
-        return second if isinstance(second.target, tuple) or first.target is None else first
-
-    def method(self, value: Value | None, name: str) -> Found:
-        """What a name stands for in a call or as a value; macros have names that end in ``!``."""
-        if value is None:
-            return NOTHING
-        value = self._of_enum(value)
-        if value[0] == v.SCOPE:
-            is_macro = name.endswith("!")
-            return self.in_module(value, name.rstrip("!"), MACRO if is_macro else VALUE)
-        if value[0] == v.INSTANCE:
-            return self._method(value, name)
-        if value[0] == v.EITHER:
-            return self._first_of(self.method(value[1], name), self.method(value[2], name))
-        if value[0] == v.EXTERNAL_INSTANCE:
-            return self._extension(value, (value[1].rpartition("::")[2],), name) or self.attribute(
-                value, name
-            )
-        if value[0] == v.CONTAINER:
-            return self._extension(value, _CONTAINER_TYPES, name) or self.attribute(value, name)
-        if value[0] in (v.FUNCTION, v.CALLABLE):
-            return self.member_value(self._of_blankets(name), None)
-        found = super().attribute(value, name.rstrip("!"))
-        return self._made(value, name) if found is NOTHING and value[0] == v.CLASS else found
-
-    def _made(self, value: Value, name: str) -> Found:
-        """What makes a value of a type by a trait of the library that the type derives."""
-        if name not in names.MAKING:
-            return NOTHING
-        return Found(f"std::{name}", (v.CALLABLE, self.instance(value)))
-
-    def _of_enum(self, value: Value) -> Value:
-        """A variant where it is a value: an instance of its enum."""
-        if value[0] != v.VARIANT:
-            return value
-        return (v.INSTANCE, *self._owner(value), *value[3:])
-
     def call(self, value: Value) -> Value | None:
         return self._of_enum(value) if value[0] == v.VARIANT else super().call(value)
 
     def instance(self, value: Value) -> Value | None:
         return value if value[0] in _VALUES else super().instance(value)
+
+    def _of_enum(self, value: Value) -> Value:
+        """A variant where it is a value: an instance of its enum."""
+        if value[0] != v.VARIANT:
+            return value
+        return (v.INSTANCE, *self.owner_of(value), *value[3:])
+
+    # -- names in modules ---------------------------------------------------------------------------------
+
+    def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
+        kind = unit.interface.kinds[ordinal]
+        if kind == k.MODULE:
+            return Found((unit, ordinal), self.module_value(unit, ordinal))
+        if kind == k.ENUM_MEMBER:
+            return Found((unit, ordinal), (v.VARIANT, unit, ordinal))
+        return super().entity(unit, ordinal, receiver)
 
     def in_module(self, module: Value, name: str, namespace: int) -> Found:
         """A name in a module; what it does not have may be of the prelude, or a crate."""
@@ -295,6 +181,19 @@ class RustSemantics(ModuleTree):
 
     # -- fields and methods -------------------------------------------------------------------------------
 
+    def attribute(self, value: Value | None, name: str) -> Found:
+        """A field of an instance; of a module or type what the name is as a type or module."""
+        if value is not None:
+            if name[0] == p.VARIABLE_MARK:
+                return self._variable(value, int(name[1:]))
+            if value[0] == v.SCOPE:
+                return self.in_module(value, name, TYPE)
+            if value[0] in (v.INSTANCE, v.VARIANT):
+                return self._field(value, name)
+            if value[0] == v.EITHER:
+                return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
+        return super().attribute(value, name)
+
     def _field(self, value: Value, name: str) -> Found:
         unit, ordinal = value[1], value[2]
         member = self.own_member(unit, ordinal, name)
@@ -302,16 +201,39 @@ class RustSemantics(ModuleTree):
             return self.entity(unit, member, value)
         if value[0] == v.VARIANT:
             return _MISSING
-        target = self._dereferenced(unit, ordinal)
+        target = self.dereferenced(unit, ordinal)
         if target is None or target[:3] == value[:3]:
             return _MISSING
         return self.attribute(generics.substituted(target, (unit, ordinal), arguments_of(value)), name)
+
+    def method(self, value: Value | None, name: str) -> Found:
+        """What a name stands for in a call or as a value; macros have names that end in ``!``."""
+        if value is None:
+            return NOTHING
+        value = self._of_enum(value)
+        if value[0] == v.SCOPE:
+            is_macro = name.endswith("!")
+            return self.in_module(value, name.rstrip("!"), MACRO if is_macro else VALUE)
+        if value[0] == v.INSTANCE:
+            return self._method(value, name)
+        if value[0] == v.EITHER:
+            return self._first_of(self.method(value[1], name), self.method(value[2], name))
+        if value[0] == v.EXTERNAL_INSTANCE:
+            return self._extension(value, (value[1].rpartition("::")[2],), name) or self.attribute(
+                value, name
+            )
+        if value[0] == v.CONTAINER:
+            return self._extension(value, _CONTAINER_TYPES, name) or self.attribute(value, name)
+        if value[0] in (v.FUNCTION, v.CALLABLE):
+            return self.member_value(self.of_blankets(name), None)
+        found = super().attribute(value, name.rstrip("!"))
+        return self._made(value, name) if found is NOTHING and value[0] == v.CLASS else found
 
     def _method(self, value: Value, name: str) -> Found:
         found = self.class_member(value[1], value[2], name)
         if found is not NOTHING:
             return self.member_value(found, value)
-        lent = self._lent(value)
+        lent = self.lent(value)
         if lent is not None:
             found = self.method(lent, name)
             if isinstance(found.target, tuple):
@@ -325,6 +247,12 @@ class RustSemantics(ModuleTree):
         lent = None if element is None else bounded((v.BUILTIN_METHOD, name, (v.CONTAINER, element)))
         return Found(f"std::{name}", lent)
 
+    def _made(self, value: Value, name: str) -> Found:
+        """What makes a value of a type by a trait of the library that the type derives."""
+        if name not in names.MAKING:
+            return NOTHING
+        return Found(f"std::{name}", (v.CALLABLE, self.instance(value)))
+
     def _extension(self, value: Value, types: tuple[str, ...], name: str) -> Found | None:
         """A method that a foreign type has through a trait of the workspace, if only one could be meant.
 
@@ -334,146 +262,24 @@ class RustSemantics(ModuleTree):
             return None
         found: dict[Value, Found] = {}
         for type_name in types:
-            for unit, impl, member in self._impls(type_name, name):
-                trait = self._trait(unit, impl)
+            for unit, impl, member in self.impls(type_name, name):
+                trait = self.trait_of(unit, impl)
                 if trait is not None and trait[0] == v.CLASS:
-                    found.setdefault(trait, self._through(trait, unit, member, name))
+                    found.setdefault(trait, self.through(trait, unit, member, name))
         if len(found) != 1:
             return None
         return self.member_value(next(iter(found.values())), value)
+
+    def _first_of(self, first: Found, second: Found) -> Found:
+        """Of what has the members of several types, the member of the first that has it."""
+        if isinstance(first.target, tuple) or not (second.target or second.value):
+            return first
+        return second if isinstance(second.target, tuple) or first.target is None else first
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
         if found.value is not None and found.value[0] == v.FUNCTION:
             return Found(found.target, (*found.value[:3], receiver), found.inferred)
         return super().member_value(found, receiver)
-
-    def class_member(self, unit: Unit, ordinal: int, name: str) -> Found:
-        """A method, associated item or variant of a type or trait."""
-        found: Found | None = self.evaluator.evaluate(
-            ("member", unit.path, unit.interface.symbols[ordinal], name), self._member, unit, ordinal, name
-        )
-        return found or NOTHING
-
-    def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
-        return NOTHING
-
-    def module_member(self, module: Value, name: str) -> Found:
-        return NOTHING
-
-    def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
-        interface = unit.interface
-        member = self.own_member(unit, ordinal, name)
-        if member is not None and interface.kinds[member] != k.FIELD:
-            return Found((unit, member), None)
-        is_trait = interface.kinds[ordinal] == k.TRAIT
-        found = self._of_supertraits(unit, ordinal, name) if is_trait else self._of_impls(unit, ordinal, name)
-        return self._of_blankets(name) if found is NOTHING and name not in names.MEMBERS else found
-
-    def _of_supertraits(self, unit: Unit, ordinal: int, name: str) -> Found:
-        for base in self.base_values(unit, ordinal):
-            if base is not None and base[0] == v.CLASS:
-                found = self.class_member(base[1], base[2], name)
-                if found is not NOTHING:
-                    return found
-        return NOTHING
-
-    def _of_impls(self, unit: Unit, ordinal: int, name: str) -> Found:
-        """Inherent impls go first, then what impls of traits have, then what those traits have themselves."""
-        type_name = unit.interface.names[ordinal]
-        through = NOTHING
-        for other, impl, member in self._impls(type_name, name):
-            if not self._is_for(other, impl, unit, ordinal):
-                continue
-            trait = self._trait(other, impl)
-            if trait is _INHERENT:
-                return Found((other, member), None)
-            if through is NOTHING:
-                through = self._through(trait, other, member, name)
-        if through is not NOTHING:
-            return through
-        for other, impl in self.open_members(impls_of(type_name), ""):
-            trait = self._trait(other, impl)
-            if trait is not None and trait[0] == v.CLASS and self._is_for(other, impl, unit, ordinal):
-                found = self.class_member(trait[1], trait[2], name)
-                if found is not NOTHING:
-                    return found
-        target = self._dereferenced(unit, ordinal)
-        if target is not None and target[0] in (v.INSTANCE, v.CLASS) and target[1:3] != (unit, ordinal):
-            return self.class_member(target[1], target[2], name)
-        return NOTHING
-
-    def _of_blankets(self, name: str) -> Found:
-        """A trait that is implemented for all types with certain traits: assumed to be for this one."""
-        for unit, impl, member in self._impls(BLANKET, name):
-            trait = self._trait(unit, impl)
-            if trait is not None and trait[0] == v.CLASS:
-                found = self._through(trait, unit, member, name)
-                return Found(found.target, found.value, True)
-        for unit, impl in self.open_members(impls_of(BLANKET), ""):
-            trait = self._trait(unit, impl)
-            if trait is not None and trait[0] == v.CLASS:
-                declared = self.own_member(trait[1], trait[2], name)
-                if declared is not None:
-                    return Found((trait[1], declared), None, True)
-        return NOTHING
-
-    def _impls(self, type_name: str, name: str) -> Iterator[tuple[Unit, int, int]]:
-        """(file, impl, member) of all impls for types of a name that have a member of a name."""
-        for unit, member in self.open_members(impls_of(type_name), name):
-            yield unit, unit.interface.parents[member], member
-
-    def _impl_values(self, unit: Unit, impl: int) -> tuple[Value | None, ...]:
-        """The type that an impl is for and, if it is one of a trait, the trait."""
-        symbol = unit.interface.symbols[impl]
-        self.record_in(unit.path, lookup_key("entity", unit.path, symbol))
-        found: tuple[Value | None, ...] | None = self.evaluator.evaluate(
-            ("impl", unit.path, symbol), self._evaluate_impl, unit, impl
-        )
-        return found or (None, None)
-
-    def _evaluate_impl(self, unit: Unit, impl: int) -> tuple[Value | None, ...]:
-        texts = unit.interface.bases.get(impl, ())
-        return tuple(self.text_value(unit, text).value for text in texts)
-
-    def _is_for(self, impl_unit: Unit, impl: int, unit: Unit, ordinal: int) -> bool:
-        own = self._impl_values(impl_unit, impl)[0]
-        return own is not None and own[0] in (v.CLASS, v.INSTANCE) and own[1:3] == (unit, ordinal)
-
-    def _trait(self, unit: Unit, impl: int) -> Value | None:
-        """The trait of an impl; `_INHERENT` if it has none, None if it is not known."""
-        values = self._impl_values(unit, impl)
-        return _INHERENT if len(values) < 2 else values[1]
-
-    def _through(self, trait: Value | None, unit: Unit, member: int, name: str) -> Found:
-        """A member of an impl of a trait: the trait's is what is called, the impl's tells the type."""
-        value = self.entity(unit, member).value
-        if trait is not None and trait[0] == v.CLASS:
-            declared = self.class_member(trait[1], trait[2], name)
-            if declared is not NOTHING:
-                return Found(declared.target, value)
-        if trait is not None and trait[0] == v.EXTERNAL:
-            return Found(f"{trait[1]}::{name}", value)
-        return Found((unit, member), None, True)
-
-    def _lent(self, value: Value) -> Value | None:
-        """What an instance dereferences to where its type arguments tell that."""
-        if not arguments_of(value):
-            return None
-        target = self._dereferenced(value[1], value[2])
-        if target is None or target[0] != v.TYPE_VARIABLE:
-            return None
-        return generics.substituted(target, (value[1], value[2]), arguments_of(value))
-
-    def _dereferenced(self, unit: Unit, ordinal: int) -> Value | None:
-        """An instance of what a type dereferences to, if it says so."""
-        trait_name, target = names.DEREF
-        for other, impl, member in self._impls(unit.interface.names[ordinal], target):
-            trait = self._trait(other, impl)
-            named = trait is not None and trait[0] == v.EXTERNAL and trait[1].endswith(trait_name)
-            if named and self._is_for(other, impl, unit, ordinal):
-                value = self.declared(other, member, None)
-                return self.instance(value) if value is not None else None
-        return None
 
 
 _WITH_ARGUMENTS = frozenset((v.INSTANCE, v.VARIANT))
@@ -488,7 +294,6 @@ _CONTAINER_TYPES = ("array", "Vec", "Option", "Result", "VecDeque")
 """Names of types that values are not told apart by."""
 _MISSING = Found(None, (v.MISSING,))
 """A member that a known type does not have, as far as the workspace tells: nothing else is assumed."""
-_INHERENT: Value = (0,)
 
 
 def _chained(value: Value | None) -> list[Value | None]:
