@@ -76,8 +76,8 @@ class AccessWalker(TypeWalker):
         dotted = self.qualified_name(node)
         if dotted:
             return dotted
-        receiver = self.visit(parts[0])
-        return self._property(receiver, parts[-1], parts[0])
+        owner = operand(parts[0])
+        return self._property(self.visit(owner), parts[-1], owner)
 
     def _property(self, receiver: int, name_node: Node, of: Node) -> int:
         if name_node.kind_id not in g.IDENTIFIER:
@@ -146,6 +146,13 @@ class AccessWalker(TypeWalker):
     def _seen(self, path: int) -> int:
         """The value of what a class literal names."""
         return self.instance(path) if self.steps[path][0] in (GLOBAL, IMPORT, ATTR) else path
+
+
+def operand(node: Node) -> Node:
+    """What calls and members are of: ``a`` in ``!a.b()``, although the grammar takes ``!a`` as one."""
+    while node.kind_id in g.UNARY and not node.children[0].is_named:
+        node = node.children[-1]
+    return node
 
 
 AccessWalker.HANDLERS = {**TypeWalker.HANDLERS, g.ERROR: AccessWalker.apart} | handlers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import grammar as g
-from parseltongue.analysis.languages.kotlin.accesses import WORD
+from parseltongue.analysis.languages.kotlin.accesses import WORD, operand
 from parseltongue.analysis.languages.kotlin.bindings import TRAILING, TYPE_ARGUMENT
 from parseltongue.analysis.languages.kotlin.invocations import InvocationWalker
 from parseltongue.analysis.languages.kotlin.types import BOOLEAN, STRING
@@ -81,7 +81,7 @@ class ExpressionWalker(InvocationWalker):
         if callee.kind_id in g.IDENTIFIER:
             place, name_node = self.scope.inside, callee
         else:
-            place, name_node = self.extended(self.visit(callee.children[0])), callee.children[-1]
+            place, name_node = self.extended(self.visit(operand(callee.children[0]))), callee.children[-1]
         given = [] if is_lambda else [one for one in start.children if one.is_named]
         told = self.named(TYPE_ARGUMENT, self.instance(abs(path)))
         values = [told, *[self.visit(one) for one in given]]
@@ -111,7 +111,7 @@ class ExpressionWalker(InvocationWalker):
 
     def index(self, node: Node) -> int:
         parts = [one for one in node.children if one.is_named and one.kind_id not in g.COMMENTS]
-        value = self.visit(parts[0]) if parts else 0
+        value = self.visit(operand(parts[0])) if parts else 0
         for part in parts[1:]:
             self.visit(part)
         return self.node(ITEM, value) if value else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin import library
+from parseltongue.analysis.languages.kotlin.accesses import operand
 from parseltongue.analysis.languages.kotlin.bindings import TRAILING, TYPE_ARGUMENT
 from parseltongue.analysis.languages.kotlin.lambdas import LambdaWalker
 from parseltongue.analysis.walker import handlers
@@ -31,7 +32,7 @@ class InvocationWalker(LambdaWalker):
     def _call_parts(self, node: Node) -> tuple[Node, Node | None, Node | None, Node | None]:
         """What is called, its arguments, the lambda behind them, its type arguments."""
         parts = [one for one in node.children if one.is_named and one.kind_id not in g.COMMENTS]
-        callee, arguments, behind, types = parts[0], None, None, None
+        callee, arguments, behind, types = operand(parts[0]), None, None, None
         for part in parts[1:]:
             kind = part.kind_id
             if kind in g.ARGUMENTS:
@@ -56,7 +57,7 @@ class InvocationWalker(LambdaWalker):
                 dotted = self.qualified_name(callee)
                 if dotted:
                     return self._called_import(dotted, arguments, behind, types, name_node)
-                place = self.extended(self.visit(parts[0]))
+                place = self.extended(self.visit(operand(parts[0])))
                 return self._call(place, self.name_of(name_node), arguments, behind, types, name_node)
         value = self.visit(callee)
         return self._invoked(value, arguments, behind, callee)
