@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from parseltongue.analysis.extractor import WalkingExtractor
+from parseltongue.analysis.grammar import unread
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin.files import FileWalker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_TYPE_ON_A_LINE = re.compile(rb"\b(?:class|interface|object)\b[^\n{]*\{[^\n]*\}")
+_CONSTRUCTOR_BELOW = re.compile(
+    rb"\bclass\s+[\w`]+[^\n{(=]*\n\s*"
+    rb"(?:(?:@[\w.:]+(?:\([^()\n]*\))?|internal|private|protected|public|actual|expect|//[^\n]*)\s+)+"
+    rb"constructor\b"
+)
+_COMMENT_OR_LINE = re.compile(rb"//[^\n]*|\n")
+_LAST_MEMBER = re.compile(rb"(?<![\s{;,>/]) (?=\})")
+_QUOTES = (b'"', b"'")
 
 
 class Extractor(WalkingExtractor):
@@ -12,3 +29,27 @@ class Extractor(WalkingExtractor):
 
     def __init__(self, *, keep_docs: bool = True) -> None:
         super().__init__(g.GRAMMAR, FileWalker, keep_docs=keep_docs)
+
+    def parsed(self, source: bytes) -> Node:
+        """The tree of a file; of one with errors, that of what says the same in as many bytes."""
+        root = super().parsed(source)
+        if not root.has_error:
+            return root
+        plain = _CONSTRUCTOR_BELOW.sub(_on_a_line, _TYPE_ON_A_LINE.sub(_with_ends, source))
+        other = super().parsed(plain) if plain != source else root
+        return other if not other.has_error or unread(other) < unread(root) else root
+
+
+def _with_ends(line: re.Match[bytes]) -> bytes:
+    """``class A { fun b() = 1;}``: the grammar does not end a member at the brace that closes its type.
+
+    In lines with quotes this is done at their end only, to leave templates alone.
+    """
+    text = line[0]
+    kept = len(text.rstrip(b" }")) if any(one in text for one in _QUOTES) else 0
+    return text[:kept] + _LAST_MEMBER.sub(b";", text[kept:])
+
+
+def _on_a_line(header: re.Match[bytes]) -> bytes:
+    """The header of a class up to its constructor, which the grammar wants to stand beside its name."""
+    return _COMMENT_OR_LINE.sub(lambda one: b" " * len(one[0]), header[0])

@@ -43,6 +43,7 @@ LAMBDA_PARAMETERS, ANONYMOUS_FUNCTION = kinds("lambda_parameters"), kinds("anony
 FUNCTIONS = LAMBDA | ANNOTATED_LAMBDA | ANONYMOUS_FUNCTION
 CALL, NAVIGATION, INDEX = kinds("call_expression"), kinds("navigation_expression"), kinds("index_expression")
 ARGUMENTS, ARGUMENT = kinds("value_arguments"), kinds("value_argument")
+INFIX, ANNOTATED = kinds("infix_expression"), kinds("annotated_expression")
 BINARY, UNARY, IS = kinds("binary_expression"), kinds("unary_expression"), kinds("is_expression")
 PARENTHESIZED, IF = (kinds("parenthesized_expression"), kinds("if_expression"))
 WHEN_ENTRY, WHEN_SUBJECT = kinds("when_entry"), kinds("when_subject")

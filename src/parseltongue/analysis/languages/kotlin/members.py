@@ -68,6 +68,8 @@ class MemberReader(DeclarationReader):
             elif kind in g.FILE_ANNOTATION:
                 self.file_annotation(child)
                 declared.pending.append((child, None))
+            elif kind in g.ANNOTATED and self._declare_misread(child, declared, doc):
+                pass
             elif child.is_named and kind not in g.COMMENTS and kind not in _HEADER_PARTS:
                 declared.pending.append((child, None))
             doc = self.doc(child)
@@ -158,6 +160,23 @@ class MemberReader(DeclarationReader):
         table = self.tops if outer.draft.kind == FILE else outer.scope.types
         table.setdefault(declared.draft.name, declared.scope.own)
         outer.pending.append((declared.node, declared))
+
+    def _declare_misread(self, node: Node, declared: Declared, doc: str) -> bool:
+        """``@A annotation class B``, which the grammar takes for ``annotation.class(B)``."""
+        inner, annotations = node, []
+        while inner.kind_id in g.ANNOTATED:
+            annotations += inner.children[:-1]
+            inner = inner.children[-1]
+        parts = inner.named_children if inner.kind_id in g.INFIX else []
+        if len(parts) != 3 or self.text(parts[1]) != b"class" or parts[2].kind_id not in g.IDENTIFIER:
+            return False
+        name = self.name_of(parts[2])
+        draft = self.entity(CLASS, declared.draft, node, name, parts[2].start_byte, PUBLIC, doc)
+        draft.signature = signature(self.text(inner))
+        table = self.tops if declared.draft.kind == FILE else declared.scope.types
+        table.setdefault(name, self.node(LOCAL, draft.ordinal))
+        declared.pending += ((one, None) for one in annotations)
+        return True
 
     def _declare_inner(self, node: Node, declared: Declared, doc: str) -> None:
         self.declare_type(node, declared, doc)
