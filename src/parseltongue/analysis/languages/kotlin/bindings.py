@@ -37,6 +37,8 @@ DOMAINS = frozenset(
     b"com org net io java javax jakarta kotlin kotlinx android androidx edu gov dev de uk me".split()
 )
 """What the names of packages begin with."""
+VARIABLE = b"("
+"""What marks a local variable whose name is called, which a function can have as well."""
 _RECEIVER = f"{FUNCTIONAL_MARK}-1".encode()
 
 
@@ -196,3 +198,8 @@ class Bindings(TypedWalker):
             return  # A class does not use itself.
         if operation in (GLOBAL, IMPORT, LOCAL, ATTR):
             self.mention(path, kind, node)
+
+
+def again(name: bytes, number: int) -> bytes:
+    """The name that an import is noted under, from the second of a name on."""
+    return name if number == 1 else b"%b#%d" % (name, number)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from operator import or_
 
+from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.linking import values as v
+from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.overloads import call_arguments
 from parseltongue.model.interface import EXTENSION, OPTIONAL_MARK, VARIADIC
 from parseltongue.model.paths import BUILTIN, LETTERS, MAPPING
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from parseltongue.model.interface import Interface
 
 _TRAILING, _TYPE = "{", "<"
+_FUNCTION = library.FUNCTION.decode()
+FUNCTIONS = frozenset((_FUNCTION, library.EXTENSION_FUNCTION.decode()))
 _NAMED = f"{LETTERS[MAPPING]}{LETTERS[BUILTIN]}"
 
 
@@ -134,6 +138,15 @@ def parameters_of(interface: Interface, ordinal: int) -> Parameters | None:
         return None
     flags = interface.flags[ordinal]
     return Parameters(texts[1:] if flags & EXTENSION else texts, variadic=bool(flags & VARIADIC))
+
+
+def takes_arguments(value: Value, given: Arguments | None) -> bool:
+    """Whether a call can be one of a value: functions take as many as their type says, and none by name."""
+    own = arguments_of(value)
+    if given is None or not own or value[0] != v.EXTERNAL_INSTANCE or value[1] not in FUNCTIONS:
+        return True
+    most = len(own) - 1
+    return not given.named and given.count in (most, most - (value[1] != _FUNCTION))
 
 
 def _name_of(text: str) -> str:

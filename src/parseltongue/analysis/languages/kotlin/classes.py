@@ -6,6 +6,7 @@ What is exchanged are classes as Java sees them (`languages.java.classes`).
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
+from parseltongue.analysis.languages.kotlin.calls import FUNCTIONS
 from parseltongue.analysis.languages.kotlin.placement import (
     JAVA_GETTER,
     JAVA_SETTER,
@@ -153,7 +154,7 @@ def java_type(value: Value, inner: bool) -> Value | None:
         return (v.CONTAINER, own[0] if own else None)
     if name in _ARRAYS:
         return (v.CONTAINER, (v.EXTERNAL_INSTANCE, _ARRAYS[name]))
-    if name in _FUNCTIONS:
+    if name in FUNCTIONS:
         return (v.EXTERNAL_INSTANCE, f"kotlin.jvm.functions.Function{max(len(own) - 1, 0)}", own)
     known = _JAVA_BOXES.get(name) if inner else None
     return (value[0], known or _JAVA_NAMES.get(name, name), *value[2:])
@@ -181,7 +182,6 @@ def as_wanted(value: Value | None) -> Value | None:
 
 _MUTABLE = "kotlin.collections.Mutable"
 _OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
-_FUNCTIONS = frozenset((library.FUNCTION.decode(), library.EXTENSION_FUNCTION.decode()))
 _PRIMITIVES = {
     "Boolean": "boolean", "Byte": "byte", "Char": "char", "Short": "short", "Int": "int", "Long": "long",
     "Float": "float", "Double": "double",

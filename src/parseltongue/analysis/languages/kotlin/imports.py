@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import grammar as g
+from parseltongue.analysis.languages.kotlin.bindings import again
 from parseltongue.analysis.languages.kotlin.statements import StatementWalker
 from parseltongue.model.kinds import IMPORTS
 
@@ -46,4 +47,11 @@ class ImportReader(StatementWalker):
         else:
             name = self.name_of(alias) if alias is not None else dotted.rpartition(b".")[2]
             self.imports.add(name)
-            self.builder.imports[0][name] = path
+            self.builder.imports[0][self._free(name)] = path
+
+    def _free(self, name: bytes) -> bytes:
+        """What an import is noted under: several can bring functions of one name."""
+        number = 1
+        while again(name, number) in self.builder.imports[0]:
+            number += 1
+        return again(name, number)

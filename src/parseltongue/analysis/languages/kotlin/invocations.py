@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.accesses import operand
-from parseltongue.analysis.languages.kotlin.bindings import TRAILING, TYPE_ARGUMENT
+from parseltongue.analysis.languages.kotlin.bindings import TRAILING, TYPE_ARGUMENT, VARIABLE
 from parseltongue.analysis.languages.kotlin.lambdas import LambdaWalker
 from parseltongue.analysis.walker import handlers
 from parseltongue.model.kinds import CALLS
@@ -83,11 +83,26 @@ class InvocationWalker(LambdaWalker):
         scope: Scope | None = self.scope
         while scope is not None:
             if name in scope.names:
-                return self._invoked(scope.names[name], arguments, behind, node)
+                return self._called_variable(scope.names[name], name, arguments, behind, types, node)
             if name in scope.types:
                 return self._constructed(scope.types[name], arguments, behind, types, node)
             scope = scope.outer
         return self._call(self.scope.inside, name, arguments, behind, types, node)
+
+    def _called_variable(
+        self,
+        value: int,
+        name: bytes,
+        arguments: Node | None,
+        behind: Node | None,
+        types: Node | None,
+        node: Node,
+    ) -> int:
+        """A call of a local variable, or of a function of its name if its value cannot be called."""
+        if not value or (types is None and self.steps[value][0] == CALLABLE):
+            return self._invoked(value, arguments, behind, node)
+        place = self.either(self.named(VARIABLE, value), self.scope.inside)
+        return self._call(place, name, arguments, behind, types, node)
 
     def _constructed(
         self, path: int, arguments: Node | None, behind: Node | None, types: Node | None, node: Node

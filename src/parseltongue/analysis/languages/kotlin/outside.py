@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.calls import Arguments, Parameters, parameters_of
+from parseltongue.analysis.languages.kotlin.calls import FUNCTIONS, Arguments, Parameters, parameters_of
 from parseltongue.analysis.languages.kotlin.classes import as_wanted
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
@@ -32,7 +32,6 @@ _CLOSED = frozenset(
 )  # fmt: skip
 _RULES = Rules({}, {}, _CLOSED, "kotlin.Any")
 _FUNCTION, _EXTENSION_FUNCTION = library.FUNCTION.decode(), library.EXTENSION_FUNCTION.decode()
-_FUNCTIONS = frozenset((_FUNCTION, _EXTENSION_FUNCTION))
 _ENTRY = "kotlin.collections.Map.Entry"
 _NUMBERS = frozenset(("kotlin.Int", "kotlin.Long", "kotlin.Short", "kotlin.Byte"))
 
@@ -154,12 +153,16 @@ class OutsideSemantics(NominalSemantics):
     def argument_fit(self, parameter: Value | None, argument: Value | None) -> int | None:
         """`Fitting.fit`, with what is known of library types."""
         parameter, argument = bound_of(parameter), bound_of(argument)
+        if argument is not None and argument[0] == v.EITHER:
+            argument = argument[1]  # ``this``, in a lambda with a receiver.
         if parameter is None or argument is None or argument[0] == v.CLASS:
             return POSSIBLE
         if parameter[0] == argument[0] == v.EXTERNAL_INSTANCE:
+            if parameter[1] in FUNCTIONS and argument[1] in FUNCTIONS and not _alike(parameter, argument):
+                return None
             return self._external_fit(parameter[1], argument[1])
         if argument[0] == v.CALLABLE and parameter[0] == v.EXTERNAL_INSTANCE:
-            return WIDER if parameter[1] in _FUNCTIONS else self._fitting.fit(parameter, argument)
+            return WIDER if parameter[1] in FUNCTIONS else self._fitting.fit(parameter, argument)
         return self._fitting.fit(parameter, argument)
 
     def _external_fit(self, wanted: str, given: str) -> int | None:
@@ -192,7 +195,7 @@ class OutsideSemantics(NominalSemantics):
         if wanted[0] == v.EXTERNAL_INSTANCE and receiver[0] == v.EXTERNAL_INSTANCE:
             return self._external_receiver_fit(wanted[1], receiver[1])
         if wanted[0] == v.EXTERNAL_INSTANCE and receiver[0] == v.CALLABLE:
-            return SAME if wanted[1] in _FUNCTIONS else None
+            return SAME if wanted[1] in FUNCTIONS else None
         if wanted[0] == v.INSTANCE and receiver[0] == v.EXTERNAL_INSTANCE:
             return POSSIBLE if "(" in receiver[1] else None
         return None
@@ -257,7 +260,7 @@ class OutsideSemantics(NominalSemantics):
 
     def outside_result(self, value: Value) -> Value | None:
         types = arguments_of(value)
-        return types[-1] if value[1] in _FUNCTIONS and types else None
+        return types[-1] if value[1] in FUNCTIONS and types else None
 
     def call(self, value: Value) -> Value | None:
         if value[0] == v.BUILTIN_METHOD:
@@ -310,7 +313,7 @@ class OutsideSemantics(NominalSemantics):
 
     def outside_member(self, receiver: Value, name: str, given: Arguments | None) -> Found | None:
         """A method of a library type; None if the table has none."""
-        if receiver[1] in _FUNCTIONS and name == "invoke":
+        if receiver[1] in FUNCTIONS and name == "invoke":
             types = arguments_of(receiver)
             return Found("kotlin.Function.invoke", (v.CALLABLE, types[-1] if types else None))
         fitting: list[tuple[Function, Value | None]] = []
@@ -377,7 +380,7 @@ class OutsideSemantics(NominalSemantics):
             return self._seen_as(external, name) if external is not None else None
         if receiver[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
             return self._seen_as(receiver, name)
-        return receiver if receiver[0] == v.CALLABLE and name in _FUNCTIONS else None
+        return receiver if receiver[0] == v.CALLABLE and name in FUNCTIONS else None
 
     def _seen_as(self, value: Value, name: str) -> Value | None:
         """A value of a library type as one of a supertype of it."""
@@ -449,9 +452,15 @@ class OutsideSemantics(NominalSemantics):
             if environment.get(name) is None:
                 environment[name] = argument
         elif argument[0] == v.CALLABLE:
-            if name in _FUNCTIONS:
+            if name in FUNCTIONS:
                 self._bind(arguments[-1], argument[1], environment, variables)
         elif arguments:
             seen = self._library_view(argument, name)
             for one, other in zip(arguments, arguments_of(seen) if seen is not None else (), strict=False):
                 self._bind(one, other, environment, variables)
+
+
+def _alike(wanted: Value, given: Value) -> bool:
+    """Whether functions of one type can be of another, by the number of their parameters."""
+    first, second = len(arguments_of(wanted)), len(arguments_of(given))
+    return first == second or not first or not second

@@ -6,8 +6,11 @@ package or type, what comes without an import. The first level with something th
 
 from __future__ import annotations
 
+from itertools import count
+
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.calls import Arguments, arguments_in, plain
+from parseltongue.analysis.languages.kotlin.bindings import again
+from parseltongue.analysis.languages.kotlin.calls import Arguments, arguments_in, plain, takes_arguments
 from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_type
 from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
@@ -32,6 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parseltongue.analysis.linking.generics import Arguments as TypeArguments
     from parseltongue.analysis.world import World
 
     Owner = tuple[Unit, int]
@@ -121,10 +125,7 @@ class KotlinSemantics(OutsideSemantics):
         return [one for one in self._each_level(unit, name) if one]
 
     def _each_level(self, unit: Unit, name: str) -> Iterator[Level]:
-        self.record_in(unit.path, member_key(unit.path, "", name))
-        text = unit.interface.imported_as(0, name)
-        if text is not None:
-            yield self._import_level(unit, text[1:-1])
+        yield from self._import_levels(unit, name)
         self.record_in(unit.path, stars_key(unit.path))
         package = unit.interface.package or unnamed_package(unit.folder)
         yield self._own_level(unit, package, name)
@@ -138,6 +139,21 @@ class KotlinSemantics(OutsideSemantics):
     def _own_level(self, unit: Unit, package: str, name: str) -> list[Owner]:
         own: list[Owner] = [(unit, one) for one in unit.interface.named(0).get(name, ())]
         return [*own, *[one for one in self.open_members(package, name) if one[0] is not unit]]
+
+    def _import_levels(self, unit: Unit, name: str) -> Iterator[Level]:
+        """What a file imports under a name: all of the workspace together, then what is outside."""
+        levels = [self._import_level(unit, text[1:-1]) for text in self._imports(unit, name)]
+        yield [one for level in levels if isinstance(level, list) for one in level]
+        yield from (level for level in levels if not isinstance(level, list))
+
+    def _imports(self, unit: Unit, name: str) -> Iterator[str]:
+        for number in count(1):
+            noted = again(name.encode(), number).decode()
+            self.record_in(unit.path, member_key(unit.path, "", noted))
+            text = unit.interface.imported_as(0, noted)
+            if text is None:
+                return
+            yield text
 
     def _import_level(self, unit: Unit, dotted: str) -> Level:
         names = dotted.split(".")
@@ -332,6 +348,8 @@ class KotlinSemantics(OutsideSemantics):
         """A call of a name alone: receivers of lambdas first, then classes around, then the file."""
         if name == CONSTRUCTOR_NAME:
             return self._made(place, given) or NOTHING
+        if place[0] == v.EITHER and place[1][0] == v.MAPPING:
+            return self._variable_call(place[1][2], place[2], name, given)
         receivers: list[Value] = []
         while place is not None and place[0] == v.EITHER:
             receivers.append(place[1])
@@ -353,6 +371,21 @@ class KotlinSemantics(OutsideSemantics):
         if found is not None and (not found.inferred or inferred is None):
             return found if not doubtful or found.inferred else Found(found.target, found.value, True)
         return inferred or found or self._inherited(unit, ordinal, receivers, name)
+
+    def _variable_call(
+        self, variable: Value | None, place: Value, name: str, given: Arguments | None
+    ) -> Found:
+        """A call of a local variable's name: of its value, or of a function if that cannot be called."""
+        called = self._called_value(Found(None, variable), given) if variable is not None else NOTHING
+        if called is not None and isinstance(called.target, tuple):
+            return called
+        if called is None or (variable is not None and called.value is None):
+            found = self._scoped(place, name, given)
+            if isinstance(found.target, tuple):
+                return Found(found.target, found.value, found.inferred or called is not None)
+        while place[0] == v.EITHER:
+            place = place[2]
+        return self._seen_method(variable, place, "invoke", given)
 
     def _places(self, receivers: list[Value], unit: Unit, ordinal: int) -> Iterator[Value]:
         yield from receivers
@@ -427,6 +460,7 @@ class KotlinSemantics(OutsideSemantics):
         """The first supertype with a method that fits; else, inferred, one that does not."""
         lineage = self.lineage(receiver[1], receiver[2])
         unfit: Found | None = None
+        nearer: list[tuple[Owner, TypeArguments]] = []
         for unit, ordinal, view in lineage.classes[skipped:]:
             members: list[Owner] = []
             for one in self.own_members(unit, ordinal, name):
@@ -437,13 +471,28 @@ class KotlinSemantics(OutsideSemantics):
                 own = self._actual(view, receiver)
                 found = self.chosen(members, own, None, given)
                 if found is not None:
-                    return found
+                    return self._overriding(found, nearer) or found
                 unfit = unfit or self.function(*members[0], own, (), inferred=True)
+                nearer += [(one, own) for one in members]
         if unfit is None and not skipped:
             unfit = self._implied(receiver, name)
         if unfit is None and lineage.external is not None:
             return self.outside_member(lineage.external, name, given)
         return unfit
+
+    def _overriding(self, found: Found, nearer: list[tuple[Owner, TypeArguments]]) -> Found | None:
+        """What overrides a method that fits, and takes on its defaults."""
+        if not isinstance(found.target, tuple) or not nearer:
+            return None
+        wanted = self.parameter_types(*found.target)
+        for member, own in nearer:
+            types = self.parameter_types(*member)
+            fits = [self.argument_fit(*both) for both in zip(wanted, types, strict=False)]
+            if len(types) == len(wanted) and None not in fits and found.value is not None:
+                return self.function(
+                    *member, own, found.value[4], inferred=found.inferred, types=found.value[5]
+                )
+        return None
 
     def _implied(self, receiver: Value, name: str) -> Found | None:
         """What data classes have without declaring it: ``copy`` and their components."""
@@ -479,6 +528,8 @@ class KotlinSemantics(OutsideSemantics):
         value = bound_of(self.standing_for(found.value))
         if value is None:
             return Found(found.target, None, True)
+        if not takes_arguments(value, given):
+            return None
         invoked = self._member_method(value, "invoke", given, sure=True)
         if invoked is not None and isinstance(invoked.target, tuple):
             return invoked
