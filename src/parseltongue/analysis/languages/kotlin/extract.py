@@ -19,6 +19,12 @@ _CONSTRUCTOR_BELOW = re.compile(
     rb"(?:(?:@[\w.:]+(?:\([^()\n]*\))?|internal|private|protected|public|actual|expect|//[^\n]*)\s+)+"
     rb"constructor\b"
 )
+_MODIFIER_AS_NAME = re.compile(
+    rb"^([ \t]*)(where|final|open|sealed|inline|infix|internal|external|override|abstract|public|private"
+    rb"|protected)(?=\s*(?:\?\.|\.|=(?!=)|\[|!!|\())",
+    re.MULTILINE,
+)
+_ACCESSOR_ANNOTATION = re.compile(rb"^([ \t]*)@[\w.:]+(?=[ \t]+[gs]et\()", re.MULTILINE)
 _COMMENT_OR_LINE = re.compile(rb"//[^\n]*|\n")
 _LAST_MEMBER = re.compile(rb"(?<![\s{;,>/]) (?=\})")
 _QUOTES = (b'"', b"'")
@@ -35,7 +41,9 @@ class Extractor(WalkingExtractor):
         root = super().parsed(source)
         if not root.has_error:
             return root
-        plain = _CONSTRUCTOR_BELOW.sub(_on_a_line, _TYPE_ON_A_LINE.sub(_with_ends, source))
+        plain = source
+        for pattern, rewritten in _REWRITTEN.items():
+            plain = pattern.sub(rewritten, plain)
         other = super().parsed(plain) if plain != source else root
         return other if not other.has_error or unread(other) < unread(root) else root
 
@@ -53,3 +61,21 @@ def _with_ends(line: re.Match[bytes]) -> bytes:
 def _on_a_line(header: re.Match[bytes]) -> bytes:
     """The header of a class up to its constructor, which the grammar wants to stand beside its name."""
     return _COMMENT_OR_LINE.sub(lambda one: b" " * len(one[0]), header[0])
+
+
+def _as_a_name(keyword: re.Match[bytes]) -> bytes:
+    """A name at the start of a statement that is also a modifier, as one that is not."""
+    return keyword[1] + keyword[2].upper()
+
+
+def _left_out(annotation: re.Match[bytes]) -> bytes:
+    return b" " * len(annotation[0])
+
+
+_REWRITTEN = {
+    _TYPE_ON_A_LINE: _with_ends,
+    _CONSTRUCTOR_BELOW: _on_a_line,
+    _MODIFIER_AS_NAME: _as_a_name,
+    _ACCESSOR_ANNOTATION: _left_out,
+}
+"""What the grammar cannot read, and how it is written for it."""
