@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 24
 """A value of more parts loses its type arguments: those of ``class A<T> { A<A<T>> next; }`` would grow."""
+OPEN: Value = (v.MISSING,)
+"""In the place of the bound of a type variable: it waits for an argument of the alias that it is of."""
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE))
 _ARGUMENTS_AT = {v.INSTANCE: 3, v.EXTERNAL_INSTANCE: 2}
 _COMPOSITE = frozenset((v.CONTAINER, v.CALLABLE, v.MAPPING, v.PAIR, v.EITHER))
@@ -44,6 +46,11 @@ def erased(value: Value) -> Value:
 def applied(generic: Value, argument: Value | None) -> Value | None:
     """A value of a generic type, given the type, or the type with its first arguments, and one more."""
     tag = generic[0]
+    variables = _alias_variables(generic) if tag in _INSTANCES or tag in _COMPOSITE else []
+    if variables:
+        _, unit, ordinal, index = min(variables, key=lambda one: one[3])[:4]
+        one_alias = all(one[1] is unit and one[2] == ordinal for one in variables)
+        return substituted(generic, (unit, ordinal), (*[None] * index, argument)) if one_alias else None
     if tag == v.CLASS:
         return bounded((v.INSTANCE, generic[1], generic[2], (argument,)))
     if tag == v.EXTERNAL:
@@ -53,6 +60,19 @@ def applied(generic: Value, argument: Value | None) -> Value | None:
     if tag == v.TYPE_VARIABLE:
         return (*generic[:4], argument)
     return generic
+
+
+def _alias_variables(generic: Value) -> list[Value]:
+    """The type variables of aliases in what these stand for, as far as nothing is told of them yet."""
+    found: list[Value] = []
+    for one in parts_of(generic):
+        if one is None:
+            continue
+        if one[0] != v.TYPE_VARIABLE:
+            found += _alias_variables(one)
+        elif one[4] == OPEN:
+            found.append(one)
+    return found
 
 
 def substituted(value: Value | None, owner: Owner, arguments: Arguments) -> Value | None:

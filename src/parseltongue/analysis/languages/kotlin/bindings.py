@@ -37,6 +37,8 @@ DOMAINS = frozenset(
     b"com org net io java javax jakarta kotlin kotlinx android androidx edu gov dev de uk me".split()
 )
 """What the names of packages begin with."""
+ALIAS_VARIABLES = 8
+"""Type parameters of an alias, at most: they are numbered through the file."""
 VARIABLE = b"("
 """What marks a local variable whose name is called, which a function can have as well."""
 _RECEIVER = f"{FUNCTIONAL_MARK}-1".encode()

@@ -9,7 +9,6 @@ from parseltongue.analysis.languages.kotlin.properties import PropertyWalker
 from parseltongue.analysis.languages.kotlin.scopes import Scope
 from parseltongue.analysis.walker import handlers
 from parseltongue.model.kinds import CONSTRUCTOR, ENUM_MEMBER, FILE, FUNCTION, METHOD, TYPE_ALIAS
-from parseltongue.model.paths import LOCAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class BodyWalker(PropertyWalker):
         behind = False
         for child in node.children:
             if child.kind_id in g.TYPE_PARAMETERS:
-                self.type_variables(child, self.node(LOCAL, draft.ordinal), self.scope.variables)
+                self.alias_variables(child, draft.ordinal, self.scope.variables)
             behind = behind or child.kind_id == g.EQUALS
             if behind and child.kind_id in g.TYPES:
                 draft.type = self.visible(self.type_value(child))

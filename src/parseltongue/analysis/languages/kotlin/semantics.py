@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import count
 
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.bindings import again
+from parseltongue.analysis.languages.kotlin.bindings import ALIAS_VARIABLES, again
 from parseltongue.analysis.languages.kotlin.calls import Arguments, arguments_in, plain, takes_arguments
 from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_type
 from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.generics import arguments_of, bound_of
+from parseltongue.analysis.linking.generics import OPEN, arguments_of, bound_of, substituted
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
@@ -30,6 +30,7 @@ from parseltongue.model.kinds import (
     TYPE_ALIAS,
     TYPE_KINDS,
 )  # fmt: skip
+from parseltongue.model.paths import VARIABLE_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ class KotlinSemantics(OutsideSemantics):
             found = self._qualified(unit, names) if any(one[:1].isupper() for one in names) else None
             return found or Found(None, (v.MODULE, text[:-2], NAMESPACE, unit))
         return self._qualified(unit, text.split(".")) or Found(text, (v.EXTERNAL, text))
+
+    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
+        """An alias is what it stands for, with type variables that wait for its arguments."""
+        value = super().declared(unit, ordinal, receiver)
+        if value is None or unit.interface.kinds[ordinal] != TYPE_ALIAS:
+            return value
+        waiting = [(v.TYPE_VARIABLE, unit, ordinal, index, OPEN) for index in range(ALIAS_VARIABLES)]
+        return substituted(value, (unit, ordinal), tuple(waiting))
 
     def _qualified(self, unit: Unit, names: list[str]) -> Found | None:
         first = next((at for at, name in enumerate(names) if name[:1].isupper()), len(names) - 1)
@@ -256,6 +265,9 @@ class KotlinSemantics(OutsideSemantics):
         if value is not None and value[0] == v.PAIR:
             return self._seen_attribute(value[1], value[2], name)
         if value is not None and value[0] == v.SCOPE and not value[2]:
+            if name.startswith(VARIABLE_MARK):
+                alias, index = divmod(int(name[1:]), ALIAS_VARIABLES)
+                return Found(None, (v.TYPE_VARIABLE, value[1], alias, index, None))
             return self.global_name(value[1], name)
         return super().attribute(value, name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.kotlin import grammar as g
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.bindings import DOMAINS, Bindings
+from parseltongue.analysis.languages.kotlin.bindings import ALIAS_VARIABLES, DOMAINS, Bindings
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import APPLY, VARIABLE_MARK
 
@@ -140,6 +140,13 @@ class TypeWalker(Bindings):
                     bounds.append((name, child))
         for name, bound in bounds:
             self.bounded(name, bound, variables)
+
+    def alias_variables(self, node: Node, alias: int, variables: dict[bytes, int]) -> None:
+        """Enter the type parameters of an alias, which its name does not lead to: it stands for its type."""
+        parameters = [one for one in node.children if one.kind_id in g.TYPE_PARAMETER]
+        for index, parameter in enumerate(parameters[:ALIAS_VARIABLES]):
+            name = next((self.name_of(one) for one in parameter.children if one.kind_id in g.IDENTIFIER), b"")
+            variables[name] = self.unnamed(self.file, VARIABLE_MARK, alias * ALIAS_VARIABLES + index)
 
     def bounded(self, name: bytes, bound: Node, variables: dict[bytes, int]) -> None:
         """Note the bound of a type variable."""
