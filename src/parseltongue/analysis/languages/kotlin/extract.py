@@ -25,6 +25,7 @@ _MODIFIER_AS_NAME = re.compile(
     re.MULTILINE,
 )
 _ACCESSOR_ANNOTATION = re.compile(rb"^([ \t]*)@[\w.:]+(?=[ \t]+[gs]et\()", re.MULTILINE)
+_BY = re.compile(rb"\bby\s+[\w.]+(?:\([^()\n]*\))?(?=\s*\{)")
 _COMMENT_OR_LINE = re.compile(rb"//[^\n]*|\n")
 _LAST_MEMBER = re.compile(rb"(?<![\s{;,>/]) (?=\})")
 _QUOTES = (b'"', b"'")
@@ -39,13 +40,25 @@ class Extractor(WalkingExtractor):
     def parsed(self, source: bytes) -> Node:
         """The tree of a file; of one with errors, that of what says the same in as many bytes."""
         root = super().parsed(source)
+        plain = _with_bodies(source, root)
+        if plain != source:
+            root = super().parsed(plain)
         if not root.has_error:
             return root
-        plain = source
         for pattern, rewritten in _REWRITTEN.items():
             plain = pattern.sub(rewritten, plain)
-        other = super().parsed(plain) if plain != source else root
+        other = super().parsed(plain)
         return other if not other.has_error or unread(other) < unread(root) else root
+
+
+def _with_bodies(source: bytes, root: Node) -> bytes:
+    """``class A(b: B) : B by b { }`` without ``by b``, which the grammar takes for a call with a lambda."""
+    found = source
+    for match in _BY.finditer(source):
+        word = root.descendant_for_byte_range(match.start(), match.start() + 1)
+        if word is not None and word.parent is not None and word.parent.kind_id in g.EXPLICIT_DELEGATION:
+            found = found[: match.start()] + b" " * len(match[0]) + found[match.end() :]
+    return found
 
 
 def _with_ends(line: re.Match[bytes]) -> bytes:
