@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.grammar import child_of
 from parseltongue.analysis.languages.kotlin import grammar as g
+from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.members import MemberReader
 from parseltongue.analysis.languages.kotlin.scopes import Scope
 from parseltongue.model.interface import VARIADIC
@@ -125,7 +126,10 @@ class HeaderWalker(MemberReader):
                 bases.append(self._delegated(base, draft))
             else:
                 extends = draft.kind == INTERFACE or (leaves_call and not bases)
-                bases.append(self.typed(base, EXTENDS if extends else IMPLEMENTS))
+                path, value = self.typed(base, EXTENDS if extends else IMPLEMENTS)
+                if base.kind_id in g.FUNCTION_TYPE:
+                    path = self.builtin(library.FUNCTION)
+                bases.append((path, value))
                 if leaves_call and not declared.scope.base:
                     declared.scope.base = bases[-1][0]
         draft.bases = [path for path, _ in bases if path]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from parseltongue.analysis.languages.kotlin import library
 from parseltongue.analysis.languages.kotlin.calls import FUNCTIONS, Arguments, Parameters, parameters_of
 from parseltongue.analysis.languages.kotlin.classes import as_wanted
@@ -74,8 +76,9 @@ class OutsideSemantics(NominalSemantics):
             The file that calls, where `members` come from several.
         """
         if given is None:
-            fitting = [one for one in members if self._extends(one, own, receiver) is not None]
-            return self.function(*fitting[0], own, (), inferred=len(fitting) > 1) if fitting else None
+            fits = [(fit, one) for one in members if (fit := self._extends(one, own, receiver)) is not None]
+            best = [one for fit, one in fits if fit == max(fits, key=itemgetter(0))[0]]
+            return self.function(*best[0], own, (), inferred=len(best) > 1) if best else None
         if len(members) == 1 and receiver is None:
             alone = self._alone(members[0], own, given, unit)
             if alone is not None:
@@ -161,6 +164,9 @@ class OutsideSemantics(NominalSemantics):
             if parameter[1] in FUNCTIONS and argument[1] in FUNCTIONS and not _alike(parameter, argument):
                 return None
             return self._external_fit(parameter[1], argument[1])
+        if argument[0] == v.INSTANCE and parameter[0] == v.EXTERNAL_INSTANCE and parameter[1] in FUNCTIONS:
+            lineage = self.lineage(argument[1], argument[2])
+            return POSSIBLE if lineage.unknown or lineage.external is not None else None
         if argument[0] == v.CALLABLE and parameter[0] == v.EXTERNAL_INSTANCE:
             return WIDER if parameter[1] in FUNCTIONS else self._fitting.fit(parameter, argument)
         return self._fitting.fit(parameter, argument)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _COMPANION = library.COMPANION.decode()
 _NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
+_TYPES = frozenset((v.CLASS, v.EXTERNAL))
 _OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 _UNTOLD = Found(None, (v.MISSING,))
 """Something that must be there, and is not known: nothing else can be meant."""
@@ -346,11 +347,22 @@ class KotlinSemantics(OutsideSemantics):
         given: Arguments | None = arguments_in(arguments)
         if value is not None and value[0] == v.CALLABLE:
             value, given = value[1], None
+            if value is not None and value[0] == v.PAIR:
+                return self._referred(value[1], value[2], name)
         if value is None:
             return NOTHING
         if value[0] == v.PAIR:
             return self._seen_method(value[1], value[2], name, given)
         return self._scoped(value, name, given)
+
+    def _referred(self, receiver: Value | None, place: Value, name: str) -> Found:
+        """``receiver::name``: of an object, or of any instance of a type."""
+        found = self._seen_method(receiver, place, name, None)
+        if receiver is None or receiver[0] not in _TYPES or isinstance(found.target, tuple):
+            return found
+        tag = v.INSTANCE if receiver[0] == v.CLASS else v.EXTERNAL_INSTANCE
+        of_any = self._seen_method((tag, *receiver[1:]), place, name, None)
+        return of_any if isinstance(of_any.target, tuple) else found
 
     def invoked(self, receiver: Value | None, name: str, arguments: list[Value | None] | None) -> Found:
         """A member, without extensions."""
