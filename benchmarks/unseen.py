@@ -59,14 +59,19 @@ def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namesp
         index = read_index(make_index(indexer, source, scratch / "index.scip").read_bytes())
         target = scratch / "oracle.jsonl.gz"
         truth.write(truth.Truth(source, index, truth.go_modules(source)).records(), target)
-        oracle = oracles.evaluate.Oracle(target)
-        root = copy_covered(oracle.files.values(), source, scratch / folder.name)
-        copy_manifests(folder, root)
-        command = Command(scratch / "cache", tuple(given.command or ()))
-        command.analyze(root)
-        export = scratch / "export.jsonl"
-        export.write_bytes(command.export(root))
-        return oracles.score_against(oracle, export, given.dump)
+        return judge(oracles, target, folder, scratch, given)
+
+
+def judge(oracles: Oracles, target: Path, folder: Path, scratch: Path, given: argparse.Namespace) -> Score:
+    """Analyse a copy of the files of a folder that an oracle covers, and score that."""
+    oracle = oracles.evaluate.Oracle(target)
+    root = copy_covered(oracle.files.values(), folder, scratch / folder.name)
+    copy_manifests(folder, root)
+    command = Command(scratch / "cache", tuple(given.command or ()))
+    command.analyze(root)
+    export = scratch / "export.jsonl"
+    export.write_bytes(command.export(root))
+    return oracles.score_against(oracle, export, given.dump)
 
 
 def copy_manifests(folder: Path, root: Path) -> None:
