@@ -207,14 +207,10 @@ class KotlinSemantics(OutsideSemantics):
         """A name that nothing declares can be one that an import of everything brings from outside."""
         stars = [self.text_value(unit, text).value for text in unit.interface.stars.get(0, ())]
         packages = [one[1] for one in stars if one is not None and one[0] == v.MODULE]
-        unknown = [one for one in packages if one not in library.PACKAGES and not self._is_package(one)]
+        unknown = [one for one in packages if one not in library.PACKAGES]
         if len(unknown) == 1 and name[:1].isupper():
             return Found(f"{unknown[0]}.{name}", (v.EXTERNAL, f"{unknown[0]}.{name}"), True)
         return []
-
-    def _is_package(self, package: str) -> bool:
-        """Whether files of the workspace say that they belong to a package."""
-        return bool(self.open_members(package, ""))
 
     def global_name(self, unit: Unit, name: str) -> Found:
         found: Found | None = self.evaluator.evaluate(("global", unit, name), self._global, unit, name)
