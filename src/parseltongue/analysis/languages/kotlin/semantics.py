@@ -1,33 +1,28 @@
-"""What Kotlin names mean across files: packages, imports, companions, extensions.
+"""What Kotlin members and calls mean across files.
 
-A name is looked for in levels: what the file imports by name, its package, what it imports with all else of a
-package or type, what comes without an import. The first level with something that fits counts.
+A call of a name alone is of the receivers of lambdas, innermost first, then of the classes around and their
+objects, then of an extension of one of these, then of what the name leads to (`names`).
 """
 
 from __future__ import annotations
 
-from itertools import count
-
 from parseltongue.analysis.languages.kotlin import library
-from parseltongue.analysis.languages.kotlin.bindings import ALIAS_VARIABLES, again
+from parseltongue.analysis.languages.kotlin.bindings import ALIAS_VARIABLES
 from parseltongue.analysis.languages.kotlin.calls import Arguments, arguments_in, plain, takes_arguments
 from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_type
-from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
-from parseltongue.analysis.languages.kotlin.placement import unnamed_package
+from parseltongue.analysis.languages.kotlin.extensions import ExtensionSemantics
+from parseltongue.analysis.languages.kotlin.names import NAMED_TYPES, UNTOLD
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.generics import OPEN, arguments_of, bound_of, substituted
+from parseltongue.analysis.linking.generics import arguments_of, bound_of
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
-from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import NAMESPACE, Unit, member_key, stars_key
 from parseltongue.model.interface import EXTENSION
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
     CLASS,
     CONSTRUCTOR,
     ENUM,
-    TYPE_ALIAS,
     TYPE_KINDS,
 )  # fmt: skip
 from parseltongue.model.paths import VARIABLE_MARK
@@ -36,27 +31,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parseltongue.analysis.languages.kotlin.names import Owner
     from parseltongue.analysis.linking.generics import Arguments as TypeArguments
-    from parseltongue.analysis.world import World
+    from parseltongue.analysis.world import Unit
 
-    Owner = tuple[Unit, int]
-    Level = list[Owner] | Found
-
-_COMPANION = library.COMPANION.decode()
-_NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
-_INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
 _TYPES = frozenset((v.CLASS, v.EXTERNAL))
 _OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
-_UNTOLD = Found(None, (v.MISSING,))
-"""Something that must be there, and is not known: nothing else can be meant."""
 
 
-class KotlinSemantics(OutsideSemantics):
+class KotlinSemantics(ExtensionSemantics):
     """Evaluates Kotlin names and paths in a `World`. Not thread-safe."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._companions: dict[Owner, tuple[int, Owner | None]] = {}
 
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS or name in library.JAVA_MEMBERS
@@ -67,196 +51,7 @@ class KotlinSemantics(OutsideSemantics):
     def adopted(self, value: Value, inner: bool) -> Value | None:
         return kotlin_type(value, inner)
 
-    # -- what names lead to ---------------------------------------------------------------------------------
-
-    def imported(self, unit: Unit, text: str) -> Found:
-        """A qualified name, the names of a package or type (``.*``), or without a name the file itself."""
-        if not text:
-            return Found(None, (v.SCOPE, unit, 0))
-        if text.endswith(".*"):
-            names = text[:-2].split(".")
-            found = self._qualified(unit, names) if any(one[:1].isupper() for one in names) else None
-            return found or Found(None, (v.MODULE, text[:-2], NAMESPACE, unit))
-        return self._qualified(unit, text.split(".")) or Found(text, (v.EXTERNAL, text))
-
-    def declared(self, unit: Unit, ordinal: int, receiver: Value | None) -> Value | None:
-        """An alias is what it stands for, with type variables that wait for its arguments."""
-        value = super().declared(unit, ordinal, receiver)
-        if value is None or unit.interface.kinds[ordinal] != TYPE_ALIAS:
-            return value
-        waiting = [(v.TYPE_VARIABLE, unit, ordinal, index, OPEN) for index in range(ALIAS_VARIABLES)]
-        return substituted(value, (unit, ordinal), tuple(waiting))
-
-    def _qualified(self, unit: Unit, names: list[str]) -> Found | None:
-        first = next((at for at, name in enumerate(names) if name[:1].isupper()), len(names) - 1)
-        owners = self._in_package(unit, ".".join(names[:first]), names[first])
-        if not owners:
-            return None
-        found = self._preferred(unit, owners)
-        for name in names[first + 1 :]:
-            place = found.value
-            found = self.attribute(place, name) if place is not None else NOTHING
-            if found.target is None:
-                methods = self._members_of(place, name)
-                if not methods:
-                    return _UNTOLD
-                found = self.entity(*methods[0])
-        return found
-
-    def _in_package(self, unit: Unit, package: str, name: str) -> list[Owner]:
-        """What a package has under a name; of what a file declares for itself, only its own."""
-        found = self.open_members(package, name)
-        if unit.interface.package != package:
-            return found
-        self.record_in(unit.path, member_key(unit.path, "", name))
-        own: list[Owner] = [(unit, one) for one in unit.interface.named(0).get(name, ())]
-        return [*own, *[one for one in found if one[0] is not unit]]
-
-    def _preferred(self, unit: Unit, owners: list[Owner]) -> Found:
-        """Of several things of one name what a name that is not called means: types go first."""
-        types = [one for one in owners if one[0].interface.kinds[one[1]] in _NAMED_TYPES]
-        values = [one for one in owners if not one[0].interface.flags[one[1]] & EXTENSION]
-        candidates = types or values or owners
-        least = min(distance(unit.folder, one[0].folder) for one in candidates)
-        near = [one for one in candidates if distance(unit.folder, one[0].folder) == least]
-        found = self.entity(*near[0])
-        return (
-            found if len(near) == 1 else Found(found.target, found.value, len({one[0] for one in near}) > 1)
-        )
-
-    def _levels(self, unit: Unit, name: str) -> list[Level]:
-        """Where a name can come from, those that have none left out."""
-        found: list[Level] | None = self.evaluator.evaluate(
-            ("levels", unit, name), self._find_levels, unit, name
-        )
-        return found or []
-
-    def _find_levels(self, unit: Unit, name: str) -> list[Level]:
-        return [one for one in self._each_level(unit, name) if one]
-
-    def _each_level(self, unit: Unit, name: str) -> Iterator[Level]:
-        yield from self._import_levels(unit, name)
-        self.record_in(unit.path, stars_key(unit.path))
-        package = unit.interface.package or unnamed_package(unit.folder)
-        yield self._own_level(unit, package, name)
-        for star in unit.interface.stars.get(0, ()):
-            yield self._star_level(unit, star, name)
-        default = library.default_package(name)
-        if default is not None:
-            yield Found(f"{default}.{name}", (v.EXTERNAL, f"{default}.{name}"))
-        yield self._foreign_level(unit, name)
-
-    def _own_level(self, unit: Unit, package: str, name: str) -> list[Owner]:
-        own: list[Owner] = [(unit, one) for one in unit.interface.named(0).get(name, ())]
-        return [*own, *[one for one in self.open_members(package, name) if one[0] is not unit]]
-
-    def _import_levels(self, unit: Unit, name: str) -> Iterator[Level]:
-        """What a file imports under a name: all of the workspace together, then what is outside."""
-        levels = [self._import_level(unit, text[1:-1]) for text in self._imports(unit, name)]
-        yield [one for level in levels if isinstance(level, list) for one in level]
-        yield from (level for level in levels if not isinstance(level, list))
-
-    def _imports(self, unit: Unit, name: str) -> Iterator[str]:
-        for number in count(1):
-            noted = again(name.encode(), number).decode()
-            self.record_in(unit.path, member_key(unit.path, "", noted))
-            text = unit.interface.imported_as(0, noted)
-            if text is None:
-                return
-            yield text
-
-    def _import_level(self, unit: Unit, dotted: str) -> Level:
-        names = dotted.split(".")
-        first = next((at for at, name in enumerate(names) if name[:1].isupper()), len(names) - 1)
-        owners = self._in_package(unit, ".".join(names[:first]), names[first])
-        if not owners:
-            return Found(dotted, (v.EXTERNAL, dotted))
-        if first == len(names) - 1:
-            return owners
-        place = self._preferred(unit, owners)
-        for name in names[first + 1 : -1]:
-            place = self.attribute(place.value, name)
-        return self._members_of(place.value, names[-1]) or _UNTOLD
-
-    def _members_of(self, place: Value | None, name: str) -> list[Owner]:
-        """All that a type, and the object that its name stands for, have under a name."""
-        if place is None or place[0] != v.CLASS:
-            return []
-        unit, ordinal = place[1:3]
-        found: list[Owner] = [(unit, one) for one in self.own_members(unit, ordinal, name)]
-        companion = self.companion(unit, ordinal)
-        if companion is not None and companion != (unit, ordinal):
-            for owner, number, _ in self.lineage(*companion).classes:
-                found += [(owner, one) for one in self.own_members(owner, number, name)]
-        return found
-
-    def _star_level(self, unit: Unit, star: str, name: str) -> Level:
-        place = self.text_value(unit, star).value
-        if place is None:
-            return []
-        if place[0] == v.CLASS:
-            return self._members_of(place, name)
-        if place[0] != v.MODULE:
-            return []
-        found = self._in_package(unit, place[1], name)
-        if not found and name in library.PACKAGES.get(place[1], ()):
-            return Found(f"{place[1]}.{name}", (v.EXTERNAL, f"{place[1]}.{name}"))
-        return found
-
-    def _foreign_level(self, unit: Unit, name: str) -> Level:
-        """A name that nothing declares can be one that an import of everything brings from outside."""
-        stars = [self.text_value(unit, text).value for text in unit.interface.stars.get(0, ())]
-        packages = [one[1] for one in stars if one is not None and one[0] == v.MODULE]
-        unknown = [one for one in packages if one not in library.PACKAGES]
-        if len(unknown) == 1 and name[:1].isupper():
-            return Found(f"{unknown[0]}.{name}", (v.EXTERNAL, f"{unknown[0]}.{name}"), True)
-        return []
-
-    def global_name(self, unit: Unit, name: str) -> Found:
-        found: Found | None = self.evaluator.evaluate(("global", unit, name), self._global, unit, name)
-        return found or NOTHING
-
-    def global_seen(self, unit: Unit, name: str) -> Found:
-        return self.global_name(unit, name)
-
-    def _global(self, unit: Unit, name: str) -> Found:
-        for level in self._levels(unit, name):
-            if isinstance(level, Found):
-                return level
-            named = [one for one in level if _is_named(*one)]
-            if named:
-                return self._preferred(unit, named)
-        return _UNTOLD if name[:1].isupper() else NOTHING
-
-    def language_name(self, name: str) -> Found:
-        return NOTHING
-
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
-    def instance(self, value: Value) -> Value | None:
-        return value if value[0] in _INSTANCES else super().instance(value)
-
     # -- members --------------------------------------------------------------------------------------------
-
-    def companion(self, unit: Unit, ordinal: int) -> Owner | None:
-        """The object that the name of a class stands for: itself, or its companion."""
-        known = self._companions.get((unit, ordinal))
-        if known is None:
-            key = member_key(unit.path, unit.interface.symbols[ordinal], _COMPANION)
-            self.owners[key] = unit.path
-            text = unit.interface.imported_as(ordinal, _COMPANION)
-            found = self.text_value(unit, text).target if text is not None else None
-            known = self._companions[unit, ordinal] = key, found if isinstance(found, tuple) else None
-        self.evaluator.keys.add(known[0])
-        return known[1]
-
-    def standing_for(self, value: Value | None) -> Value | None:
-        """A value where an instance is wanted: the name of an object stands for the object."""
-        if value is None or value[0] != v.CLASS:
-            return value
-        companion = self.companion(value[1], value[2])
-        return (v.INSTANCE, *companion) if companion is not None else None
 
     def attribute(self, value: Value | None, name: str) -> Found:
         if value is not None and value[0] == v.PAIR:
@@ -317,21 +112,6 @@ class KotlinSemantics(OutsideSemantics):
         found = self.global_name(unit, name)
         return found if found.target is not None or outside.target is None else outside
 
-    def _inside(self, unit: Unit, ordinal: int) -> list[Value]:
-        """What the names inside a class can be members of: an instance, and the objects of its types."""
-        found: list[Value] | None = self.evaluator.evaluate(
-            ("inside", unit, ordinal), self._find_inside, unit, ordinal
-        )
-        return found or [(v.INSTANCE, unit, ordinal)]
-
-    def _find_inside(self, unit: Unit, ordinal: int) -> list[Value]:
-        found: list[Value] = [(v.INSTANCE, unit, ordinal)]
-        for owner, number, _ in self.lineage(unit, ordinal).classes:
-            companion = self.companion(owner, number)
-            if companion is not None and companion != (owner, number):
-                found.append((v.INSTANCE, *companion))
-        return found
-
     # -- calls ----------------------------------------------------------------------------------------------
 
     def method(self, value: Value | None, name: str) -> Found:
@@ -375,7 +155,7 @@ class KotlinSemantics(OutsideSemantics):
             receivers.append(place[1])
             place = place[2]
         if place is None or place[0] != v.SCOPE:
-            return self._member_method(place, name, given) or _UNTOLD
+            return self._member_method(place, name, given) or UNTOLD
         unit, ordinal = place[1:3]
         inferred: Found | None = None
         doubtful = False
@@ -424,7 +204,7 @@ class KotlinSemantics(OutsideSemantics):
                 return self.outside_method(external, name, [])
             if self.root_member(name):
                 return self.outside_method((v.EXTERNAL_INSTANCE, self.RULES.root), name, [])
-        return _UNTOLD
+        return UNTOLD
 
     def _member_method(
         self, receiver: Value | None, name: str, given: Arguments | None, *, sure: bool = False
@@ -602,7 +382,7 @@ class KotlinSemantics(OutsideSemantics):
         unfit: Found | None = None
         for level in self._levels(unit, name):
             if isinstance(level, Found):
-                return self._outside_call(level, name, given) if level is not _UNTOLD else unfit
+                return self._outside_call(level, name, given) if level is not UNTOLD else unfit
             found = self._level_call(unit, level, given)
             if found is not None and not (found.inferred and unfit is not None):
                 if not found.inferred or not self._unfit(level, given):
@@ -645,7 +425,7 @@ class KotlinSemantics(OutsideSemantics):
             if kind in CALLABLE_KINDS:
                 if not owner.interface.flags[ordinal] & EXTENSION:
                     functions.append((owner, ordinal))
-            elif kind in _NAMED_TYPES:
+            elif kind in NAMED_TYPES:
                 made = self._made(self.entity(owner, ordinal).value, given)
                 others += [made] if made is not None else []
             elif not owner.interface.flags[ordinal] & EXTENSION:
@@ -658,75 +438,6 @@ class KotlinSemantics(OutsideSemantics):
             twice = sum(isinstance(one.target, tuple) for one in others) > 1
             return Found(others[0].target, others[0].value, others[0].inferred or twice)
         return self.function(*functions[0], (), (), inferred=True) if functions else None
-
-    def _scope_extension(
-        self, unit: Unit, ordinal: int, receivers: list[Value], name: str, given: Arguments | None
-    ) -> Found | None:
-        """An extension of what ``this`` is, here or around."""
-        values = list(receivers)
-        for around in self._around(unit, ordinal):
-            values.append((v.INSTANCE, unit, around))
-        if not values:
-            return None
-        return self._extension(values, unit, name, given, ordinal)
-
-    def _extension(
-        self,
-        receivers: list[Value],
-        unit: Unit,
-        name: str,
-        given: Arguments | None,
-        ordinal: int = 0,
-    ) -> Found | None:
-        """The extension of that name that a file sees and that fits one of the receivers."""
-        if ordinal:
-            found = self._fitting_extension(
-                receivers, self._member_extensions(unit, ordinal, name), given, unit
-            )
-            if found is not None:
-                return found
-        imported = unit.interface.imported_as(0, name) is not None
-        for one in self._levels(unit, name):
-            if isinstance(one, Found):
-                if imported and isinstance(one.target, str) and not name[:1].isupper():
-                    return Found(one.target, (v.EXTERNAL, one.target))
-                imported = False
-                continue
-            imported = False
-            extensions = [each for each in one if each[0].interface.flags[each[1]] & EXTENSION]
-            found = self._fitting_extension(receivers, extensions, given, unit)
-            if found is not None:
-                return found
-        return None
-
-    def _fitting_extension(
-        self, receivers: list[Value], level: list[Owner], given: Arguments | None, unit: Unit
-    ) -> Found | None:
-        for receiver in receivers if level else ():
-            found = self.chosen(level, (), receiver, given, unit)
-            if found is not None:
-                return found
-        return None
-
-    def _member_extensions(self, unit: Unit, ordinal: int, name: str) -> list[Owner]:
-        """Extensions that the classes around declare."""
-        found: list[Owner] | None = self.evaluator.evaluate(
-            ("extensions", unit, ordinal, name),
-            self._find_extensions,
-            unit,
-            ordinal,
-            name,
-        )
-        return found or []
-
-    def _find_extensions(self, unit: Unit, ordinal: int, name: str) -> list[Owner]:
-        found: list[Owner] = []
-        for around in self._around(unit, ordinal):
-            for value in self._inside(unit, around):
-                for owner, number, _ in self.lineage(value[1], value[2]).classes:
-                    members = self.own_members(owner, number, name)
-                    found += [(owner, one) for one in members if owner.interface.flags[one] & EXTENSION]
-        return found
 
     def _seen_method(self, receiver: Value | None, place: Value, name: str, given: Arguments | None) -> Found:
         """``receiver.name(...)`` as a file sees it: a member, or an extension."""
@@ -761,8 +472,8 @@ class KotlinSemantics(OutsideSemantics):
                 return self.external_attribute(lineage.external, name)
             if self.root_member(name):
                 return self.external_attribute((v.EXTERNAL_INSTANCE, self.RULES.root), name)
-            return NOTHING if lineage.unknown else _UNTOLD
-        return _UNTOLD if receiver[0] == v.CLASS else NOTHING
+            return NOTHING if lineage.unknown else UNTOLD
+        return UNTOLD if receiver[0] == v.CLASS else NOTHING
 
     def _on_unknown(self, unit: Unit, name: str, given: Arguments | None) -> Found:
         """A call on something unknown: only what has an extension of that name in sight can be meant."""
@@ -784,19 +495,8 @@ class KotlinSemantics(OutsideSemantics):
             return NOTHING
         return Found(found.target, found.value, True)
 
-    def _only_extension(self, name: str) -> bool:
-        """Whether no class of the workspace, nor the library, has a member of that name."""
-        self.evaluator.keys.add(lookup_key("bare", self.world.scopes, name))
-        return self.world.bare(name) == 0 and not self.is_common_member(name)
-
 
 _ENUM_PROPERTIES = {"name": "kotlin.String", "ordinal": "kotlin.Int"}
-
-
-def _is_named(unit: Unit, ordinal: int) -> bool:
-    """Whether a name that is not called can mean an entity."""
-    interface = unit.interface
-    return interface.kinds[ordinal] not in CALLABLE_KINDS and not interface.flags[ordinal] & EXTENSION
 
 
 def _is_file(value: Value | None) -> bool:
