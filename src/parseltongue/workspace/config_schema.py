@@ -264,7 +264,11 @@ TABLES: dict[str, dict[str, Key]] = {
             "size", 2 * _MEGABYTE, "Larger files are listed but not parsed.", lowest=_KILOBYTE, shapes=True
         ),
         "parse_timeout": Key(
-            "duration", 10.0, "A file that takes longer is left out of this run.", lowest=0.1, highest=_HOUR
+            "duration",
+            10.0,
+            "A file that takes more CPU time is left out of this run.",
+            lowest=0.1,
+            highest=_HOUR,
         ),
         "docs": Key("bool", True, "Keep the first lines of documentation.", shapes=True),
         "source_roots": Key(

@@ -1,8 +1,9 @@
 """Analysis in several processes, one file known to be in work per process.
 
 A worker that dies or takes too long for one file is killed and replaced; that file is reported as failed or
-timed out and the snapshot becomes degraded, the others are not affected. Batches are made of similar total
-size, largest files first, so that no process is left with a long tail.
+timed out and the snapshot becomes degraded, the others are not affected. What counts is the time that it
+worked, where the system can tell, so that a busy machine gives the same graph. Batches are made of similar
+total size, largest files first, so that no process is left with a long tail.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import deque
 from queue import Empty, SimpleQueue
 
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted
-from parseltongue.workspace.worker import BOOTSTRAP, read_frame, write_frame
+from parseltongue.workspace.worker import BOOTSTRAP, CPU_LIMITS, read_frame, was_limited, write_frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 BATCH_BYTES = 400_000
 _POLL = 0.5
+_STALL = 60.0 if CPU_LIMITS else 0.0
+"""Seconds by the clock that a file may take beyond its time of work: it may come from a slow disk."""
 _LOW = 3
 """Files left in a batch when the next one is sent, so that no worker waits for work."""
 
@@ -39,12 +42,12 @@ class Pool:
     settings : dict
         What `worker.main` reads first.
     timeout : float
-        Seconds that one file may take.
+        Seconds of work that one file may take; by the clock where the system cannot tell.
     """
 
     def __init__(self, processes: int, settings: dict[str, Any], timeout: float) -> None:
-        self._settings = settings
-        self._timeout = timeout
+        self._settings = {**settings, "timeout": timeout}
+        self._timeout = timeout + _STALL
         self._count = processes
         self._results: SimpleQueue[tuple[_Worker, Extracted | None]] = SimpleQueue()
         self._workers: list[_Worker] = []
@@ -95,7 +98,8 @@ class Pool:
     def _replace(self, worker: _Worker, reason: int, batches: deque[list[Work]]) -> Iterator[Extracted]:
         """Give the file in work up, the rest of its batch to a new worker."""
         self._workers.remove(worker)
-        worker.stop(at_once=True)
+        if was_limited(worker.stop(at_once=True)):
+            reason = TIMED_OUT
         if not worker.pending:
             return
         path, _, size = worker.pending.popleft()
@@ -123,7 +127,8 @@ class _Worker:
             stdout=subprocess.PIPE,
         )
         self._results = results
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self._write(settings)
 
     def send(self, batch: list[Work]) -> None:
@@ -139,7 +144,8 @@ class _Worker:
         self.pending.popleft()
         self.since = monotonic()
 
-    def stop(self, *, at_once: bool) -> None:
+    def stop(self, *, at_once: bool) -> int:
+        """End the process and give its exit status."""
         if at_once:
             self._process.kill()
         if self._process.stdin is not None:
@@ -147,9 +153,11 @@ class _Worker:
                 self._process.stdin.close()
             except OSError:
                 self._process.kill()
-        self._process.wait()
-        if self._process.stdout is not None and not at_once:
+        status = self._process.wait()
+        self._reader.join()
+        if self._process.stdout is not None:
             self._process.stdout.close()
+        return status
 
     def _write(self, message: object) -> None:
         try:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.snapshot import Snapshot
 
-FAILED_REASONS = ("unreadable", "failed", "timeout")
+GIVEN_UP = ("failed", "timeout")
+"""Why a file is left out of one run and tried again in the next: a worker died of it, or it took too long."""
+FAILED_REASONS = ("unreadable", *GIVEN_UP)
 """Reasons for which a file without facts counts as failed rather than skipped."""
 
 

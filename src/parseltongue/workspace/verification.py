@@ -12,7 +12,7 @@ from parseltongue.model.facts import References
 from parseltongue.model.ids import path_text
 from parseltongue.model.interface import Interface
 from parseltongue.model.links import FileLinks
-from parseltongue.workspace.report import VerifyReport
+from parseltongue.workspace.report import GIVEN_UP, VerifyReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from parseltongue.isg.refs import Ref
     from parseltongue.workspace.analysis import AnyStore, Progress
+    from parseltongue.workspace.report import AnalysisReport
     from parseltongue.workspace.store import Store
     from parseltongue.workspace.workspace import Workspace
 
@@ -123,20 +124,30 @@ def _compare_with_rebuilt(
     ).run()
     report.rebuilt = rebuilt.digest
     if rebuilt.digest != report.digest:
-        stale = workspace.stale()
-        why = (
-            f"{len(stale.paths)} files have changed since; run `parseltongue analyze` first"
-            if stale
-            else "the store and the files disagree although no file has changed: please report this"
-        )
         report.problems.append(
-            f"a full analysis gives snapshot {rebuilt.digest.hex()}, stored is {report.digest.hex()}: {why}"
+            f"a full analysis gives snapshot {rebuilt.digest.hex()}, stored is {report.digest.hex()}: "
+            + _why_they_differ(workspace, stored, rebuilt)
         )
     elif not report.problems and _export_digest(store, report.digest) != _export_digest(
         memory, report.digest
     ):
         report.problems.append("the exports differ although the digests are equal: please report this")
     memory.close()
+
+
+def _why_they_differ(workspace: Workspace, stored: Snapshot, rebuilt: AnalysisReport) -> str:
+    """The reasons that are no mistake of ours first: files that changed, files that were given up."""
+    if stale := workspace.stale():
+        return f"{len(stale.paths)} files have changed since; run `parseltongue analyze` first"
+    given_up = [path for path, reason in rebuilt.skipped if reason in GIVEN_UP]
+    if rebuilt.snapshot.degraded:
+        return (
+            f"it gave up {', '.join(given_up) or 'some files'}, so the two cannot be compared; run it again,"
+            " or set a longer parse_timeout under [analysis]"
+        )
+    if stored.degraded:
+        return "that one is degraded, as a file timed out or a worker died; run `parseltongue analyze` first"
+    return "the store and the files disagree although no file has changed: please report this"
 
 
 def _export_digest(store: AnyStore, snapshot: bytes) -> bytes:

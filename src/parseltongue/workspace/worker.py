@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from parseltongue.codec.envelope import Codec
 
+CPU_LIMITS = hasattr(signal, "setitimer")
+"""Whether the system can end a worker that has worked for too long: not on Windows."""
 BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from parseltongue.workspace.worker import main; main()"
 
 
@@ -56,9 +58,26 @@ def _codec(settings: dict[str, Any]) -> Codec:
     )
 
 
+def was_limited(status: int) -> bool:
+    """Whether a worker with this exit status was ended because it had worked for too long."""
+    return CPU_LIMITS and status == -signal.SIGPROF
+
+
+def _limit_work(seconds: float) -> None:
+    """Let the system end this process after so many further seconds of CPU; 0 for never.
+
+    The clock on the wall would count what other programs do, and tell another graph on a busy machine. No
+    handler is called: Python would not come to it while a grammar is at work.
+    """
+    if CPU_LIMITS:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def main() -> None:
     """Serve until standard input ends. The first frame holds the settings, the others lists of files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if CPU_LIMITS:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     settings = read_frame(requests)
@@ -81,4 +100,7 @@ def main() -> None:
     gc.disable()
     while (batch := read_frame(requests)) is not None:
         for path, language in batch:
-            write_frame(answers, extractor.extract_path(path, language))
+            _limit_work(settings["timeout"])
+            result = extractor.extract_path(path, language)
+            _limit_work(0)
+            write_frame(answers, result)

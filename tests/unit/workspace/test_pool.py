@@ -1,0 +1,93 @@
+"""What a file may take in a worker is work, not the time of other programs; what is told if it takes more."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+import parseltongue
+from parseltongue.workspace import pool, stages
+from parseltongue.workspace.extraction import TIMED_OUT
+from parseltongue.workspace.worker import CPU_LIMITS
+
+SETTINGS = {
+    "algorithm": "blake3",
+    "largest": 1 << 21,
+    "keep_docs": True,
+    "languages": {},
+    "compression": "none",
+    "level": None,
+    "dictionary": None,
+    "cipher": None,
+}
+QUICK = "def f(): g()\n"
+SLOW = "".join(f"def f{i}(a, b): return g(a).h(b, {i})\n" for i in range(20_000))
+"""A file that takes far longer than a tenth of a second on any machine."""
+
+needs_limits = pytest.mark.skipif(not CPU_LIMITS, reason="this system cannot limit the work of a process")
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(**sources: str):
+        for name, text in sources.items():
+            (tmp_path / f"{name}.py").write_text(text)
+        return {**SETTINGS, "root": str(tmp_path)}, [
+            (f"{name}.py", "python", len(text)) for name, text in sources.items()
+        ]
+
+    return write
+
+
+def outcomes(settings, work, timeout):
+    """Why each file was left out; 0 for those that were not."""
+    with pool.Pool(1, settings, timeout) as one:
+        return {result.path: result.skip for result in one.extract(work)}
+
+
+@needs_limits
+def test_a_file_that_needs_too_much_work_is_left_out_and_the_others_are_not(files):
+    found = outcomes(*files(quick=QUICK, slow=SLOW, small=QUICK), timeout=0.1)
+    assert found == {"slow.py": TIMED_OUT, "quick.py": 0, "small.py": 0}
+
+
+@needs_limits
+def test_time_that_a_worker_waited_does_not_count(files):
+    settings, work = files(quick=QUICK)
+    with pool.Pool(1, settings, 0.2) as one:
+        results = one.extract(work)
+        one._start(pool.deque([work]))
+        process = one._workers[0]._process
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(0.8)
+        process.send_signal(signal.SIGCONT)
+        assert [result.skip for result in results] == [0, 0]
+
+
+@needs_limits
+def test_a_worker_that_stands_still_is_given_up(files, monkeypatch):
+    monkeypatch.setattr(pool, "_STALL", 0.0)
+    settings, work = files(quick=QUICK)
+    with pool.Pool(1, settings, 0.2) as one:
+        one._start(pool.deque([work]))
+        one._workers[0]._process.send_signal(signal.SIGSTOP)
+        assert [result.skip for result in one.extract([])] == [TIMED_OUT]
+
+
+@needs_limits
+def test_verify_says_that_it_gave_files_up_and_not_that_the_store_is_wrong(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(stages, "POOL_FROM", 0)
+    monkeypatch.setattr(stages, "SAMPLE_BYTES", 1 << 30)
+    files(quick=QUICK, slow=SLOW)
+    settings = tmp_path / "parseltongue.toml"
+    settings.write_text("[analysis]\njobs = 2\n")
+    with parseltongue.open(tmp_path, cache_dir=tmp_path / ".store") as workspace:
+        workspace.analyze()
+    settings.write_text("[analysis]\njobs = 2\nparse_timeout = 0.1\n")
+    with parseltongue.open(tmp_path, cache_dir=tmp_path / ".store") as workspace:
+        (problem,) = workspace.verify(rebuild=True).problems
+    assert "gave up slow.py" in problem
+    assert "parse_timeout" in problem
+    assert "report this" not in problem
