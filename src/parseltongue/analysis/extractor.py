@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import monotonic, thread_time
+
 from parseltongue.analysis.builder import FactsBuilder
 from parseltongue.analysis.grammar import Parser
 from parseltongue.analysis.sources import decode, with_replacements
 from parseltongue.analysis.stack import with_room
+from parseltongue.model.errors import OverlongError
 from parseltongue.model.facts import DEPTH_CUT, SYNTAX_ERRORS
 
 TYPE_CHECKING = False
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
         def __call__(self, builder: FactsBuilder, *, keep_docs: bool) -> Walks: ...
 
 
+_SMALL = 4096
+"""Bytes of a source that cannot keep a grammar at work for more than seconds, whatever it says."""
+_CHUNK = 1 << 16
+
+
 class SourceExtractor:
     """Extracts facts from files, one after another. Not thread-safe; each process has its own.
 
@@ -39,7 +47,14 @@ class SourceExtractor:
     Parameters
     ----------
     keep_docs : bool
+
+    Attributes
+    ----------
+    parse_timeout : float
+        Seconds of CPU that parsing a source may take; what else is done with it takes time in proportion.
     """
+
+    parse_timeout = float("inf")
 
     def __init__(self, *, keep_docs: bool) -> None:
         self.keep_docs = keep_docs
@@ -57,6 +72,35 @@ class SourceExtractor:
         if cut:
             flags |= DEPTH_CUT
         return builder.finish(flags, self.keep_docs)
+
+    def tree(self, parser: Parser, source: bytes) -> Node:
+        """The root of the tree of a source.
+
+        A grammar takes time in proportion to what it can read, and to the square of what it cannot. Before
+        0.26.1 tree-sitter crashes when it is given a `progress_callback`.
+
+        Raises
+        ------
+        OverlongError
+            It took longer than `parse_timeout`.
+        """
+        if len(source) <= _SMALL:
+            root: Node = parser.parse(source).root_node
+            return root
+        # By the clock it takes at least as long as by work, and the clock is cheaper to ask.
+        end, earliest = thread_time() + self.parse_timeout, monotonic() + self.parse_timeout
+        try:
+            found: Node = parser.parse(
+                lambda offset, _: source[offset : offset + _CHUNK],
+                progress_callback=lambda _offset, _error: monotonic() > earliest and thread_time() > end,
+            ).root_node
+        except ValueError as error:
+            # Otherwise it would go on from here with the next source.
+            parser.reset()
+            raise OverlongError(
+                f"parsing takes more than {self.parse_timeout:g} s; set a longer parse_timeout"
+            ) from error
+        return found
 
     def in_other_encoding(self, data: bytes) -> str:
         """The text of a file that is neither UTF-8 nor marked as UTF-16."""
@@ -91,8 +135,7 @@ class WalkingExtractor(SourceExtractor):
 
     def parsed(self, source: bytes) -> Node:
         """The root of the tree of a source; offsets are those of the source."""
-        root: Node = self.parser.parse(source).root_node
-        return root
+        return self.tree(self.parser, source)
 
     def in_other_encoding(self, data: bytes) -> str:
         """Older sources are in the encoding of western Europe, more often than not."""

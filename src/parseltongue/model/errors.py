@@ -13,6 +13,7 @@
     ├── CodecError               9
     │   └── AuthenticationError  10
     ├── AnalysisError            11
+    │   └── OverlongError        11
     └── QueryError               2
         └── UnknownSymbolError   1
 
@@ -88,6 +89,10 @@ class AnalysisError(ParseltongueError):
     """One file cannot be analysed; recorded with the file, never fatal to a run."""
 
     exit_code = 11
+
+
+class OverlongError(AnalysisError):
+    """A file takes longer than it may."""
 
 
 class QueryError(ParseltongueError):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.labels import is_binary, is_generated, is_minified
 from parseltongue.analysis.languages import front_end, is_added, parsers_of, placement
 from parseltongue.changes.reading import Failure, hash_bytes, read_file
 from parseltongue.isg.keys import StoreKeys
 from parseltongue.isg.rows import SKIP_REASONS
+from parseltongue.model.errors import OverlongError
 from parseltongue.model.facts import GENERATED, References
 from parseltongue.model.ids import content_digest
 from parseltongue.model.interface import Interface
@@ -86,14 +88,19 @@ class FileExtractor:
         Of the stat index.
     largest : int
         Files of more bytes are not read.
+    timeout : float
+        Seconds of CPU that parsing a file may take.
     """
 
-    def __init__(self, root: str, codec: Codec, *, algorithm: str, largest: int, keep_docs: bool) -> None:
+    def __init__(
+        self, root: str, codec: Codec, *, algorithm: str, largest: int, keep_docs: bool, timeout: float
+    ) -> None:
         self._root = root
         self._codec = codec
         self._algorithm = algorithm
         self._largest = largest
         self._keep_docs = keep_docs
+        self._timeout = timeout
         self._extractors: dict[str, Extractor | _Unusable] = {}
         self.keep_plain = False
 
@@ -124,6 +131,8 @@ class FileExtractor:
             self._fill(result, language, data)
         except (MemoryError, KeyboardInterrupt):
             raise
+        except OverlongError:
+            result.skip, result.facts, result.interface = TIMED_OUT, None, None
         except Exception:  # an error of ours must not take the run down: the file says so in `coverage`
             result.skip, result.facts, result.interface = FAILED, None, None
         return result
@@ -162,7 +171,7 @@ class FileExtractor:
         """The extractor of a language, or why there is none: tried once, other languages go on."""
         rules = placement(language)
         try:
-            return front_end(rules.family).extractor(language, keep_docs=self._keep_docs)
+            extractor = front_end(rules.family).extractor(language, keep_docs=self._keep_docs)
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception as error:
@@ -174,6 +183,9 @@ class FileExtractor:
                 f"files of the language {language} are left out, because what analyses them cannot be"
                 f" loaded ({told}); install its packages again",
             )
+        if isinstance(extractor, SourceExtractor):
+            extractor.parse_timeout = self._timeout
+        return extractor
 
 
 class _Unusable:

@@ -222,6 +222,7 @@ class Stages:
             algorithm=self._config.change_detection.hash_algorithm,
             largest=analysis.max_file_size,
             keep_docs=analysis.docs,
+            timeout=analysis.parse_timeout,
         )
 
     def _extract_sample(self, work: list[tuple[str, str, int]]) -> list[Extracted]:

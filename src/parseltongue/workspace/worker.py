@@ -95,6 +95,7 @@ def main() -> None:
         algorithm=settings["algorithm"],
         largest=settings["largest"],
         keep_docs=settings["keep_docs"],
+        timeout=settings["timeout"],
     )
     # Facts hold no reference cycles: there is nothing to collect.
     gc.disable()

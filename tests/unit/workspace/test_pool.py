@@ -8,8 +8,9 @@ import time
 import pytest
 
 import parseltongue
+from parseltongue.codec.envelope import Codec
 from parseltongue.workspace import pool, stages
-from parseltongue.workspace.extraction import TIMED_OUT
+from parseltongue.workspace.extraction import TIMED_OUT, FileExtractor
 from parseltongue.workspace.worker import CPU_LIMITS
 
 SETTINGS = {
@@ -74,6 +75,21 @@ def test_a_worker_that_stands_still_is_given_up(files, monkeypatch):
         one._start(pool.deque([work]))
         one._workers[0]._process.send_signal(signal.SIGSTOP)
         assert [result.skip for result in one.extract([])] == [TIMED_OUT]
+
+
+def test_what_a_grammar_takes_too_long_for_is_left_out_without_a_worker_too(tmp_path):
+    (tmp_path / "bad.py").write_bytes(b"/*\n" * 6_000)
+    (tmp_path / "good.py").write_text(QUICK * 500)
+    extractor = FileExtractor(
+        str(tmp_path), Codec(), algorithm="blake3", largest=1 << 21, keep_docs=True, timeout=0.2
+    )
+    assert extractor.extract_path("bad.py", "python").skip == TIMED_OUT
+    extractor.extract_path("good.py", "python")
+    found = extractor.extract_path("good.py", "python")
+    other = FileExtractor(
+        str(tmp_path), Codec(), algorithm="blake3", largest=1 << 21, keep_docs=True, timeout=60
+    )
+    assert found.facts == other.extract_path("good.py", "python").facts is not None
 
 
 @needs_limits

@@ -59,7 +59,7 @@ class Extractor(SourceExtractor):
         parser = self._parsers.get(language)
         if parser is None:
             parser = self._parsers[language] = Parser(known.language)
-        root = parser.parse(text).root_node
+        root = self.tree(parser, text)
         walker = FileWalker(builder, text, known, language == "cpp")
         walker.handlers = handlers(language)
         _includes(builder, read)

@@ -36,8 +36,8 @@ class Extractor(SourceExtractor):
 
         Under another name `new` is a function like others; offsets stay those of the source.
         """
-        root: Node = self._parser.parse(source).root_node
+        root: Node = self.tree(self._parser, source)
         if not root.has_error or not _NEW.search(source):
             return root
-        other: Node = self._parser.parse(_NEW.sub(b"nev(", source)).root_node
+        other: Node = self.tree(self._parser, _NEW.sub(b"nev(", source))
         return other if unread(other) < unread(root) else root

@@ -38,13 +38,13 @@ class Extractor(SourceExtractor):
 
     def _parsed(self, source: bytes) -> Node:
         """The root of the tree of a source; offsets are those of the source."""
-        root: Node = self._parser.parse(source).root_node
+        root: Node = self.tree(self._parser, source)
         if self._language == "javascript" or not root.has_error:
             return root
         legible = _legible(source)
         if legible == source:
             return root
-        other: Node = self._parser.parse(legible).root_node
+        other: Node = self.tree(self._parser, legible)
         return other if unread(other) < unread(root) else root
 
 

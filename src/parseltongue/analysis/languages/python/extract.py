@@ -42,7 +42,7 @@ class Extractor(SourceExtractor):
         self._parser = Parser(g.GRAMMAR.language)
 
     def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
-        root = self._parser.parse(builder.source).root_node
+        root = self.tree(self._parser, builder.source)
         walker = DefinitionWalker(builder)
         walker.module(root, self.keep_docs)
         return root, walker.cut

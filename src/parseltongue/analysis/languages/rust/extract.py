@@ -24,7 +24,7 @@ class Extractor(SourceExtractor):
         self._parser = Parser(g.GRAMMAR.language)
 
     def read(self, builder: FactsBuilder) -> tuple[Node, bool]:
-        root = self._parser.parse(builder.source).root_node
+        root = self.tree(self._parser, builder.source)
         walker = ItemWalker(builder)
         walker.file(root, self.keep_docs, partial(self._part, builder.source))
         return root, walker.cut
@@ -35,7 +35,7 @@ class Extractor(SourceExtractor):
         after = Point(source.count(b"\n", 0, end), end - source.rfind(b"\n", 0, end) - 1)
         self._parser.included_ranges = [Range(before, after, start, end)]
         try:
-            root: Node = self._parser.parse(source).root_node
+            root: Node = self.tree(self._parser, source)
         finally:
             self._parser.included_ranges = []
         return root
