@@ -7,7 +7,8 @@ of it: constructors, names such as ``__len__``, members that override. Confidenc
 three times, each time with more that may be alive:
 
 - what only comes alive with names that are mentioned on unknown receivers, members of types with a base
-  outside of the workspace, declarations behind a decorator or annotation, and macros, is ``low``;
+  outside of the workspace, overloads of what is alive, declarations behind a decorator or annotation, and
+  macros, is ``low``;
 - what only comes alive with everything public or imported is ``medium``: other code may use it;
 - the rest is ``high``.
 
@@ -22,7 +23,14 @@ from itertools import chain, compress
 from parseltongue.analytics.library import Spreading
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, VENDORED
 from parseltongue.model.facts import SYNTAX_ERRORS
-from parseltongue.model.interface import ABSTRACT, OTHER_PLATFORM, SHADOWED, TEST, VISIBILITY_MASK
+from parseltongue.model.interface import (
+    ABSTRACT,
+    EXTENSION,
+    OTHER_PLATFORM,
+    SHADOWED,
+    TEST,
+    VISIBILITY_MASK,
+)  # fmt: skip
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
     CONSTANT,
@@ -55,6 +63,7 @@ LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
 
 _USES = frozenset(range(len(RELATIONSHIP_KINDS))) - {IMPORTS}
 REPORTED = TYPE_KINDS | {FUNCTION, METHOD, MACRO, PROPERTY, CONSTANT}
+_OVERLOADED = frozenset((FUNCTION, METHOD))
 ENTRY_NAMES = frozenset(("main", "init", "_start", "DllMain", "WinMain", "wmain"))
 """Functions that something outside of the code runs by their name."""
 
@@ -66,6 +75,7 @@ IS_IMPORTED = "it is imported, but not used where it is"
 IS_HANDED_OUT = "it is a public member, so others may call it where they get hold of an object of its type"
 IN_MACROS = "it is a macro, and macros may use it in what they are made of, which is not read"
 LOOSE = "a member of this name is mentioned where the type is not known"
+OVERLOADED = "another one of this name beside it is used, and a call may be taken for one of that"
 OUTSIDE_BASE = "its type has a base outside of the workspace, which may call it"
 DECORATED = "it is declared behind a decorator or annotation, which may register it"
 BROKEN = "its file has syntax errors, so it may be mentioned where nothing was read"
@@ -108,6 +118,7 @@ class _Search:
         self.decorated = columns.decorated()
         self.is_member = _with_parents(columns, OWNER_KINDS)
         self.is_public = self._named_from_anywhere()
+        self.overloads = self._overloads()
         self.bases = self._bases()
         self.outside = self._types_with_outside_base()
         self.trait_blocks = columns.trait_blocks
@@ -118,7 +129,7 @@ class _Search:
         life = Spreading(self.columns.count)
         life.add([*self._references(), *self._from_members(), *self._from_types()], self._entries())
         certain = life.reached()
-        life.add(self._outside_calls(), self._doubtful())
+        life.add([*self._outside_calls(), *self.overloads.items()], self._doubtful())
         doubtful = life.reached()
         life.add([*self._imports(), *self._handed_out()], self._public())
         return self._outermost(certain, doubtful, life.reached())
@@ -144,9 +155,13 @@ class _Search:
     def _doubtful(self) -> Iterator[int]:
         names = self.names
         for vertex, kind in enumerate(self.columns.kinds):
-            mentioned = kind == MACRO or (self.is_member[vertex] and names[vertex] in self.loose)
+            mentioned = kind == MACRO or (self._is_on_values(vertex) and names[vertex] in self.loose)
             if mentioned or self.decorated[vertex] or self.is_broken[vertex] or kind not in REPORTED:
                 yield vertex
+
+    def _is_on_values(self, vertex: int) -> bool:
+        """Whether it is found on values: as a member of their type, or as an extension."""
+        return bool(self.is_member[vertex] or self.columns.flags[vertex] & EXTENSION)
 
     def _public(self) -> Iterator[int]:
         return compress(range(self.columns.count), self.is_public)
@@ -208,6 +223,15 @@ class _Search:
 
     def _outside_calls(self) -> Iterator[tuple[int, int]]:
         return ((owner, vertex) for vertex, owner in self._members() if owner in self.outside)
+
+    def _overloads(self) -> dict[int, int]:
+        """Callables of one name that stand beside each other: from each to the one before, in a circle."""
+        columns = self.columns
+        alike: dict[tuple[int, str], list[int]] = {}
+        for vertex, kind in enumerate(columns.kinds):
+            if kind in _OVERLOADED:
+                alike.setdefault((columns.parents[vertex], self.names[vertex]), []).append(vertex)
+        return {one: same[index - 1] for same in alike.values() if same[1:] for index, one in enumerate(same)}
 
     def _inherited_names(self) -> dict[int, set[str]]:
         """Types and the names that an ancestor of theirs calls them by.
@@ -284,7 +308,8 @@ class _Search:
         parent = self.columns.parents[vertex]
         member = bool(self.is_member[vertex])
         told = (
-            (member and self.names[vertex] in self.loose, LOOSE),
+            (self._is_on_values(vertex) and self.names[vertex] in self.loose, LOOSE),
+            (vertex in self.overloads, OVERLOADED),
             (member and self.types[parent] in self.outside, OUTSIDE_BASE),
             (self.decorated[vertex], DECORATED),
             (self.columns.kinds[vertex] == MACRO, IN_MACROS),

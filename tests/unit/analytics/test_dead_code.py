@@ -35,6 +35,27 @@ def test_public_code_may_be_used_by_others():
     assert found["a._behind"] == ("medium", [dead_code.DOUBTFUL_ONLY])
 
 
+def test_a_call_may_be_one_of_another_overload():
+    source = (
+        "class A { public static void main(String[] a) { go(1); } private static void no() {}"
+        " private static void go(Object x) {} private static void go(Integer x) {} }"
+    )
+    assert told({"A.java": source}) == {
+        "A.A.go": ("low", [dead_code.NOBODY, dead_code.OVERLOADED]),
+        "A.A.no": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_an_extension_may_be_what_is_mentioned_of_an_unknown_value():
+    own = "private fun Int.shout() {}\nprivate fun Int.whisper() {}\nprivate fun scream() {}\n"
+    found = told({"a.kt": "fun main() { nowhere.shout(); nowhere.scream() }\n", "b.kt": own})
+    assert found == {
+        "b.shout": ("low", [dead_code.NOBODY, dead_code.LOOSE]),
+        "b.whisper": ("high", [dead_code.NOBODY]),
+        "b.scream": ("high", [dead_code.NOBODY]),
+    }
+
+
 RUN = {
     "python": (
         {
@@ -55,6 +76,14 @@ RUN = {
             "  public static void main(String[] a) { go(new Circle()); }\n}\n"
         },
         {"j.Square"},
+    ),
+    "typescript": (
+        {
+            "a.ts": "abstract class Shape { protected abstract area(): number; go() { return 1; } }\n"
+            "class Square extends Shape { protected area() { return 1; } private none() {} }\n"
+            "new Square().go();\n"
+        },
+        {"a.Square.none"},
     ),
     "go": (
         {

@@ -157,6 +157,7 @@ EXTENDS_CLAUSE, IMPLEMENTS_CLAUSE, EXTENDS_TYPE = (
     kind("extends_clause"), kind("implements_clause"), kind("extends_type_clause"),
 )  # fmt: skip
 METHOD_DEFINITION = kind("method_definition")
+ABSTRACT_METHOD = kind("abstract_method_signature")
 METHODS = kinds("method_definition", "method_signature", "abstract_method_signature")
 FIELDS = kinds("public_field_definition", "field_definition", "property_signature")
 INDEX_SIGNATURE, CALL_SIGNATURE, CONSTRUCT_SIGNATURE = (

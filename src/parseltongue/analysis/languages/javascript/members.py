@@ -6,7 +6,7 @@ from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.functions import FunctionWalker
 from parseltongue.analysis.languages.javascript.scopes import Frame
 from parseltongue.analysis.languages.javascript.texts import signature
-from parseltongue.model.interface import SHADOWED, STATIC
+from parseltongue.model.interface import ABSTRACT, SHADOWED, STATIC
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
     CLASS,
@@ -109,6 +109,8 @@ class MemberWalker(FunctionWalker):
             kind = CONSTRUCTOR
         draft = self.define(kind, node, name_node, name, parent or owner)
         draft.flags = flags | (PRIVATE if name.startswith(b"#") else 0)
+        if self.kind(node) == g.ABSTRACT_METHOD:
+            draft.flags |= ABSTRACT
         this = self.local(owner)
         if parent is not None:
             this = 0

@@ -47,19 +47,21 @@ class DefinitionWalker(ExpressionWalker):
     def _statements(self, nodes: list[Node], comments: bytes) -> None:
         """Definitions and statements in order, each with the comments right above it."""
         line = -1
+        above = [comments] if comments else []
         for node in nodes:
             if node.kind_id in g.COMMENT:
-                above = comments and node.start_point[0] == line + 1
-                comments = comments + b"\n" + self.text(node) if above else self.text(node)
+                if node.start_point[0] != line + 1:
+                    above = []
+                above.append(self.text(node))
                 line = node.end_point[0]
                 continue
             if node.is_named:
                 definition = _DEFINITIONS.get(node.kind_id)
                 if definition is not None:
-                    self._in_depth(definition, node, comments)
+                    self._in_depth(definition, node, b"\n".join(above))
                 else:
                     self.visit(node)
-            comments = b""
+            above = []
 
     def _in_depth(self, definition: Callable[..., int], node: Node, comments: bytes) -> None:
         if self.depth > _DEEPEST:
