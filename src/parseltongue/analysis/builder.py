@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, compress
-from operator import attrgetter, itemgetter, or_
+from operator import attrgetter, itemgetter
 from unicodedata import normalize
 
 from parseltongue.model.facts import References
@@ -178,16 +178,15 @@ class FactsBuilder:
         """By path, 1 for these and those that they are steps from."""
         steps = self.paths.steps
         wanted = bytearray(len(steps))
-        others: list[int] = []
-        for start in paths:
-            path = start
+        pending = list(paths)
+        for path in pending:
             while path and not wanted[path]:
                 wanted[path] = 1
                 operation, first, second = steps[path]
                 if operation >= MAPPING:
-                    others.append(second)
+                    pending.append(second)
                 path = first if operation >= ATTR else 0
-        return bytearray(map(or_, wanted, self._wanted(others))) if others else wanted
+        return wanted
 
 
 def _line_starts(source: bytes) -> list[int]:
