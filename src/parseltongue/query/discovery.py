@@ -188,7 +188,7 @@ class Discovery(Asking):
         from parseltongue.query.tree import folders, rows
 
         found = folders(self.view, path.removeprefix("./"))
-        if found is None and path.strip("./"):
+        if found is None and path.rstrip("/") not in ("", "."):
             raise unknown(path, ())
         page = Page(limit, exact=True)
         for record in rows(found, depth) if found is not None else ():

@@ -193,6 +193,8 @@ def test_the_tree_counts(names):
     assert [one["path"] for one in names.tree("lib/a.py")] == ["lib/a.py"]
     with pytest.raises(QueryError):
         names.tree("li")
+    with pytest.raises(QueryError, match=r"\.\."):
+        names.tree("..")
 
 
 def test_completion(names):
