@@ -48,7 +48,7 @@ _WORD = rb"[^\W\d]\w*"
 _RUN = rb"[^\W\d]\w*+(?:\s++[^\W\d]\w*+)++"
 _SEQUENCE = re.compile(
     rb"\(\s*(" + _WORD + rb")\s*\*+\s*" + _WORD + rb"\s*(?:\[[^\]\n]{0,80}\]\s*)?\)\s*\("
-    rb"|(?:[\n(,;{}):>]|/\*.*?(?:\*/|\Z))\s*+"
+    rb"|(?:[\n(,;{}):>]|\A|/\*.*?(?:\*/|\Z))\s*+"
     rb"(?:(" + _RUN + rb"|(?:void|char|int|long|short|unsigned|signed|float|double)(?=\s*[*&]))"
     rb"((?:\s*[*&]++(?:\s*" + _WORD + rb"\b)*)*))?"
     rb"|" + HIDDEN.replace(rb"\1", rb"\4"),
@@ -80,8 +80,17 @@ _BEFORE_NAME = re.compile(
 )
 _BEHIND = re.compile(
     rb"\)\s*(?:(?:const|noexcept|override|final)\s*)*"
-    rb"([A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+)(?=\s*(?:[;{]|=\s*(?:0|default|delete)\b))"
+    rb"((?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|__\w+)(\([^(){};]*+\))?)"
+    rb"(?=\s*(?:[;{]|:(?!:)|=\s*(?:0|default|delete)\b))"
 )
+_LOCKED = re.compile(
+    rb"[\w\]]\s+((?:[A-Z][A-Z0-9]*_)*(?:GUARDED_BY|GUARDED_VAR|ACQUIRED_AFTER|ACQUIRED_BEFORE)\b"
+    rb"(?:\s*\([^(){};]*+\))?)(?=\s*[;={])"
+)
+"""What says which lock a variable stands under: ``int count GUARDED_BY(mutex);``."""
+_OPERATOR = re.compile(rb"\boperator\s*\W{1,3}\Z")
+_NO_TYPE = frozenset((b";", b"{", b"}", b")", b",", b"(", b":", b"/"))
+"""What ends a word behind which no declared name can follow."""
 _LINE_COMMENT = re.compile(rb"//[^\n]*")
 _NOT_LINE_FEED = re.compile(rb"[^\n]")
 _NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
@@ -159,23 +168,40 @@ def _as_blanks(match: re.Match[bytes]) -> bytes:
 def _attributes(text: bytearray) -> None:
     """Overwrite macros around the name of a function: ``int ALIGNED(4) f(void) MUST_CHECK;``."""
     source = bytes(text)
-    for match in _BEFORE_NAME.finditer(source):
-        _blank(text, *match.span(1))
     for match in _BEHIND.finditer(source):
-        if not _is_condition(source, match.start()):
+        if not _is_condition(source, match.start(), match.group(2) is not None):
             _blank(text, *match.span(1))
+    for match in _LOCKED.finditer(source):
+        _blank(text, *match.span(1))
+    for match in _BEFORE_NAME.finditer(bytes(text)):
+        _blank(text, *match.span(1))
 
 
-def _is_condition(source: bytes, end: int) -> bool:
-    """Whether a closing bracket ends the condition of a statement, so that a macro behind it is its body."""
+def _is_condition(source: bytes, end: int, called: bool) -> bool:
+    """Whether a closing bracket ends the condition of a statement, so that a macro behind it is its body.
+
+    Before a macro that is `called` a declaration is asked for: words in front of the name, or a destructor.
+    """
     depth = 0
     for place in range(end, max(-1, end - _BEFORE), -1):
         sign = source[place]
         depth += (sign == 41) - (sign == 40)
         if not depth:
             words = source[max(0, place - 40) : place].split()
-            return not words or words[-1] in _BREAKS or not _WORDS.fullmatch(words[-1].rpartition(b"::")[2])
+            if words and _OPERATOR.search(b" ".join(words[-2:])) is not None:
+                return False
+            if not words or words[-1] in _BREAKS:
+                return True
+            name = words[-1].rpartition(b"::")[2]
+            if not _WORDS.fullmatch(name.removeprefix(b"~").lstrip(b"*&")):
+                return True
+            return called and not name.startswith(b"~") and (name.isupper() or not _follows_type(words))
     return True
+
+
+def _follows_type(words: list[bytes]) -> bool:
+    """Whether a type stands before the last of some words."""
+    return len(words) > 1 and words[-2] not in _BREAKS and words[-2][-1:] not in _NO_TYPE
 
 
 def _statements(text: bytearray) -> None:
@@ -233,6 +259,9 @@ class _Sequence:
 
     def read(self, match: re.Match[bytes]) -> None:
         words = _words(self.source, *match.span(2))
+        if words[-1][0] == b"operator":
+            self._type_words(words[:-1], match.start(2), b"operator", False)
+            return
         broken = next((i for i in range(len(words) - 1, -1, -1) if words[i][0] in _BREAKS), -1)
         words = words[broken + 1 :]
         end, last = match.end(), match.end(2)
@@ -264,6 +293,7 @@ class _Sequence:
             _blank(self.text, words[0][1], words[0][2])
             return
         typed = before.endswith((b"::", b">")) and not before.endswith(b"->")
+        typed = typed and not (before.endswith(b">") and self._ends_parameters(start))
         names: list[Word] = []
         tagged = False
         for word in words:
@@ -277,10 +307,12 @@ class _Sequence:
             self._tagged(words, names, following)
             return
         named = self._has_name(following)
-        qualified = following[:2] == b"::" and len(names) == 2 and not typed
+        qualified = following[:2] == b"::" or following[:1] == b"<"
+        qualified = qualified and len(names) + typed == 2
         if qualified and _macro_likeness(names[0][0]) == 2:
             # ``EXPORT std::string name``, but not ``Type Class::name``.
             _blank(self.text, names[0][1], names[0][2])
+        if qualified:
             return
         if named is None or len(names) <= int(named) + int(not typed):
             return
@@ -293,6 +325,18 @@ class _Sequence:
         for word in pool:
             if word is not kept:
                 _blank(self.text, word[1], word[2])
+
+    def _ends_parameters(self, start: int) -> bool:
+        """Whether what ends before a place are the parameters of a template, not the arguments of a type."""
+        depth = 0
+        for place in range(start - 1, max(-1, start - _SEARCH_LIMIT), -1):
+            sign = self.source[place]
+            depth += (sign == 62) - (sign == 60)
+            if sign == 60 and not depth:
+                return self.source[max(0, place - 80) : place].rstrip().endswith(b"template")
+            if sign in b";{}":
+                return False
+        return False
 
     def _tagged(self, words: list[Word], names: list[Word], following: bytes) -> None:
         """``struct EXPORT name {``, ``MACRO struct name EXPORT variable``."""
@@ -310,7 +354,8 @@ class _Sequence:
     def _has_name(self, following: bytes) -> bool | None:
         """Whether the last word is what is declared, by what stands behind it; None: it declares nothing."""
         sign = following[:1]
-        if sign in (b"*", b"&", b"<"):
+        if sign in (b"*", b"&", b"<") or following == b"operator":
+            # ``EXPORT bool operator==``: an operator is no word.
             return False
         if sign == b"(":
             return _POINTER.match(following) is None
