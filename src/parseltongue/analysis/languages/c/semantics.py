@@ -103,11 +103,18 @@ class CSemantics(IncludeSemantics):
         found = self._first(unit, scope, name, macros=False)
         if found is not NOTHING:
             return found
+        owner = self._class_of(unit, scope)
+        return NOTHING if owner is None else self.attribute((v.INSTANCE, *owner[1:3]), name)
+
+    def _class_of(self, unit: Unit, scope: str) -> Value | None:
+        """The class of a dotted name, maybe within another class; None for a namespace."""
         outer, _, last = scope.rpartition(".")
-        owner = self._first(unit, outer, last, macros=False)
-        if owner.value is not None and owner.value[0] == v.CLASS:
-            return self.attribute((v.INSTANCE, owner.value[1], owner.value[2]), name)
-        return NOTHING
+        found = self._first(unit, outer, last, macros=False)
+        if found is NOTHING and outer:
+            around = self._class_of(unit, outer)
+            found = NOTHING if around is None else self.attribute(around, last)
+        value = found.value
+        return value if value is not None and value[0] == v.CLASS else None
 
     def _used(self, unit: Unit, name: str) -> Found:
         """A name in a namespace that the file uses as a whole."""
@@ -242,6 +249,9 @@ class CSemantics(IncludeSemantics):
         return found or NOTHING
 
     def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
+        if name == unit.interface.names[ordinal]:
+            # Within a class its name is the class, not one of its constructors.
+            return Found((unit, ordinal), None)
         self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
         members = unit.interface.named(ordinal).get(name)
         if members:
