@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.languages.c.flags import COUNT_MARK
 from parseltongue.analysis.languages.c.grammar import NUMBERS
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, Scope
 from parseltongue.analysis.walker import Walk
@@ -21,7 +22,10 @@ MAX_DEPTH = 400
 """Nested nodes beyond this are not read; the file is flagged."""
 EXPANSION = b"()"
 """Begins the name of what a macro's replacement calls: ``()0`` is the first. Alone: the function itself."""
+CONSTRUCTION = EXPANSION + b"new"
+"""The name of what ``name(...)`` before the body of a constructor calls: a base, but no member."""
 TAG_WORD = b"struct "
+_COUNT_MARK = COUNT_MARK.encode()
 """Before the name of a type of C where it is looked up."""
 OPERATOR_LIMIT = 80
 """Bytes of the name of a conversion that are kept."""
@@ -159,8 +163,9 @@ def _cleaned(name: bytes) -> bytes:
         return b" ".join(name.split()).replace(b";", b"")[:OPERATOR_LIMIT]
     if name.startswith(TAG_WORD):
         return TAG_WORD + _cleaned(name[len(TAG_WORD) :])
+    name, mark, count = name.partition(_COUNT_MARK)
     plain = name.strip().removeprefix(b"template ").partition(b"<")[0]
-    return b"".join(plain.split()).replace(b";", b"")
+    return b"".join(plain.split()).replace(b";", b"") + mark + count
 
 
 def number(name: str) -> int:

@@ -72,6 +72,11 @@ _ALONE = re.compile(
     rb"|(?=[ \t]*+\n\s*+(?:public|private|protected|signals|namespace|template|using)\b))"
 )
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
+_NAMESPACE = re.compile(
+    rb"(?:\A|(?<=\n))[ \t]*+((?:[A-Z][A-Z0-9]*_)*(?:NAMESPACE|NS)(?:_[A-Z0-9]+)*_?(?:BEGIN|END|OPEN|CLOSE)"
+    rb"|(?:[A-Z][A-Z0-9]*_)*(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_)*(?:NAMESPACE|NS))(?=[ \t]*+(?://[^\n]*+)?\n)"
+)
+"""A macro that has a line to itself and opens or closes namespaces, whose brackets it hides."""
 _NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
 _NAME_BELOW = re.compile(rb"[ \t]*\n[^\W\d]\w*\s*\(")
 _BEFORE_NAME = re.compile(
@@ -88,6 +93,7 @@ _LOCKED = re.compile(
     rb"(?:\s*\([^(){};]*+\))?)(?=\s*[;={])"
 )
 """What says which lock a variable stands under: ``int count GUARDED_BY(mutex);``."""
+_CONSTRUCTOR = re.compile(rb"::\s*~?(\w+)\s*\(")
 _OPERATOR = re.compile(rb"\boperator\s*\W{1,3}\Z")
 _NO_TYPE = frozenset((b";", b"{", b"}", b")", b",", b"(", b":", b"/"))
 """What ends a word behind which no declared name can follow."""
@@ -209,6 +215,8 @@ def _statements(text: bytearray) -> None:
 
     ``MACRO(x)`` gets a semicolon in place of the blank or line feed behind it.
     """
+    for match in _NAMESPACE.finditer(bytes(text)):
+        _blank(text, *match.span(1))
     source = bytes(text)
     for match in _ALONE.finditer(source):
         before = bytes(text[max(0, match.start(1) - _BEFORE) : match.start(1)])
@@ -307,12 +315,8 @@ class _Sequence:
             self._tagged(words, names, following)
             return
         named = self._has_name(following)
-        qualified = following[:2] == b"::" or following[:1] == b"<"
-        qualified = qualified and len(names) + typed == 2
-        if qualified and _macro_likeness(names[0][0]) == 2:
-            # ``EXPORT std::string name``, but not ``Type Class::name``.
-            _blank(self.text, names[0][1], names[0][2])
-        if qualified:
+        if following[:2] == b"::" or (following[:1] == b"<" and len(names) + typed == 2):
+            self._qualified(names, following, typed)
             return
         if named is None or len(names) <= int(named) + int(not typed):
             return
@@ -323,6 +327,21 @@ class _Sequence:
         pool = names[:-1] if named else names
         kept = None if typed else min(reversed(pool), key=lambda word: _macro_likeness(word[0]))
         for word in pool:
+            if word is not kept:
+                _blank(self.text, word[1], word[2])
+
+    def _qualified(self, names: list[Word], following: bytes, typed: bool) -> None:
+        """``EXPORT std::string name``, ``MACRO Class::Class(``, but not ``Type Class::name``."""
+        before = names[:-1]
+        kept = (
+            None if typed else min(reversed(before), key=lambda word: _macro_likeness(word[0]), default=None)
+        )
+        if len(before) == 1 and kept is not None:
+            made = _CONSTRUCTOR.match(following)
+            constructor = made is not None and made.group(1) == names[-1][0]
+            if constructor or _macro_likeness(kept[0]) == 2:
+                kept = None
+        for word in before:
             if word is not kept:
                 _blank(self.text, word[1], word[2])
 

@@ -7,7 +7,15 @@ from parseltongue.analysis.languages.c.flags import DECLARED
 from parseltongue.analysis.languages.c.scopes import CLASS_SCOPE, FUNCTION_SCOPE
 from parseltongue.analysis.languages.c.specifiers import ENUMERATORS, SpecifierWalker
 from parseltongue.analysis.languages.c.texts import signature
-from parseltongue.analysis.languages.c.types import AUTO, QUALIFIED, SPECIFIERS, Declared
+from parseltongue.analysis.languages.c.types import (
+    ABSTRACT_FUNCTION,
+    AUTO,
+    PARAMETERS,
+    QUALIFIED,
+    SPECIFIERS,
+    TYPE_IDENTIFIER,
+    Declared,
+)
 from parseltongue.model.interface import STATIC
 from parseltongue.model.kinds import CALLS, CONSTRUCTOR, FIELD, METHOD, TYPE_ALIAS, VARIABLE
 
@@ -21,6 +29,8 @@ _DESTRUCTOR = number("destructor_name")
 _ARGUMENTS = number("argument_list")
 _INITIALIZER_LIST = number("initializer_list")
 _INIT_DECLARATOR = number("init_declarator")
+_NAMED_TYPES = frozenset((TYPE_IDENTIFIER, QUALIFIED))
+_CALLED = frozenset((ABSTRACT_FUNCTION, number("abstract_array_declarator")))
 
 
 class DeclarationWalker(SpecifierWalker):
@@ -42,14 +52,68 @@ class DeclarationWalker(SpecifierWalker):
             found = self.declared(declarator)
             if found.name is None:
                 self.bind_declarator(declarator, 0)
+            elif found.function is not None and self._is_construction(found.function):
+                self._constructed_at(typed - 1, typed > before)
+                self.scope.names[self.text(found.name)] = value
+                self._read_as_parameters(found.function)
             elif found.function is not None:
-                self._prototype(node, found, value, storage, kind_node is not None)
+                self._prototype(node, found, value, storage, kind_node is not None, before)
             else:
-                if typed > before and self.cpp and self._constructs(declarator):
-                    path, _, start, source = self.mentions[typed - 1]
-                    self.mentions.append((path, CALLS, start, source))
+                self._constructed_at(typed - 1, typed > before and self._constructs(declarator))
                 self._variable(node, declarator, found, value, storage, auto)
         return 0
+
+    def _constructed_at(self, mention: int, constructed: bool) -> None:
+        """In C++, the type of that mention is called, if it is `constructed`."""
+        if constructed and self.cpp:
+            path, _, start, source = self.mentions[mention]
+            self.mentions.append((path, CALLS, start, source))
+
+    def _is_construction(self, function: Node) -> bool:
+        """``Type name(first, second)`` in a function: what the grammar takes for parameters are arguments."""
+        if not self.cpp or self.scope.kind != FUNCTION_SCOPE:
+            return False
+        given = [
+            one
+            for part in function.children
+            if self.code.get(part.kind_id) == PARAMETERS
+            for one in part.children
+            if one.is_named
+        ]
+        return bool(given) and all(map(self._can_be_argument, given))
+
+    def _can_be_argument(self, node: Node) -> bool:
+        """Whether a parameter without a name is made of names only."""
+        kind, declarator = node.child_by_field_name("type"), node.child_by_field_name("declarator")
+        if kind is None or self.code.get(kind.kind_id) not in _NAMED_TYPES or len(node.children) > 2:
+            return False
+        return declarator is None or self.code.get(declarator.kind_id) in _CALLED
+
+    def _read_as_parameters(self, function: Node) -> None:
+        """Visit arguments that the grammar takes for parameters: ``a``, ``b::c``, ``f(a)``."""
+        for part in function.children:
+            if self.code.get(part.kind_id) != PARAMETERS:
+                continue
+            for one in part.children:
+                kind, declarator = one.child_by_field_name("type"), one.child_by_field_name("declarator")
+                if kind is None:
+                    continue
+                if declarator is not None and self.code.get(declarator.kind_id) == ABSTRACT_FUNCTION:
+                    self._read_as_call(kind, declarator)
+                else:
+                    self.type_path(kind)
+
+    def _read_as_call(self, name_node: Node, arguments: Node) -> None:
+        given = sum(
+            one.is_named
+            for part in arguments.children
+            if self.code.get(part.kind_id) == PARAMETERS
+            for one in part.children
+        )
+        path, last, _ = self.qualified(name_node, self.counted(given))
+        if path and self.find(self.text(last)) < 0:
+            self.mention(path, CALLS, last)
+        self._read_as_parameters(arguments)
 
     def _constructs(self, declarator: Node) -> bool:
         """``Type name(...)``, ``Type name{...}``."""
@@ -61,8 +125,13 @@ class DeclarationWalker(SpecifierWalker):
             kind == _INITIALIZER_LIST and self.source[declarator.children[0].end_byte :][:1] == b"{"
         )
 
-    def _prototype(self, node: Node, found: Declared, value: int, storage: list[bytes], typed: bool) -> None:
-        """A function that is declared here and defined elsewhere; a class has it as a member."""
+    def _prototype(
+        self, node: Node, found: Declared, value: int, storage: list[bytes], typed: bool, start: int
+    ) -> None:
+        """A function that is declared here and defined elsewhere; a class has it as a member.
+
+        The mentions from `start` on are those of its type.
+        """
         function, name_node = found.function, found.name
         if function is None or name_node is None:
             return
@@ -85,8 +154,9 @@ class DeclarationWalker(SpecifierWalker):
             draft.signature = signature(self.source, node.start_byte, node.end_byte)
             if b"static" in storage:
                 draft.flags |= STATIC
+            self.mentions[start:] = [(*one[:3], draft.ordinal) for one in self.mentions[start:]]
             before, self.source_entity = self.source_entity, draft.ordinal
-            self.parameters(function, bind=False)
+            self.parameters(function, bind=False, of=draft)
             self.visit_others(found)
             self.source_entity = before
             return
@@ -121,14 +191,14 @@ class DeclarationWalker(SpecifierWalker):
     def field_declaration(self, node: Node) -> int:
         """Members of a struct or class."""
         kind_node = node.child_by_field_name("type")
-        value = 0
+        value, before = 0, len(self.mentions)
         if kind_node is not None:
             value = self._field_type(kind_node)
         storage = self.storage(node)
         for declarator in node.children_by_field_name("declarator"):
             found = self.declared(declarator)
             if found.function is not None and self.cpp:
-                self._prototype(node, found, value, storage, True)
+                self._prototype(node, found, value, storage, True, before)
                 continue
             if found.function is not None:
                 self.parameters(found.function, bind=False)

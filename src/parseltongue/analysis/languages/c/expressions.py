@@ -7,9 +7,10 @@ difference to what its members are.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.c.bindings import EXPANSION, Bindings, number
+from parseltongue.analysis.languages.c.flags import COUNT_MARK
 from parseltongue.analysis.languages.c.names import KEYWORDS, MAKERS, THROUGH
 from parseltongue.model.kinds import CALLS, USES
-from parseltongue.model.paths import EITHER, ITEM, ITER
+from parseltongue.model.paths import EITHER, GLOBAL, ITEM, ITER, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ TEMPLATE_METHOD = number("template_method")
 PARENTHESIZED = number("parenthesized_expression")
 ARGUMENTS = number("argument_list")
 COMMENT = number("comment")
+_COUNT_MARK = COUNT_MARK.encode()
 
 
 class ExpressionWalker(Bindings):
@@ -47,7 +49,8 @@ class ExpressionWalker(Bindings):
             self.mention(path, USES, field)
         return path
 
-    def _field(self, node: Node) -> tuple[int, Node]:
+    def _field(self, node: Node, count: bytes = b"") -> tuple[int, Node]:
+        """A member and its name; `count` is `_count` of the call that it is the function of."""
         parts = node.children
         value = self.visit(parts[0])
         field = parts[-1]
@@ -55,7 +58,7 @@ class ExpressionWalker(Bindings):
             for child in field.children[1:]:
                 self.visit(child)
             field = field.children[0]
-        return self.attribute(value, self.text(field)), field
+        return self.attribute(value, self.text(field) + count), field
 
     # -- calls ----------------------------------------------------------------------------------------------
 
@@ -66,7 +69,7 @@ class ExpressionWalker(Bindings):
         if kind == IDENTIFIER:
             return self._named_call(function, parts[1:])
         if kind == FIELD_EXPRESSION:
-            path, field = self._field(function)
+            path, field = self._field(function, self._count(parts[1:]))
             if path:
                 self.mention(path, CALLS if self.cpp else USES, field)
         elif kind in (QUALIFIED, TEMPLATE_FUNCTION):
@@ -82,6 +85,8 @@ class ExpressionWalker(Bindings):
         name = self.text(function)
         bound = self.find(name)
         if bound < 0:
+            if self.cpp and self.steps[-bound][0] in (METHOD, GLOBAL):
+                bound = -self.global_path(name + self._count(rest))
             self.mention_call(-bound, name, function)
         value = self._arguments(rest)
         if self.cpp and name in THROUGH:
@@ -102,7 +107,7 @@ class ExpressionWalker(Bindings):
         return -bound
 
     def _qualified_call(self, function: Node, rest: list[Node]) -> int:
-        path, last, argument = self.qualified(function)
+        path, last, argument = self.qualified(function, self._count(rest))
         name = self.text(last)
         if path and not name.endswith(b"_cast"):
             self.mention(path, CALLS, last)
@@ -110,6 +115,22 @@ class ExpressionWalker(Bindings):
         if name in MAKERS:
             return argument
         return value if name in THROUGH else self.called(path)
+
+    def _count(self, nodes: list[Node]) -> bytes:
+        """What tells how many arguments a call has, behind the name that it calls; nothing in C."""
+        if not self.cpp:
+            return b""
+        count = sum(
+            child.is_named and self.code.get(child.kind_id) != COMMENT
+            for node in nodes
+            if self.code.get(node.kind_id) == ARGUMENTS
+            for child in node.children
+        )
+        return self.counted(count)
+
+    def counted(self, count: int) -> bytes:
+        """What stands in C++ behind a name that is called with so many arguments."""
+        return b"%s%d" % (_COUNT_MARK, count) if self.cpp else b""
 
     def _arguments(self, nodes: list[Node]) -> int:
         """Visit the arguments of a call; the value of the first."""
@@ -151,6 +172,17 @@ class ExpressionWalker(Bindings):
             if child.is_named:
                 found = self.visit(child)
                 value = value or found
+        return value
+
+    def literal(self, node: Node) -> int:
+        """``(type) {...}``; in C++ ``Type{...}``, which constructs."""
+        if not self.cpp:
+            return self.cast(node)
+        before = len(self.mentions)
+        value = self.type_value(node.children[0])
+        self.constructed(before)
+        for child in node.children[1:]:
+            self.visit(child)
         return value
 
     def conditional(self, node: Node) -> int:
@@ -223,7 +255,7 @@ class ExpressionWalker(Bindings):
     def type_value(self, node: Node) -> int:
         raise NotImplementedError
 
-    def qualified(self, node: Node) -> tuple[int, Node, int]:
+    def qualified(self, node: Node, count: bytes = b"") -> tuple[int, Node, int]:
         raise NotImplementedError
 
     def bind_declarator(self, node: Node, value: int) -> None:

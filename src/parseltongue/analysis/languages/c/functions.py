@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.c.bindings import number
+from parseltongue.analysis.languages.c.bindings import CONSTRUCTION, number
 from parseltongue.analysis.languages.c.declarations import DeclarationWalker
 from parseltongue.analysis.languages.c.scopes import CLASS_SCOPE, FUNCTION_SCOPE, Scope
 from parseltongue.analysis.languages.c.texts import signature
 from parseltongue.analysis.languages.c.types import QUALIFIED, Declared
 from parseltongue.model.interface import SHADOWED, TEST
-from parseltongue.model.kinds import CONSTRUCTOR, FUNCTION, IMPL, METHOD, USES
+from parseltongue.model.kinds import CALLS, CONSTRUCTOR, FUNCTION, IMPL, METHOD, USES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class FunctionWalker(DeclarationWalker):
             self.source_entity = draft.ordinal
             self.scope = inner
             if found.function is not None:
-                self.parameters(found.function, bind=True)
+                self.parameters(found.function, bind=True, of=draft)
             self.visit_others(found)
             for child in node.children:
                 kind = self.code.get(child.kind_id)
@@ -147,6 +147,7 @@ class FunctionWalker(DeclarationWalker):
         if self.scope.this and self.code.get(first.kind_id) == number("field_identifier"):
             path = self.global_path(self.text(first))
             self.mention(path, USES, first)
+            self.mention(self.attribute(path, CONSTRUCTION), CALLS, first)
         elif self.code.get(first.kind_id) is not None:
             self.visit(first)
         for child in node.children[1:]:

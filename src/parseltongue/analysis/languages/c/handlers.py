@@ -45,7 +45,7 @@ _TABLE: dict[str, Handler | None] = {
     "assignment_expression": _W.first_value,
     "subscript_expression": _W.subscript,
     "cast_expression": _W.cast,
-    "compound_literal_expression": _W.cast,
+    "compound_literal_expression": _W.literal,
     "conditional_expression": _W.conditional,
     "compound_statement": _W.block,
     "for_statement": _W.block,

@@ -11,6 +11,13 @@ from __future__ import annotations
 from parseltongue.analysis.languages.c import library
 from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, MACRO, TAG
 from parseltongue.analysis.languages.c.includes import IncludeSemantics, nearness
+from parseltongue.analysis.languages.c.overloads import (
+    fits,
+    fitting,
+    preferred,
+    same_function,
+    told_apart,
+)
 from parseltongue.analysis.languages.c.placement import HEADERS, METHODS, TAGS
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import parse_path
@@ -35,6 +42,7 @@ from parseltongue.model.kinds import (
 Place = tuple[Unit, int]
 _TAG = "struct "
 _EXPANSION = "()"
+_CONSTRUCTION = "new"
 _NO_CALL = Found(None, (v.MODULE, "", ""))
 """What is asked of a macro's replacement where there is no such call: no reference at all."""
 _EXPANSION_LIMIT = 8
@@ -58,6 +66,7 @@ class CSemantics(IncludeSemantics):
     # -- the language ---------------------------------------------------------------------------------------
 
     def language_name(self, name: str) -> Found:
+        name, _ = told_apart(name)
         if name in library.FUNCTIONS or name in library.TYPES or name == "std":
             return Found(name, (v.EXTERNAL, name))
         return NOTHING
@@ -126,7 +135,7 @@ class CSemantics(IncludeSemantics):
                 found = self._first(unit, value[1], name, macros=False)
                 if found is not NOTHING:
                     return found
-            elif value is not None and value[0] == v.EXTERNAL and name in library.MEMBERS:
+            elif value is not None and value[0] == v.EXTERNAL and told_apart(name)[0] in library.MEMBERS:
                 return self.external_attribute(value, name)
         return NOTHING
 
@@ -138,15 +147,16 @@ class CSemantics(IncludeSemantics):
         return found or NOTHING
 
     def _first_of(self, unit: Unit, scope: str, name: str, macros: bool) -> Found:
-        own = self._own(unit, scope, name, macros)
+        name, count = told_apart(name)
+        own = self._own(unit, scope, name, macros, count)
         if own is not None:
             return own
         places = [one for one in self.open_members(scope, name) if self._denotes(scope, one, macros)]
         if not places:
             return self.language_name(name) if not scope else NOTHING
-        return self._best(unit, scope, name, places)
+        return self._best(unit, scope, name, fitting(places, count))
 
-    def _own(self, unit: Unit, scope: str, name: str, macros: bool) -> Found | None:
+    def _own(self, unit: Unit, scope: str, name: str, macros: bool, count: int | None) -> Found | None:
         """What the file itself has under a name; imported names and namespaces included."""
         interface = unit.interface
         for ordinal in self._scopes(unit).get("" if scope == TAGS else scope, ()):
@@ -154,7 +164,7 @@ class CSemantics(IncludeSemantics):
             places = [
                 (unit, one)
                 for one in interface.named(ordinal).get(name, ())
-                if self._denotes(scope, (unit, one), macros)
+                if self._denotes(scope, (unit, one), macros) and fits((unit, one), count)
             ]
             if places:
                 usual = [one for one in places if not interface.flags[one[1]] & ALTERNATIVE]
@@ -249,14 +259,23 @@ class CSemantics(IncludeSemantics):
         return found or NOTHING
 
     def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
-        if name == unit.interface.names[ordinal]:
+        plain, count = told_apart(name)
+        if plain == unit.interface.names[ordinal]:
             # Within a class its name is the class, not one of its constructors.
             return Found((unit, ordinal), None)
-        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], name))
-        members = unit.interface.named(ordinal).get(name)
-        if members:
-            return Found(self.defined(unit, members[0]), None)
-        return self.super_member(unit, ordinal, name)
+        self.record_in(unit.path, member_key(unit.path, unit.interface.symbols[ordinal], plain))
+        members = [(unit, one) for one in unit.interface.named(ordinal).get(plain, ())]
+        if not members:
+            return self.super_member(unit, ordinal, name)
+        member, doubtful = preferred(fitting(members, count))
+        return Found(self.defined(*member), None, doubtful and count is not None)
+
+    def member_value(self, found: Found, receiver: Value | None) -> Found:
+        told = super().member_value(found, receiver)
+        return Found(told.target, told.value, True) if found.inferred else told
+
+    def external_attribute(self, value: Value, name: str) -> Found:
+        return super().external_attribute(value, told_apart(name)[0])
 
     def super_member(self, unit: Unit, ordinal: int, name: str) -> Found:
         external = None
@@ -271,7 +290,7 @@ class CSemantics(IncludeSemantics):
                 external = external or base[1]
         if external is None:
             return NOTHING
-        return Found(f"{external}.{name}", (v.EXTERNAL, f"{external}.{name}"))
+        return self.external_attribute((v.EXTERNAL, external), name)
 
     def defined(self, unit: Unit, ordinal: int) -> Place:
         """The definition of a method that its class may only declare."""
@@ -282,7 +301,8 @@ class CSemantics(IncludeSemantics):
         places = self.open_members(owner + METHODS, interface.names[ordinal])
         if not places:
             return unit, ordinal
-        same = [one for one in places if one[0] is unit] or places
+        same = same_function(places, (unit, ordinal))
+        same = [one for one in same if one[0] is unit] or same
         return max(same, key=lambda one: nearness(unit.folder, one[0].path))
 
     # -- macros ---------------------------------------------------------------------------------------------
@@ -295,6 +315,8 @@ class CSemantics(IncludeSemantics):
     def attribute(self, value: Value | None, name: str) -> Found:
         if name.startswith(_EXPANSION):
             number = name[len(_EXPANSION) :]
+            if number == _CONSTRUCTION:
+                return Found(value[1:3], value) if value is not None and value[0] == v.CLASS else _NO_CALL
             return self._expansion(value, int(number)) if number else self._function(value)
         if value is not None and self._is_macro(value):
             return self.attribute(self._replaced(value), name)

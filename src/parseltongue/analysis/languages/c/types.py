@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
 from parseltongue.analysis.languages.c.expressions import ExpressionWalker
+from parseltongue.analysis.languages.c.flags import CONST
 from parseltongue.analysis.languages.c.names import COLLECT, MAP, SAME, WRAPPERS
+from parseltongue.model.interface import VARIADIC
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import BUILTIN, CONTAINER, GLOBAL, INSTANCE, MAPPING, PAIR
+from parseltongue.model.paths import BUILTIN, CONTAINER, GLOBAL, INSTANCE, MAPPING, PAIR, SIZE_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from parseltongue.analysis.builder import EntityDraft
 
 TYPE_IDENTIFIER = number("type_identifier")
 QUALIFIED = number("qualified_identifier")
@@ -31,6 +35,11 @@ PARAMETER_KINDS = frozenset(
         ("parameter_declaration", "optional_parameter_declaration", "variadic_parameter_declaration"),
     )
 )
+_OPTIONAL = number("optional_parameter_declaration")
+_PACK = number("variadic_parameter_declaration")
+_QUALIFIER = number("type_qualifier")
+_WRITTEN_LIMIT = 40
+"""Bytes of a parameter's type without members that are kept."""
 COMMENT = number("comment")
 SPECIFIERS = frozenset(
     map(number, ("struct_specifier", "union_specifier", "enum_specifier", "class_specifier"))
@@ -143,24 +152,32 @@ class TypeWalker(ExpressionWalker):
 
     # -- qualified names ------------------------------------------------------------------------------------
 
-    def qualified(self, node: Node) -> tuple[int, Node, int]:
-        """Path of ``a::b<c>``, its last name, and the value if it is a template of the library."""
+    def qualified(self, node: Node, count: bytes = b"") -> tuple[int, Node, int]:
+        """Path of ``a::b<c>``, its last name, and the value if it is a template of the library.
+
+        `count` stands behind the last name where it is looked up.
+        """
         path, value, last = 0, 0, node
         started = unknown = False
-        for one in self.segments(node):
+        segments = self.segments(node)
+        for place, one in enumerate(segments, 1):
             last, arguments = self.segment(one)
             name = self.text(last)
             if not name:
                 continue
             values = self._template_arguments(arguments)
             value = self._wrapped(name, values)
+            if place == len(segments) and (started or name not in self.scope.names):
+                name += count
             if started:
                 path = 0 if unknown else self.attribute(path, name)
-                continue
-            started = True
-            bound = self.find(name)
-            unknown = bound >= 0
-            path = -bound if bound < 0 else bound
+            else:
+                started = True
+                bound = self.find(name)
+                unknown = bound >= 0
+                path = -bound if bound < 0 else bound
+            if place < len(segments) and not unknown and name != b"std":
+                self.mention(path, USES, last)
         return path, last, value
 
     def segments(self, node: Node) -> list[Node]:
@@ -255,28 +272,62 @@ class TypeWalker(ExpressionWalker):
                 value = self.visit(node)
         return value
 
-    def parameters(self, declarator: Node, *, bind: bool) -> None:
-        """The parameters of a function declarator: types mentioned, names bound where it has a body."""
+    def parameters(self, declarator: Node, *, bind: bool, of: EntityDraft | None = None) -> None:
+        """The parameters of a function declarator: types mentioned, names bound where it has a body.
+
+        In C++ they are noted as those of the entity `of`.
+        """
         if self.depth > MAX_DEPTH:
             self.cut = True
             return
+        if of is not None and self.cpp:
+            of.parameters = []
         self.depth += 1
         for child in declarator.children:
             kind = self.code.get(child.kind_id)
             if kind == PARAMETERS:
                 for one in child.children:
                     if self.code.get(one.kind_id) in PARAMETER_KINDS:
-                        self._parameter(one, bind)
+                        value = self._parameter(one, bind)
+                        if of is not None and self.cpp:
+                            self._note_parameter(of, one, value)
+                    elif of is not None and self.text(one) == b"...":
+                        of.flags |= VARIADIC
+                        self._take(of, 0)
+            elif kind == _QUALIFIER and of is not None and self.text(child) == b"const":
+                of.flags |= CONST
             elif kind == number("trailing_return_type"):
                 self.children(child)
         self.depth -= 1
+
+    def _note_parameter(self, of: EntityDraft, node: Node, value: int) -> None:
+        """Note the type of a parameter of an entity; one that has no members by what is written."""
+        kind_node, declarator = node.child_by_field_name("type"), node.child_by_field_name("declarator")
+        written = self.text(kind_node) if kind_node is not None else b""
+        if written == b"void" and declarator is None:
+            return
+        if not value:
+            stars = self.text(declarator).count(b"*") if declarator is not None else 0
+            plain = b" ".join(written.split())[:_WRITTEN_LIMIT] + b"*" * stars
+            value = self.node(BUILTIN, 0, self.paths.name(plain.replace(b";", b"")))
+        kind = self.code.get(node.kind_id)
+        if kind == _OPTIONAL:
+            of.optional.add(len(of.parameters or ()))
+        elif kind == _PACK or self.text(node).find(b"...") >= 0:
+            of.flags |= VARIADIC
+        self._take(of, value)
+
+    def _take(self, of: EntityDraft, value: int) -> None:
+        if of.parameters is not None:
+            of.parameters.append(value if self.paths.size(value) <= SIZE_LIMIT else 0)
 
     def parameter_statement(self, node: Node) -> int:
         """A parameter of a lambda, or of a handler of exceptions."""
         self._parameter(node, True)
         return 0
 
-    def _parameter(self, node: Node, bind: bool) -> None:
+    def _parameter(self, node: Node, bind: bool) -> int:
+        """Read a parameter; the value of its type."""
         value = 0
         kind_node = node.child_by_field_name("type")
         declarator = node.child_by_field_name("declarator")
@@ -293,6 +344,7 @@ class TypeWalker(ExpressionWalker):
         default = node.child_by_field_name("default_value")
         if default is not None:
             self.visit(default)
+        return value
 
     def bind_declarator(self, node: Node, value: int) -> None:
         found = self.declared(node)
