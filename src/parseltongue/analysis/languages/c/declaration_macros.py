@@ -48,7 +48,7 @@ _WORD = rb"[^\W\d]\w*"
 _RUN = rb"[^\W\d]\w*+(?:\s++[^\W\d]\w*+)++"
 _SEQUENCE = re.compile(
     rb"\(\s*(" + _WORD + rb")\s*\*+\s*" + _WORD + rb"\s*(?:\[[^\]\n]{0,80}\]\s*)?\)\s*\("
-    rb"|(?:[\n(,;{}):>]|\A|/\*.*?(?:\*/|\Z))\s*+"
+    rb"|(?:[\n(,;{}):>]|\]\]|\A|/\*.*?(?:\*/|\Z))\s*+"
     rb"(?:(" + _RUN + rb"|(?:void|char|int|long|short|unsigned|signed|float|double)(?=\s*[*&]))"
     rb"((?:\s*[*&]++(?:\s*" + _WORD + rb"\b)*)*))?"
     rb"|" + HIDDEN.replace(rb"\1", rb"\4"),
@@ -77,6 +77,8 @@ _NAMESPACE = re.compile(
     rb"|(?:[A-Z][A-Z0-9]*_)*(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_)*(?:NAMESPACE|NS))(?=[ \t]*+(?://[^\n]*+)?\n)"
 )
 """A macro that has a line to itself and opens or closes namespaces, whose brackets it hides."""
+_BLOCK = re.compile(rb"[;{}]\s*+([A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+\{)")
+"""A macro before a block: ``LIB_TRY { ... }``."""
 _NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
 _NAME_BELOW = re.compile(rb"[ \t]*\n[^\W\d]\w*\s*\(")
 _BEFORE_NAME = re.compile(
@@ -215,7 +217,7 @@ def _statements(text: bytearray) -> None:
 
     ``MACRO(x)`` gets a semicolon in place of the blank or line feed behind it.
     """
-    for match in _NAMESPACE.finditer(bytes(text)):
+    for match in (*_NAMESPACE.finditer(bytes(text)), *_BLOCK.finditer(bytes(text))):
         _blank(text, *match.span(1))
     source = bytes(text)
     for match in _ALONE.finditer(source):
@@ -267,7 +269,10 @@ class _Sequence:
 
     def read(self, match: re.Match[bytes]) -> None:
         words = _words(self.source, *match.span(2))
-        if words[-1][0] == b"operator":
+        if words[-1][0] == b"final":
+            # ``class EXPORT name final : base``
+            words.pop()
+        if words and words[-1][0] == b"operator":
             self._type_words(words[:-1], match.start(2), b"operator", False)
             return
         broken = next((i for i in range(len(words) - 1, -1, -1) if words[i][0] in _BREAKS), -1)
@@ -315,7 +320,7 @@ class _Sequence:
             self._tagged(words, names, following)
             return
         named = self._has_name(following)
-        if following[:2] == b"::" or (following[:1] == b"<" and len(names) + typed == 2):
+        if following[:2] == b"::" or (following[:1] == b"<" and len(names) + typed > 1):
             self._qualified(names, following, typed)
             return
         if named is None or len(names) <= int(named) + int(not typed):
