@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     """Text, start, end."""
 
 SPECIFIERS = frozenset(
-    b"static extern const volatile register inline typedef auto restrict _Noreturn _Thread_local __inline "
+    b"static extern const volatile register inline typedef restrict _Noreturn _Thread_local __inline "
     b"__inline__ __restrict __restrict__ __const __const__ __volatile __volatile__ __extension__ "
     b"__thread constexpr consteval constinit mutable virtual explicit friend thread_local "
     b"__forceinline __cdecl __stdcall "
@@ -26,9 +26,9 @@ SPECIFIERS = frozenset(
     b"_Atomic noreturn".split()
 )
 TYPE_WORDS = frozenset(
-    b"void char short int long float double signed unsigned __signed__ bool _Bool _Complex size_t ssize_t "
-    b"ptrdiff_t intptr_t uintptr_t charptr_t nullptr_t max_align_t int8_t int16_t int32_t int64_t uint8_t "
-    b"uint16_t uint32_t uint64_t char8_t char16_t char32_t char64_t wchar_t".split()
+    b"auto void char short int long float double signed unsigned __signed__ bool _Bool _Complex size_t "
+    b"ssize_t ptrdiff_t intptr_t uintptr_t charptr_t nullptr_t max_align_t int8_t int16_t int32_t int64_t "
+    b"uint8_t uint16_t uint32_t uint64_t char8_t char16_t char32_t char64_t wchar_t".split()
 )
 _TAGS = frozenset((b"struct", b"union", b"enum", b"class"))
 _BREAKS = frozenset(
@@ -77,6 +77,7 @@ _NAMESPACE = re.compile(
     rb"|(?:[A-Z][A-Z0-9]*_)*(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_)*(?:NAMESPACE|NS))(?=[ \t]*+(?://[^\n]*+)?\n)"
 )
 """A macro that has a line to itself and opens or closes namespaces, whose brackets it hides."""
+_NAMESPACE_WORDS = (b"NAMESPACE", b"NS_BEGIN", b"NS_END", b"NS_OPEN", b"BEGIN_NS", b"END_NS", b"OPEN_NS")
 _BLOCK = re.compile(rb"[;{}]\s*+([A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+\{)")
 """A macro before a block: ``LIB_TRY { ... }``."""
 _NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
@@ -96,6 +97,7 @@ _LOCKED = re.compile(
 )
 """What says which lock a variable stands under: ``int count GUARDED_BY(mutex);``."""
 _CONSTRUCTOR = re.compile(rb"::\s*~?(\w+)\s*\(")
+_INITIALISED = re.compile(rb"\s*\((?:[^(){};]++|\([^(){};]*+\))*+\)\s*(?:noexcept\s*)?:(?!:)")
 _OPERATOR = re.compile(rb"\boperator\s*\W{1,3}\Z")
 _NO_TYPE = frozenset((b";", b"{", b"}", b")", b",", b"(", b":", b"/"))
 """What ends a word behind which no declared name can follow."""
@@ -179,8 +181,9 @@ def _attributes(text: bytearray) -> None:
     for match in _BEHIND.finditer(source):
         if not _is_condition(source, match.start(), match.group(2) is not None):
             _blank(text, *match.span(1))
-    for match in _LOCKED.finditer(source):
-        _blank(text, *match.span(1))
+    if b"GUARDED_" in source or b"ACQUIRED_" in source:
+        for match in _LOCKED.finditer(source):
+            _blank(text, *match.span(1))
     for match in _BEFORE_NAME.finditer(bytes(text)):
         _blank(text, *match.span(1))
 
@@ -217,7 +220,11 @@ def _statements(text: bytearray) -> None:
 
     ``MACRO(x)`` gets a semicolon in place of the blank or line feed behind it.
     """
-    for match in (*_NAMESPACE.finditer(bytes(text)), *_BLOCK.finditer(bytes(text))):
+    source = bytes(text)
+    if any(word in source for word in _NAMESPACE_WORDS):
+        for match in _NAMESPACE.finditer(source):
+            _blank(text, *match.span(1))
+    for match in _BLOCK.finditer(source):
         _blank(text, *match.span(1))
     source = bytes(text)
     for match in _ALONE.finditer(source):
@@ -306,7 +313,8 @@ class _Sequence:
             _blank(self.text, words[0][1], words[0][2])
             return
         typed = before.endswith((b"::", b">")) and not before.endswith(b"->")
-        typed = typed and not (before.endswith(b">") and self._ends_parameters(start))
+        template = before.endswith(b">") and self._ends_parameters(start)
+        typed = typed and not template
         names: list[Word] = []
         tagged = False
         for word in words:
@@ -320,6 +328,10 @@ class _Sequence:
             self._tagged(words, names, following)
             return
         named = self._has_name(following)
+        if not typed and following[:1] == b"(" and self._is_constructor(names, template):
+            for _, first, last in names[:-1]:
+                _blank(self.text, first, last)
+            return
         if following[:2] == b"::" or (following[:1] == b"<" and len(names) + typed > 1):
             self._qualified(names, following, typed)
             return
@@ -349,6 +361,15 @@ class _Sequence:
         for word in before:
             if word is not kept:
                 _blank(self.text, word[1], word[2])
+
+    def _is_constructor(self, names: list[Word], template: bool) -> bool:
+        """Whether only macros stand before a name, in a template or before initialisers of members.
+
+        Then it is a constructor's, as a function would have a type.
+        """
+        if len(names) < 2 or not all(_macro_likeness(word[0]) for word in names[:-1]):
+            return False
+        return template or _INITIALISED.match(self.source, names[-1][2]) is not None
 
     def _ends_parameters(self, start: int) -> bool:
         """Whether what ends before a place are the parameters of a template, not the arguments of a type."""

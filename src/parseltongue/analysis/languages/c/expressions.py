@@ -120,12 +120,12 @@ class ExpressionWalker(Bindings):
         """What tells how many arguments a call has, behind the name that it calls; nothing in C."""
         if not self.cpp:
             return b""
-        count = sum(
-            child.is_named and self.code.get(child.kind_id) != COMMENT
-            for node in nodes
-            if self.code.get(node.kind_id) == ARGUMENTS
-            for child in node.children
-        )
+        count = 0
+        for node in nodes:
+            if self.code.get(node.kind_id) == ARGUMENTS:
+                count += node.named_child_count
+                if self.source.find(b"/", node.start_byte, node.end_byte) >= 0:
+                    count -= sum(self.code.get(child.kind_id) == COMMENT for child in node.children)
         return self.counted(count)
 
     def counted(self, count: int) -> bytes:
