@@ -114,7 +114,9 @@ class Linker:
         within = self._semantics.is_within_reach(
             unit, *member, _last_name(references, references.first[path])
         )
-        return outcome if within else (AMBIGUOUS, None)
+        if not within:
+            return AMBIGUOUS, None
+        return outcome[0], self._id(self._semantics.definition(*member))
 
     def _bare(self, name: str) -> tuple[Outcome, tuple[Unit, int] | None]:
         """A member of something unknown: linked only if one class alone could be meant; and that member."""

@@ -103,6 +103,10 @@ class Semantics(StepEvaluator):
         """
         return True
 
+    def definition(self, unit: Unit, ordinal: int) -> tuple[Unit, int]:
+        """Where a member is defined that its class may only declare."""
+        return unit, ordinal
+
     def published(self, value: Value, inner: bool) -> Value | None:
         """A value in the names that all languages of the space share; its parts are already.
 

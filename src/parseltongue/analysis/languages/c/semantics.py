@@ -268,7 +268,7 @@ class CSemantics(IncludeSemantics):
         if not members:
             return self.super_member(unit, ordinal, name)
         member, doubtful = preferred(fitting(members, count))
-        return Found(self.defined(*member), None, doubtful and count is not None)
+        return Found(self.definition(*member), None, doubtful and count is not None)
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
         told = super().member_value(found, receiver)
@@ -292,7 +292,7 @@ class CSemantics(IncludeSemantics):
             return NOTHING
         return self.external_attribute((v.EXTERNAL, external), name)
 
-    def defined(self, unit: Unit, ordinal: int) -> Place:
+    def definition(self, unit: Unit, ordinal: int) -> Place:
         """The definition of a method that its class may only declare."""
         interface = unit.interface
         if not interface.flags[ordinal] & DECLARED:
