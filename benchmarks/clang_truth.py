@@ -1,6 +1,6 @@
 """From libclang to an oracle for C++: what the accuracy of a graph is judged by.
 
-    python -m benchmarks.clang_truth FOLDER COMPILE_COMMANDS [--merge] [--write FILE] [--json] [--dump N]
+    python -m benchmarks.clang_truth FOLDER COMPILE_COMMANDS [--merge] [--errors N] [--dump N] [--json]
 
 The sources that a compilation database names are parsed as it says (`pip install libclang==18.1.1`, which is
 no dependency of the project; headers of the system's C++ library), and what each name means is taken from
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import clang.cindex as ci
 from clang.cindex import CursorKind as K
 
-from benchmarks import options
+from benchmarks import errors, options
 from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles, table
 from benchmarks.command import Command
 from benchmarks.scoring import OracleError, Score
@@ -486,6 +486,9 @@ def measure(oracles: Oracles, folder: Path, database: Path, given: argparse.Name
         export = scratch / "export.jsonl"
         export.write_bytes(command.export(root))
         score = oracles.score_against(oracle, export, given.dump)
+        if given.errors:
+            tally = errors.Judge(oracles.evaluate, oracle, export).tally()
+            print(errors.text([("C++", tally)], given.errors), end="\n\n")
         return score, overrides(oracles.evaluate, oracle, export, truth)
 
 
@@ -522,6 +525,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
     )
+    parser.add_argument("--errors", type=int, metavar="N", help="print the N most frequent kinds of error")
     given = parser.parse_args(argv)
     try:
         oracles = find_oracles(given.oracles)
