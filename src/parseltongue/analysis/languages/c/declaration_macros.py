@@ -73,8 +73,10 @@ _ALONE = re.compile(
 )
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
 _NAMESPACE = re.compile(
-    rb"(?:\A|(?<=\n))[ \t]*+((?:[A-Z][A-Z0-9]*_)*(?:NAMESPACE|NS)(?:_[A-Z0-9]+)*_?(?:BEGIN|END|OPEN|CLOSE)"
-    rb"|(?:[A-Z][A-Z0-9]*_)*(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_)*(?:NAMESPACE|NS))(?=[ \t]*+(?://[^\n]*+)?\n)"
+    rb"(?:\A|(?<=\n))[ \t]*+("
+    rb"(?:[A-Z][A-Z0-9]*_){0,8}(?:NAMESPACE|NS)(?:_[A-Z0-9]+){0,4}_?(?:BEGIN|END|OPEN|CLOSE)"
+    rb"|(?:[A-Z][A-Z0-9]*_){0,8}(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_){0,4}(?:NAMESPACE|NS)"
+    rb")(?=[ \t]*+(?://[^\n]*+)?\n)"
 )
 """A macro that has a line to itself and opens or closes namespaces, whose brackets it hides."""
 _NAMESPACE_WORDS = (b"NAMESPACE", b"NS_BEGIN", b"NS_END", b"NS_OPEN", b"BEGIN_NS", b"END_NS", b"OPEN_NS")
@@ -92,7 +94,7 @@ _BEHIND = re.compile(
     rb"(?=\s*(?:[;{]|:(?!:)|=\s*(?:0|default|delete)\b))"
 )
 _LOCKED = re.compile(
-    rb"[\w\]]\s+((?:[A-Z][A-Z0-9]*_)*(?:GUARDED_BY|GUARDED_VAR|ACQUIRED_AFTER|ACQUIRED_BEFORE)\b"
+    rb"[\w\]]\s+((?:[A-Z][A-Z0-9]*_){0,8}(?:GUARDED_BY|GUARDED_VAR|ACQUIRED_AFTER|ACQUIRED_BEFORE)\b"
     rb"(?:\s*\([^(){};]*+\))?)(?=\s*[;={])"
 )
 """What says which lock a variable stands under: ``int count GUARDED_BY(mutex);``."""
@@ -108,6 +110,8 @@ _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
 _UNUSUAL = _TAGS | _BREAKS
 _ENDS = frozenset((b";", b",", b"=", b"[", b")", b"(", b" "))
 _SEARCH_LIMIT = 4000
+_PARAMETERS_LIMIT = 800
+"""Bytes of the parameters of a template."""
 
 
 _ENUM = re.compile(rb"\benum\b[^;{}()=]{0,200}+\{([^{}]*+)\}")
@@ -373,8 +377,10 @@ class _Sequence:
 
     def _ends_parameters(self, start: int) -> bool:
         """Whether what ends before a place are the parameters of a template, not the arguments of a type."""
+        if self.source.rfind(b"template", max(0, start - _PARAMETERS_LIMIT), start) < 0:
+            return False
         depth = 0
-        for place in range(start - 1, max(-1, start - _SEARCH_LIMIT), -1):
+        for place in range(start - 1, max(-1, start - _PARAMETERS_LIMIT), -1):
             sign = self.source[place]
             depth += (sign == 62) - (sign == 60)
             if sign == 60 and not depth:
