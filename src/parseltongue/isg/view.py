@@ -54,6 +54,9 @@ MEMBERS = 10_000
 """What is kept at most, besides the maps (isg/leaves.py): records by the bytes they are expected to
 take in memory, symbol ids of files, files by id (about 500 bytes each) and by names in them, and members by
 name."""
+ENTITIES_OF_ONE_SCALE = 250_000
+"""In a larger graph questions are scattered wider: for each so many entities as much again of its maps, files
+and names is kept, about 13 MB (docs/adr/0014)."""
 
 _SCANNED = 2_000
 """Entries of map nodes that a walk over a whole map keeps."""
@@ -279,11 +282,12 @@ class GraphView:
         self.digest = digest
         self.snapshot = decode_snapshot(objects.get(digest, "snapshot"), f"snapshot {digest.hex()}")
         self._objects = objects
-        self._maps = LeafReader(objects)
+        scale = 1 + sum(self.snapshot.counts["entities"].values()) // ENTITIES_OF_ONE_SCALE
+        self._maps = LeafReader(objects, scale)
         self._records = Recent(RECORD_BYTES)
         self._ids = Recent(ID_BYTES)
-        self._files = Recent(FILES)
-        self._named = Recent(NAMED_FILES)
+        self._files = Recent(scale * FILES)
+        self._named = Recent(scale * NAMED_FILES)
         self._members = Recent(MEMBERS)
         self._roots: dict[str, list[str]] = {}
 
