@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 QUALITIES = ("exact", "case", "prefix", "parts", "substring", "similar", "regex")
 EXACT, CASE, PREFIX, PARTS, SUBSTRING, SIMILAR, REGEX = range(len(QUALITIES))
 
-POOL = 200
+POOL = 100
 """Entities that are ranked at least, if there are so many, before the first ones are shown."""
 LOOKED_AT = 3_000
 """Files that are looked at for names that fit, where what else is asked for leaves few of them."""
@@ -287,6 +287,8 @@ def _by_parts(name: str, letters: str) -> bool:
 
 def parts_of(name: str) -> list[str]:
     """Lower-case parts of a name: ``get_query_set`` and ``GetQuerySet`` have three, ``HTTPServer`` two."""
+    if name.islower():
+        return [part for part in name.split("_") if part]
     parts: list[str] = []
     before = "_"
     for index, character in enumerate(name):

@@ -2,8 +2,9 @@
 
 Each letter has a bit, eight letters a byte: the bytes of all names of a length stand one behind the other,
 and a question is put to all of them at once, by `bytes.translate` and the arithmetic of long integers. That
-is what numpy would be used for, which costs a query 80 ms to import. Letters are those of names in lower
-case; what is left out is certain not to match, what is left in has to be looked at.
+is what numpy would be used for, which costs a query 80 ms to import. Where many names have the letters, their
+order is looked at as well, place by place. Letters are those of names in lower case; what is left out is
+certain not to match, what is left in has to be looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import compress, groupby
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _KNOWN = b"abcdefghijklmnopqrstuvwxyz0123456789_"
 _LETTERS = frozenset(_KNOWN.decode() + _KNOWN.decode().upper())
@@ -30,6 +31,10 @@ _MOST_COUNTED = 3
 
 _SPARSE = 8
 """Where fewer than one in so many is 1, each is looked for."""
+_FEW = 256
+"""Where fewer than one in so many has the letters, each is looked at sooner than their order is."""
+_MOST_ORDERED = 8
+"""Letters whose order is looked at: each has a bit of a byte."""
 
 
 class SameLength:
@@ -46,19 +51,19 @@ class SameLength:
         self.folded = folded
 
     @cached_property
-    def _first(self) -> bytes:
-        """The first letter of each name."""
-        return _bytes("".join(name[0] for name in self.folded))
+    def _columns(self) -> list[bytes]:
+        """For each place the letters that the names have there."""
+        size, joined = len(self.folded[0]), _bytes("".join(self.folded))
+        return [joined[place::size] for place in range(size)]
 
     @cached_property
     def _planes(self) -> list[bytes]:
         """For each plane the letters of each name."""
-        size, joined = len(self.folded[0]), _bytes("".join(self.folded))
         planes = []
         for table in _TABLES:
-            bits, found = joined.translate(table), 0
-            for place in range(size):
-                found |= int.from_bytes(bits[place::size], "little")
+            found = 0
+            for column in self._columns:
+                found |= _vector(column.translate(table))
             planes.append(found.to_bytes(len(self.folded), "little"))
         return planes
 
@@ -66,11 +71,26 @@ class SameLength:
         """For each name 1 if all tables say so of its letters, and one of its first letter, else 0."""
         every = _vector(b"\x01" * len(self.names))
         if first is not None:
-            every &= _vector(self._first.translate(first))
+            every &= _vector(self._columns[0].translate(first))
         for plane, table in zip(self._planes, tables, strict=True):
             if table is not None:
                 every &= _vector(plane.translate(table))
         return every.to_bytes(len(self.names), "little")
+
+    def ordered(self, mask: bytes, order: Order) -> bytes:
+        """What of a mask is left of names that have pieces in an order: 1 for each, else 0.
+
+        Each bit of a name's byte stands for a letter: it is set as long as what is sought has been found up
+        to that letter, and the letter is the last that was looked at or the end of a piece.
+        """
+        start, ends = _vector(b"\x01" * len(mask)), _vector(bytes((order.ends,)) * len(mask))
+        found = 0
+        for column in self._columns:
+            # What is shifted out of one name sets the first bit of the next, which is set anyway.
+            found = (found << 1 | start) & _vector(column.translate(order.letters)) | found & ends
+        return (_vector(found.to_bytes(len(mask), "little").translate(order.found)) & _vector(mask)).to_bytes(
+            len(mask), "little"
+        )
 
     def near(self, tables: list[bytes], few: bytes) -> bytes:
         """For each name 1 if a table says so of the sum of what others say of its letters, else 0."""
@@ -85,6 +105,36 @@ class SameLength:
             return [*compress(self.names, mask)], [*compress(self.folded, mask)]
         places = [*_places(mask)]
         return [self.names[at] for at in places], [self.folded[at] for at in places]
+
+
+class Order:
+    """Pieces of text, one after another with anything between them: the first letters of them.
+
+    Attributes
+    ----------
+    letters : bytes
+        A table: the bits of the letters that a character may be.
+    ends : int
+        The bits of letters that end a piece.
+    found : bytes
+        A table: 1 where the bit of the last letter is set, else 0.
+    """
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        table, bit, self.ends = [0] * 256, 0, 0
+        for letter, is_end in [*_letters_of(pieces)][:_MOST_ORDERED]:
+            bit = bit << 1 or 1
+            table[_bytes(letter)[0]] |= bit
+            self.ends |= bit * is_end
+        self.ends |= bit
+        self.letters = bytes(table)
+        self.found = bytes(bool(bits & bit) for bits in range(256))
+
+
+def _letters_of(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    for piece in pieces:
+        for at, letter in enumerate(piece, 1):
+            yield letter, at == len(piece)
 
 
 class Letters:
@@ -128,6 +178,17 @@ class Letters:
                 mask = one.near(tables, few)
                 if 1 in mask:
                     yield one, mask
+
+
+def in_order(
+    likely: Iterable[tuple[SameLength, bytes]], pieces: Sequence[str]
+) -> Iterator[tuple[SameLength, bytes]]:
+    """Those of some names that may have pieces one behind the other, as `Letters.having` tells them."""
+    order = Order(pieces)
+    for one, mask in likely:
+        left = one.ordered(mask, order) if mask.count(1) > len(mask) // _FEW else mask
+        if 1 in left:
+            yield one, left
 
 
 def _places(mask: bytes) -> Iterator[int]:

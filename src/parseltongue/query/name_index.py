@@ -18,7 +18,7 @@ from parseltongue.isg.prolly import scan_prefix
 from parseltongue.isg.prolly_diff import diff
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import PATH_ID_SIZE
-from parseltongue.query.letters import Letters, needed
+from parseltongue.query.letters import Letters, in_order, needed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class NameIndex:
             return None
         likely = [*self._letters().having(letters, f"{letters[0]}_")]
         many = sum(mask.count(1) for _, mask in likely) > 2 * MOST * factorial(len(letters) - 1)
-        return None if many else likely
+        return None if many else [*in_order(likely, letters)]
 
     def _spelled_in_text(self, first: str, rest: str) -> list[str]:
         import re
@@ -142,7 +142,8 @@ class NameIndex:
     def _fitting(self, search: Callable[[str], object], pieces: list[str]) -> Iterator[str]:
         hidden: list[str] = []
         longest = max(pieces, key=len, default="")
-        for one, mask in self._letters().having("".join(pieces)):
+        likely = self._letters().having("".join(pieces))
+        for one, mask in in_order(likely, pieces) if pieces else likely:
             names, folded = one.chosen(mask)
             for name in filter(search, compress(names, map(methodcaller("__contains__", longest), folded))):
                 if _is_hidden(name):

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from parseltongue.isg.view import GraphView
 from parseltongue.query import find as finding
-from parseltongue.query.letters import needed
+from parseltongue.query import letters as by_letters
+from parseltongue.query.letters import Letters, needed
 from parseltongue.query.name_index import MOST, NameIndex, name_index
 from tests.property.sources import Writer
 from tests.property.test_incremental import difference
@@ -70,6 +71,50 @@ def test_letters_agree_with_looking_at_each_name(seed):
         assert index_of(names).spelled(folded(text)) == expected
 
 
+def has_in_order(pieces: list[str], name: str) -> bool:
+    """Whether a name has some pieces, each behind the one before it."""
+    at = 0
+    for piece in pieces:
+        at = name.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_letters_that_stand_in_another_order_are_left_out(seed):
+    chosen = random.Random(seed)
+    names = sorted({"".join(chosen.choices("abc1", k=chosen.randint(1, 14))) for _ in range(400)})
+    letters = Letters(names, names)
+    for _ in range(40):
+        pieces = [
+            "".join(chosen.choices("abc1", k=chosen.randint(1, 3))) for _ in range(chosen.randint(1, 4))
+        ]
+        likely = letters.having("".join(pieces))
+        found = [one.chosen(mask)[0] for one, mask in by_letters.in_order(likely, pieces)]
+        left = {name for group in found for name in group}
+        expected = {name for name in names if has_in_order(pieces, name)}
+        # Of more than eight letters the first are looked at.
+        assert left >= expected
+        assert left == expected or len("".join(pieces)) > 8
+
+
+@pytest.mark.parametrize("few", [1, 10**6], ids=["never in order", "always in order"])
+@pytest.mark.parametrize("seed", range(5))
+def test_names_are_found_whether_their_letters_are_put_in_order_or_not(monkeypatch, few, seed):
+    monkeypatch.setattr(by_letters, "_FEW", few)
+    chosen = random.Random(seed)
+    names = sorted({"".join(chosen.choices("abA_ß", k=chosen.randint(6, 20))) for _ in range(300)})
+    index = index_of(names)
+    for name in names[::20]:
+        typed = "".join(letter for letter in folded(name) if letter != "_" and chosen.random() < 0.8)
+        expected = [one for one in names if len(typed) > 1 and in_order(typed, one)]
+        assert {*index.spelled(typed)} == {*index.spelled(typed)} == {*expected}
+        pattern = f"{name[1:3]}.*{name[-9:-4]}[{name[-4]}]?{name[-3]}"
+        assert {*index.fitting(pattern)} == {one for one in names if re.search(pattern, one)}
+
+
 def test_many_names_with_the_same_letters_are_cut_off_alike():
     names = [f"ab{number:05}" for number in range(3_000)] + [f"_ab{number:05}" for number in range(3_000)]
     index = index_of(sorted(names))
@@ -105,7 +150,7 @@ def test_several_typing_errors_agree_with_looking_at_each_name(seed):
 PATTERNS = (
     "^a.*1$", "a+b", "ab?1", "a{0,1}b", "(ab|1_)b", "ab|1b", "[ab]1", "[]a]b", "[^a]B", r"a\.b", r"\bab",
     r"a\w", "(?i)AB", "(?=a)b", "A", "B.?A", "", ".", "日", "aß+", "a*", "(a)*1", "_1", r"a\x62", r"[\]a]1",
-    "a{2}", "ba{",
+    "a{2}", "ba{", "a.*b.*1", "ab.*b1", "1.*a", "a.b.*a", "aa.*a", "a+a+b", "^b.*b$",
 )  # fmt: skip
 
 
