@@ -152,6 +152,11 @@ class Columns:
         """Line on which each vertex ends; 0 for a file that was skipped."""
         return map(self._sheet.last_lines.__getitem__, self._origin)
 
+    def name_lines(self) -> Iterator[int]:
+        """Line on which the name of each vertex stands; 1 for a file."""
+        names = map(self._sheet.name_lines.__getitem__, self._origin)
+        return (max(first, 1) + name for first, name in zip(self.first_lines(), names, strict=True))
+
     def decorated(self) -> bytes:
         """1 for each vertex whose declaration begins above the line of its name."""
         return bytes(map(bool, map(self._sheet.name_lines.__getitem__, self._origin)))

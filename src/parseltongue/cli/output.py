@@ -13,7 +13,8 @@ from parseltongue.cli.terminal import is_terminal, painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from parseltongue.cli.arguments import Given
     from parseltongue.cli.pager import Pager
@@ -216,6 +217,10 @@ def duration(seconds: float) -> str:
 
 def listing(names: Iterable[str], most: int = 5) -> str:
     """Some names in a sentence: "a.py, b.py and 3 more"."""
-    every = [printable(name) for name in names]
-    shown = ", ".join(every[:most])
-    return f"{shown} and {len(every) - most:,} more" if len(every) > most else shown
+    return listing_of(printable, [*names], most)
+
+
+def listing_of(name: Callable[[Any], str], values: Sequence[Any], most: int) -> str:
+    """As `listing`, of what has a printable name; only those that are shown are asked for theirs."""
+    shown = ", ".join(map(name, values[:most]))
+    return f"{shown} and {len(values) - most:,} more" if len(values) > most else shown

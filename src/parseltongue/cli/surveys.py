@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.cli.answers import limit, path_in, place, reply_in_path
-from parseltongue.cli.output import listing, printable
+from parseltongue.cli.output import listing_of, printable
 from parseltongue.cli.spec import UsageError
 
 TYPE_CHECKING = False
@@ -100,7 +100,7 @@ def where(record: Record) -> str:
 
 def names(records: list[Record], most: int) -> str:
     """Some names in a sentence."""
-    return listing([name_of(record) for record in records], most)
+    return listing_of(name_of, records, most)
 
 
 def number(value: float) -> str:

@@ -17,7 +17,8 @@ from parseltongue.model.kinds import ENTITY_KINDS, RELATIONSHIP_KINDS, TYPE_KIND
 from parseltongue.model.shown import shown_path
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.edges import edges_from
-from parseltongue.query.records import VertexRecords, outside_record, path_of_shown
+from parseltongue.query.records import outside_record, path_of_shown
+from parseltongue.query.vertices import VertexRecords
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from parseltongue.isg.whole import SheetStore
     from parseltongue.query.records import Record
 
-    Show = Callable[[int], Record]
+    Show = Callable[[Sequence[int]], list[Record]]
 
 
 class Survey(Answer):
@@ -112,13 +113,12 @@ class Analytics:
         page = Page(limit, offset, exact=True)
         for one in cycles(graph):
             if page.take():
-                example, members = map(show, one.example), map(show, one.members)
                 page.results.append(
                     {
                         "size": len(one.members),
                         "edges": one.edges,
-                        "example": list(example),
-                        "members": list(members),
+                        "example": show(one.example),
+                        "members": show(one.members),
                     }
                 )
         return self._survey(page, level=level)
@@ -147,14 +147,18 @@ class Analytics:
         values = ranking.ranks(graph, by)
         incoming, outgoing = ranking.coupling(graph)
         page = Page(limit, offset, exact=True)
-        for vertex in sorted(range(graph.count), key=lambda one: (-values[one], one)):
-            if (wanted is None or self._columns.kinds[vertex] == wanted) and page.take():
-                numbers = {
-                    "value": values[vertex],
-                    "incoming": incoming[vertex],
-                    "outgoing": outgoing[vertex],
-                }
-                page.results.append({**show(vertex), **numbers})
+        chosen = [
+            vertex
+            for vertex in sorted(range(graph.count), key=lambda one: (-values[one], one))
+            if (wanted is None or self._columns.kinds[vertex] == wanted) and page.take()
+        ]
+        for vertex, record in zip(chosen, show(chosen), strict=True):
+            numbers = {
+                "value": values[vertex],
+                "incoming": incoming[vertex],
+                "outgoing": outgoing[vertex],
+            }
+            page.results.append({**record, **numbers})
         return self._survey(page, level=level, by=by, sampled=ranking.is_sampled(graph, by))
 
     def communities(
@@ -176,7 +180,7 @@ class Analytics:
         for members in found:
             if page.take():
                 members.sort(key=lambda one: (-incoming[one], one))
-                page.results.append({"size": len(members), "members": list(map(show, members))})
+                page.results.append({"size": len(members), "members": show(members)})
         return self._survey(page, level=level, modularity=modularity)
 
     def hotspots(
@@ -195,7 +199,7 @@ class Analytics:
         """
         from parseltongue.analytics.hotspots import hotspots
 
-        columns, show = self.columns(part), self._show("file")
+        columns = self.columns(part)
         page = Page(limit, offset, exact=True)
         for one in hotspots(columns, churn):
             if page.take():
@@ -207,7 +211,7 @@ class Analytics:
                     "commits": one.commits,
                     "changed_lines": one.changed,
                 }
-                page.results.append({**show(one.file), **numbers})
+                page.results.append({**self._records.of_file(one.file), **numbers})
         return self._survey(page, history=churn is not None)
 
     def dead_code(
@@ -350,13 +354,17 @@ class Analytics:
         return {**self._records.of(source), **told}
 
     def _show(self, level: str) -> Show:
-        if level != "package":
-            return self._records.of if level == "entity" else self._records.of_file
+        if level == "entity":
+            return self._records.many
+        if level == "file":
+            return lambda files: list(map(self._records.of_file, files))
         names, package_of = self._columns.packages()
         sizes = [0] * len(names)
         for package in package_of:
             sizes[package] += 1
-        return lambda index: {"package": shown_path(names[index]), "files": sizes[index]}
+        return lambda packages: [
+            {"package": shown_path(names[index]), "files": sizes[index]} for index in packages
+        ]
 
     def _vertices(self, ids: Iterable[str]) -> set[int]:
         """Vertices of types with these ids."""

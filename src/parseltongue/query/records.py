@@ -5,8 +5,7 @@ Paths and module names are as `model.shown` writes them.
 
 from __future__ import annotations
 
-from parseltongue.isg.rows import TEST_FILE
-from parseltongue.model.interface import VISIBILITY_MASK, shown_name
+from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, PRIVATE, VISIBILITIES
 from parseltongue.model.shown import path_of_shown as path_of_shown
 from parseltongue.model.shown import shown_path as shown_path
@@ -15,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from parseltongue.analytics.columns import Columns
     from parseltongue.isg.view import FileView
     from parseltongue.model.stored import StoredInterface
 
@@ -31,10 +29,13 @@ def file_record(file: FileView) -> Record:
     """The record of a file as a whole, without `line`; lines are 1 and 1 if it was skipped."""
     records = file.records
     _, end = records.places.span(0) if records is not None else (1, 1)
-    return _file_record(file.entity_id(FILE), file.module, file.shown, end, file.language, file.is_test)
+    return record_of_file(file.entity_id(FILE), file.module, file.shown, end, file.language, file.is_test)
 
 
-def _file_record(identity: bytes, module: str, shown: str, end: int, language: str, is_test: bool) -> Record:
+def record_of_file(
+    identity: bytes, module: str, shown: str, end: int, language: str, is_test: bool
+) -> Record:
+    """The record of a file of which this is known."""
     return {
         "id": identity.hex(),
         "kind": ENTITY_KINDS[FILE],
@@ -49,55 +50,6 @@ def _file_record(identity: bytes, module: str, shown: str, end: int, language: s
         "parent": None,
         "is_test": is_test,
     }
-
-
-class VertexRecords:
-    """Records like those of `entity_record`, from the columns of the graph: no record of a file is read."""
-
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._files: dict[int, Record] = {}
-
-    def of_file(self, index: int) -> Record:
-        """The record of a file."""
-        found = self._files.get(index)
-        if found is None:
-            found = self._files[index] = self._of_file(index)
-        return {**found}
-
-    def _of_file(self, index: int) -> Record:
-        columns = self._columns
-        vertex = columns.starts[index]
-        end, shown = columns.span(vertex)[1], shown_path(columns.paths[index])
-        is_test = bool(columns.file_flags[index] & TEST_FILE)
-        told = columns.module(index), shown, end, columns.languages[index]
-        return {**_file_record(columns.id(vertex), *told, is_test), "line": 1}
-
-    def of(self, vertex: int) -> Record:
-        """The record of an entity."""
-        columns = self._columns
-        record = self.of_file(columns.file_of(vertex))
-        kind = columns.kinds[vertex]
-        if kind == FILE:
-            return record
-        name, signature = columns.text(vertex)
-        first, last, line = columns.span(vertex)
-        record["id"] = columns.id(vertex).hex()
-        record["kind"] = ENTITY_KINDS[kind]
-        record["name"] = name
-        record["qualified_name"] = f"{record['qualified_name']}.{self._scope_path(vertex, kind, name)}"
-        record["start_line"], record["end_line"], record["line"] = first, last, line
-        record["visibility"] = visibility_of(columns.flags[vertex])
-        record["signature"] = signature
-        record["parent"] = columns.id(columns.parents[vertex]).hex()
-        return record
-
-    def _scope_path(self, vertex: int, kind: int, name: str) -> str:
-        columns = self._columns
-        path = shown_name(kind, name)
-        while columns.kinds[vertex := columns.parents[vertex]] != FILE:
-            path = f"{columns.text(vertex)[0]}.{path}"
-        return path
 
 
 def entity_record(file: FileView, ordinal: int) -> Record:

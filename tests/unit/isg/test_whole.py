@@ -11,7 +11,8 @@ from parseltongue.isg.prolly import leaf_digests, node_digests
 from parseltongue.isg.sheet import BY_EDGE, NUMBERS, TEXTS
 from parseltongue.isg.view import GraphView
 from parseltongue.isg.whole import join, leaf_sheets, whole
-from parseltongue.query.records import VertexRecords, entity_record, file_record
+from parseltongue.query.records import entity_record, file_record
+from parseltongue.query.vertices import VertexRecords
 from tests.property.go_sources import GoWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import Writer
@@ -192,6 +193,9 @@ def test_records_from_columns_are_those_of_the_files(seed):
     records = VertexRecords(columns)
     for vertex in range(columns.count):
         assert records.of(vertex) == entity_record(*columns.place(vertex))
+    every = range(columns.count)
+    assert records.many(every) == [records.of(vertex) for vertex in every]
+    assert records.many(every[-1:]) == [records.of(every[-1])]
     for index in range(len(columns.paths)):
         assert records.of_file(index) == {**file_record(columns.file(index)), "line": 1}
     part = columns.part(bytes(number % 2 for number in range(len(columns.paths))))
@@ -199,6 +203,7 @@ def test_records_from_columns_are_those_of_the_files(seed):
     assert [of_part.of(one) for one in range(part.count)] == [
         entity_record(*part.place(one)) for one in range(part.count)
     ]
+    assert of_part.many(range(part.count)) == [of_part.of(one) for one in range(part.count)]
 
 
 RUST = "pub struct S;\nimpl S {\n    #[inline]\n    pub fn f(&self) { fn g() {} }\n}\n"
