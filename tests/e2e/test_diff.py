@@ -119,6 +119,15 @@ def test_names_keep_states(shop: Cli) -> None:
     assert shop("diff", "@before").code == 7
 
 
+def test_a_folder_without_sources_is_no_state(shop: Cli) -> None:
+    other = shop.folder.parent / "notes"
+    write_tree(other, {"letter.txt": "Dear ...", "LICENSE": "All rights"})
+    failed = shop("diff", str(other))
+    assert failed.code != 0
+    assert f"{other} has no file in a language that is known here; name a folder" in failed.err
+    assert shop("storage", "status").code == 7  # Nothing was analysed for it.
+
+
 def test_another_folder_is_a_state(shop: Cli) -> None:
     other = shop.folder.parent / "other"
     write_tree(other, {**PROJECT, "shop/orders.py": CHANGED})

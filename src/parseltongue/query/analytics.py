@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from parseltongue.analytics.columns import LEVELS, Columns, load
 from parseltongue.model.errors import QueryError
-from parseltongue.model.kinds import ENTITY_KINDS, RELATIONSHIP_KINDS, TYPE_KINDS
+from parseltongue.model.kinds import RELATIONSHIP_KINDS, TYPE_KINDS
 from parseltongue.model.shown import shown_path
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.edges import edges_from
+from parseltongue.query.narrowing import check_language, kind_number
 from parseltongue.query.records import outside_record, path_of_shown
 from parseltongue.query.vertices import VertexRecords
 
@@ -82,6 +83,8 @@ class Analytics:
     def columns(self, part: Part = WHOLE) -> Columns:
         """The graph as columns. O(entities + mentions) unless it was asked for last."""
         if self._part != part.key():
+            if part.language:
+                check_language(self._view, part.language)
             self._columns = load(
                 self._view, self._sheets, tests=part.tests, path=part.path, language=part.language
             )
@@ -235,6 +238,8 @@ class Analytics:
         if confidence not in CONFIDENCES:
             raise QueryError(f"confidence is one of {', '.join(CONFIDENCES)}, not {confidence}")
         wanted, inside = _kind_number(kind, "entity"), Part(path=path, language=language)
+        if language is not None:
+            check_language(self._view, language)
         columns = self.columns()
         page = Page(limit, offset, exact=True)
         counts = dict.fromkeys(reversed(CONFIDENCES), 0)
@@ -382,9 +387,7 @@ def _kind_number(kind: str | None, level: str) -> int | None:
         return None
     if level != "entity":
         raise QueryError(f"a kind is one of entities; at the level of a {level} there are no kinds")
-    if kind not in ENTITY_KINDS:
-        raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
-    return ENTITY_KINDS.index(kind)
+    return kind_number(kind)
 
 
 def _is_in(part: Part, path: str, language: str) -> bool:

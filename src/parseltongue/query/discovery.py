@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from parseltongue.model.errors import QueryError
-from parseltongue.model.kinds import ENTITY_KINDS
 from parseltongue.query import find as finding
 from parseltongue.query.answer import Answer, Page
 from parseltongue.query.asking import MATCHES_SHOWN, Asking
 from parseltongue.query.describe import Describer
+from parseltongue.query.narrowing import check_language, kind_number
 from parseltongue.query.records import entity_record, path_of_shown
 from parseltongue.query.related import located
 from parseltongue.query.resolve import unknown
@@ -68,15 +68,16 @@ class Discovery(Asking):
         Raises
         ------
         QueryError
-            The text is empty, no regular expression, or the kind is none of `ENTITY_KINDS`.
+            The text is empty, no regular expression, or there is no such kind or language.
         """
         query = finding.Query(text, whole=regex)
         kinds = [*query.kinds, *([kind] if kind is not None else [])]
-        _check_search(query, kinds)
+        languages = [*query.languages, *([language] if language is not None else [])]
+        self._check_search(query, kinds, languages)
         paths = [*query.paths, *([path] if path is not None else [])]
         wanted = finding.Filter(
             kinds,
-            [*query.languages, *([language] if language is not None else [])],
+            languages,
             paths,
             query.scopes,
             tests=query.tests,
@@ -96,6 +97,14 @@ class Discovery(Asking):
         if paths and not page.total:
             self.note_unknown_paths(answer, paths)
         return answer
+
+    def _check_search(self, query: finding.Query, kinds: list[str], languages: list[str]) -> None:
+        if not query.name and not query.filters:
+            raise QueryError("nothing to look for; give a name or a part of one")
+        for kind in kinds:
+            kind_number(kind)
+        for language in languages:
+            check_language(self.view, language)
 
     def note_unknown_paths(self, answer: Answer, paths: Iterable[str]) -> None:
         """Tell in the notes of an answer at which of some paths there is nothing, if there are such."""
@@ -204,14 +213,6 @@ class Discovery(Asking):
         from parseltongue.query.completion import completions
 
         return completions(self.view, self._resolver, self._ancestry, start, limit)
-
-
-def _check_search(query: finding.Query, kinds: list[str]) -> None:
-    if not query.name and not query.filters:
-        raise QueryError("nothing to look for; give a name or a part of one")
-    for kind in kinds:
-        if kind not in ENTITY_KINDS:
-            raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
 
 
 def _entities(files: Iterable[FileView]) -> Iterator[Record]:

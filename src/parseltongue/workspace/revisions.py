@@ -22,6 +22,7 @@ from parseltongue.model.ids import DIGEST_SIZE, path_text
 from parseltongue.workspace.fingerprints import combined
 from parseltongue.workspace.layers import inherited_layer
 from parseltongue.workspace.made_files import made_files
+from parseltongue.workspace.selection import scan_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,6 +129,15 @@ def compare(workspace: Workspace, old: str | None, new: str | None, progress: Pr
     return Diff(before, after, comparison)
 
 
+def _has_sources(workspace: Workspace) -> bool:
+    """Whether there is a file that would be analysed. O(files), none is read."""
+    detection = workspace.config.change_detection
+    algorithm = detection.hash_algorithm
+    return bool(
+        scan_files(workspace.root, workspace.config, workspace.languages, None, algorithm=algorithm).files
+    )
+
+
 class Revisions:
     """Finds the snapshots of a workspace. Makes a store only when there is something to put in it."""
 
@@ -148,7 +158,7 @@ class Revisions:
         Raises
         ------
         QueryError
-            It stands for several.
+            It stands for several, or for a folder without sources.
         UnavailableError
             It stands for nothing; later, the files of the commit cannot be read or written.
         """
@@ -160,7 +170,7 @@ class Revisions:
         if stored is not None:
             return _known(stored)
         is_path = os.sep in text or text in (os.curdir, os.pardir)
-        return partial(self._folder, text) if is_path and os.path.isdir(text) else self._commit(text)
+        return self._folder(text) if is_path and os.path.isdir(text) else self._commit(text)
 
     def current(self) -> Revision:
         """The workspace as its files are now."""
@@ -237,15 +247,22 @@ class Revisions:
                 "removed after a while, `parseltongue snapshot save NAME` keeps one"
             ) from None
 
-    def _folder(self, path: str) -> Revision:
+    def _folder(self, path: str) -> Callable[[], Revision]:
         from parseltongue.workspace.workspace import Workspace
 
         config = self._workspace.config
         other = Workspace.open(path, cache_dir=config.storage.cache_dir, trust=False)
         if other.root == self._workspace.root:
-            return self.current()
+            return self.current
+        if not _has_sources(other):
+            raise QueryError(
+                f"{other.root} has no file in a language that is known here; name a folder of sources"
+            )
+        other.on_wait, other.config.ask = self._workspace.on_wait, config.ask
+        return partial(self._analysed, other)
+
+    def _analysed(self, other: Workspace) -> Revision:
         with other:
-            other.on_wait, other.config.ask = self._workspace.on_wait, config.ask
             report = other.analyze(self._progress)
         self._store.backend.refresh()
         if not report.persisted or self._store.objects.missing([report.digest]):

@@ -1,6 +1,7 @@
 import pytest
 
 from parseltongue.model.errors import QueryError
+from parseltongue.query.analytics import Part
 from parseltongue.query.find import parts_of
 from tests.unit.query.graphs import isg_of
 
@@ -135,6 +136,18 @@ def test_an_empty_text_is_an_error(names, text):
 def test_an_unknown_kind_is_an_error(names):
     with pytest.raises(QueryError, match="kinds are file, module"):
         names.find("get", kind="methode")
+
+
+def test_an_unknown_language_is_an_error_that_names_those_there_are(names):
+    for ask in (
+        lambda: names.find("get", language="pythn"),
+        lambda: names.find("get lang:pythn"),
+        lambda: names.analytics.dead_code(language="pythn"),
+        lambda: names.analytics.columns(Part(language="pythn")),
+    ):
+        with pytest.raises(QueryError, match="no language is called pythn; this graph has python"):
+            ask()
+    assert not names.find("get", language="rust").results  # There is such a language, but not here.
 
 
 def test_parts_of_names():

@@ -29,7 +29,8 @@ interfaces that break whoever uses them; who uses what changed; the tests to run
 and analysed like another worktree: what is known already is not read again.
 
 @NAME is a state that `parseltongue snapshot save NAME` kept. A snapshot is told by its digits, as answers
-show them. A folder is another workspace in the same store.""",
+show them. A folder (written with a slash) is another workspace in the same store. It is analysed without
+further question, as commits are; one without sources is an error.""",
     examples=(
         ("diff", "what the last commit does not have"),
         ("diff main", "this branch, with what is not committed, against main"),

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 
-from parseltongue.model.errors import QueryError
-from parseltongue.model.kinds import ENTITY_KINDS
 from parseltongue.query.blast import incoming_edges
 from parseltongue.query.edges import MENTIONED, edges_from
 from parseltongue.query.export.jsonl import Relationships, entity_records
+from parseltongue.query.narrowing import kind_number
 from parseltongue.query.resolve import entity_at
 
 TYPE_CHECKING = False
@@ -51,8 +50,8 @@ class Selection:
     def __init__(
         self, around: str | None = None, depth: int = 1, path: str | None = None, kind: str | None = None
     ) -> None:
-        if kind is not None and kind not in ENTITY_KINDS:
-            raise QueryError(f"no kind is called {kind}; kinds are {', '.join(ENTITY_KINDS)}")
+        if kind is not None:
+            kind_number(kind)
         self.around = around
         self.depth = depth
         self.path = path.removeprefix("./").rstrip("/") if path is not None else None
