@@ -44,6 +44,18 @@ QUESTIONS = {
     "metrics": ("class_metrics", ()),
     "metrics --level package": ("package_metrics", ()),
 }
+CHECK = "check"
+RULES = """[rules]
+layers = [
+    "django.contrib",
+    "django.views | django.forms | django.template",
+    "django.db | django.core",
+    "django.utils",
+]
+forbid = [{ from = "django.db", to = "django.http" }, { from = "django", to = "requests" }]
+"""
+"""Rules that Django keeps for the most part, as its `parseltongue.toml`."""
+_VIOLATED = 16
 CONTEXT = "context django.db.models.deletion.Collector.collect --tokens 4000"
 
 
@@ -57,7 +69,7 @@ def load(root: str, cache: str) -> dict[str, float]:
 
 
 def ask(root: str, cache: str) -> dict[str, float]:
-    """CPU seconds of each question, in this process."""
+    """CPU seconds of each question, in this process; of `check` where there are rules."""
     import parseltongue
 
     with parseltongue.open(root, cache_dir=cache) as workspace:
@@ -66,6 +78,9 @@ def ask(root: str, cache: str) -> dict[str, float]:
         analytics.cycles("package")  # Imports igraph.
         for line, (method, arguments) in QUESTIONS.items():
             seconds[line] = _timed(partial(getattr(analytics, method), *arguments))
+        rules = workspace.config.rules
+        if rules.layers:
+            seconds[CHECK] = _timed(partial(analytics.check, rules.layers, rules.forbid))
         return seconds
 
 
@@ -100,9 +115,9 @@ def _in_process(option: str, command: Command, root: Path) -> dict[str, float]:
 def figures(command: Command, root: Path, *, context: bool) -> Iterator[Figure]:
     """A row for each question."""
     seconds = _in_process("--ask", command, root)
-    for line in QUESTIONS:
+    for line in (*QUESTIONS, *({CHECK} & seconds.keys())):
         yield Figure(line, {MEASURED: seconds[line]}, "CPU s", bar=BAR)
-        whole = command.tell(root, *line.split()).cpu_seconds
+        whole = command.tell(root, *line.split(), fine=(0, _VIOLATED)).cpu_seconds
         yield Figure(f"{line}, the whole command", {MEASURED: whole}, "CPU s")
     if context:
         yield Figure(CONTEXT, {MEASURED: command.tell(root, *CONTEXT.split()).cpu_seconds}, "CPU s")
@@ -113,6 +128,8 @@ def run(given: argparse.Namespace) -> list[Figure]:
     with options.scratch(given) as scratch:
         source = given.root or corpus.obtain("django", given.corpus)
         root = trees.copy(source, scratch / "tree")
+        if given.root is None:
+            (root / "parseltongue.toml").write_text(RULES, encoding="utf-8")
         command = Command(scratch / "cache", tuple(given.command or ()))
         command.analyze(root)
         edit = FUNCTION_APPENDED if given.root is None else None

@@ -10,9 +10,12 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.process import CommandError, Cost, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _FROM_SOURCE = (sys.executable, "-c", "from parseltongue.cli.main import process; process()")
 
@@ -74,18 +77,19 @@ class Command:
         cost = self._run(root, question, symbol, "--json", **environment)
         return cost, _parse(cost)
 
-    def tell(self, root: Path, *words: str) -> Cost:
-        """Run a question that may be about no symbol."""
-        return self._run(root, *words, "--json")
+    def tell(self, root: Path, *words: str, fine: Collection[int] = (0,)) -> Cost:
+        """Run a question that may be about no symbol; `fine` are the statuses that it may end with."""
+        return self._run(root, *words, "--json", fine=fine)
 
     def diff(self, root: Path, revision: str) -> tuple[Cost, dict[str, Any]]:
         """Compare a folder with a git revision."""
         cost = self._run(root, "diff", "--git", revision, "--json")
         return cost, _parse(cost)
 
-    def _run(self, root: Path, *arguments: str, **environment: str) -> Cost:
+    def _run(self, root: Path, *arguments: str, fine: Collection[int] = (0,), **environment: str) -> Cost:
         argv = [*(self.argv or installed()), *arguments, "--cache-dir", str(self.cache)]
-        return measure(argv, cwd=root, env={**os.environ, **dict(self.environment), **environment})
+        env = {**os.environ, **dict(self.environment), **environment}
+        return measure(argv, cwd=root, env=env, fine=fine)
 
 
 def installed() -> tuple[str, ...]:

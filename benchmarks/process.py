@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -48,14 +48,18 @@ class Cost:
 
 
 def measure(
-    argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None, check: bool = True
+    argv: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    fine: Collection[int] = (0,),
 ) -> Cost:
     """Run `argv` to its end and return its cost; not safe beside other children of this process.
 
     Raises
     ------
     CommandError
-        The command ended with a non-zero status and `check` is set.
+        The command ended with a status that is not `fine`.
     """
     _adopt_orphans()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -73,7 +77,7 @@ def measure(
             cpu_seconds=sum(u.ru_utime + u.ru_stime for u in usages),
             peak_bytes=max(u.ru_maxrss for u in usages) * _PEAK_UNIT,
         )
-    if check and cost.status:
+    if cost.status not in fine:
         raise CommandError(_complaint(argv, cost))
     return cost
 
