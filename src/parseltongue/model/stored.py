@@ -63,7 +63,10 @@ class StoredInterface:
     names : PackedTexts
     """
 
-    __slots__ = ("_base_counts", "_base_owners", "_base_texts", "flags", "kinds", "names", "parents")
+    __slots__ = (
+        "_base_counts", "_base_owners", "_base_texts", "_parameters", "_source", "flags", "kinds", "names",
+        "parents",
+    )  # fmt: skip
 
     def __init__(self, data: bytes) -> None:
         source = ColumnReader(data, "interface")
@@ -73,6 +76,9 @@ class StoredInterface:
         self._base_owners, self._base_counts = source.packed(), source.packed()
         self._base_texts = PackedTexts(source)
         self._check(source)
+        self._source = source
+        """Stands behind the bases; what follows is read when it is asked for."""
+        self._parameters: tuple[Packed, Packed, PackedTexts] | None = None
 
     def _check(self, source: ColumnReader) -> None:
         count = len(self.kinds)
@@ -150,10 +156,45 @@ class StoredInterface:
 
     def bases(self, ordinal: int) -> list[str]:
         """Path texts of the bases of a type, in order."""
-        for index in positions(self._base_owners, ordinal):
-            start = sum(self._base_counts[:index])
-            return [self._base_texts[at] for at in range(start, start + self._base_counts[index])]
-        return []
+        return _listed((self._base_owners, self._base_counts, self._base_texts), ordinal) or []
+
+    @property
+    def has_parameters(self) -> bool:
+        """Whether the language of the file chooses among callables of a name by their parameters."""
+        return len(self._read_parameters()[0]) > 0
+
+    def parameters(self, ordinal: int) -> list[str] | None:
+        """Path texts of the types of a callable's parameters; None if they are not told."""
+        return _listed(self._read_parameters(), ordinal)
+
+    def _read_parameters(self) -> tuple[Packed, Packed, PackedTexts]:
+        if self._parameters is None:
+            source = self._source
+            _skip_list(source)
+            source.skip_texts()
+            _skip_list(source)
+            source.number()
+            source.skip_texts()
+            source.skip_texts()
+            owners, counts, texts = source.packed(), source.packed(), PackedTexts(source)
+            if len(owners) != len(counts) or sum(counts) != len(texts):
+                raise source.damaged("parameters do not add up")
+            self._parameters = owners, counts, texts
+        return self._parameters
+
+
+def _skip_list(source: ColumnReader) -> None:
+    source.packed(), source.packed()
+    source.skip_texts()
+
+
+def _listed(lists: tuple[Packed, Packed, PackedTexts], owner: int) -> list[str] | None:
+    """The texts of one owner of lists; None if it has no list."""
+    owners, counts, texts = lists
+    for index in positions(owners, owner):
+        start = sum(counts[:index])
+        return [texts[at] for at in range(start, start + counts[index])]
+    return None
 
 
 class StoredPlaces:

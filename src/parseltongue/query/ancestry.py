@@ -24,6 +24,7 @@ from parseltongue.model.kinds import (
     TYPE_KINDS,
 )  # fmt: skip
 from parseltongue.model.stored_columns import positions
+from parseltongue.query.overriding import overridden_member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,31 +187,51 @@ class Ancestry:
                     yield other, impl
 
     def overridden(self, file: FileView, ordinal: int) -> tuple[FileView, int, int] | None:
-        """What a member overrides: (file, ordinal, provenance), the first of its name among the ancestors."""
+        """What a member overrides: (file, ordinal, provenance), the first among the ancestors that it can."""
         records = file.records
         if records is None or not may_override(records.interface, ordinal):
             return None
-        return self._first(file, records.interface.parents[ordinal], records.interface.names[ordinal])
+        provenance = EXACT
+        for place in self._places(file, records.interface.parents[ordinal]):
+            above = place[0].records if place is not None else None
+            if place is None or above is None:
+                provenance = INFERRED
+                continue
+            same = file.language == place[0].language
+            found = overridden_member(
+                records.interface, ordinal, above.interface, place[1], same_language=same
+            )
+            if found is not None:
+                return place[0], found[0], provenance if found[1] else INFERRED
+        return None
+
+    def overriding(self, file: FileView, ordinal: int, name: str) -> Iterator[tuple[int, FileView, int, int]]:
+        """Members of a name of one type, each with what it overrides: as `overrides_in` has them."""
+        records = file.records
+        if records is None:
+            return
+        for member in records.interface.named(name):
+            if records.interface.parents[member] == ordinal:
+                above = self.overridden(file, member)
+                if above is not None:
+                    yield member, *above
 
     def inherited(self, file: FileView, ordinal: int, name: str) -> tuple[FileView, int] | None:
         """The member that a type inherits under a name: (file, ordinal)."""
-        found = self._first(file, ordinal, name)
-        return found[:2] if found is not None else None
-
-    def _first(self, file: FileView, ordinal: int, name: str) -> tuple[FileView, int, int] | None:
-        provenance = EXACT
-        for ancestor in self.order(file, ordinal):
-            if isinstance(ancestor, str):
-                provenance = INFERRED
-                continue
-            place = self.place(ancestor)
+        for place in self._places(file, ordinal):
             above = place[0].records if place is not None else None
-            member = (
-                above.interface.member(place[1], name) if place is not None and above is not None else None
-            )
-            if place is not None and member is not None:
-                return place[0], member, provenance
+            if place is not None and above is not None:
+                member = above.interface.member(place[1], name)
+                if member is not None:
+                    return place[0], member
         return None
+
+    def _places(self, file: FileView, ordinal: int) -> Iterator[tuple[FileView, int] | None]:
+        """The ancestors of a type in order; None for a gap."""
+        for ancestor in self.order(file, ordinal):
+            place = self.place(ancestor) if isinstance(ancestor, bytes) else None
+            if place is not None or isinstance(ancestor, str):
+                yield place
 
     def overrides_in(self, file: FileView) -> Iterator[tuple[int, FileView, int, int]]:
         """(member, file, ordinal, provenance of what it overrides) for all members of a file."""

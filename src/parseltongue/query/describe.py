@@ -91,11 +91,10 @@ class Describer:
         heirs, record["overridden_by_exact"] = self._heirs(file, interface.parents[ordinal], exact)
         name = interface.names[ordinal]
         for below, heir in heirs:
-            member = below.records.interface.member(heir, name) if below.records is not None else None
-            found = self._ancestry.overridden(below, member) if member is not None else None
-            if member is not None and found is not None and (found[0].id, found[1]) == (file.id, ordinal):
-                record["overridden_by"].append(brief_record(below, member))
-                files.add(below.path)
+            for member, other, found, _ in self._ancestry.overriding(below, heir, name):
+                if (other.id, found) == (file.id, ordinal):
+                    record["overridden_by"].append(brief_record(below, member))
+                    files.add(below.path)
 
     def _heirs(self, file: FileView, ordinal: int, exact: bool) -> tuple[list[tuple[FileView, int]], bool]:
         """Types that inherit from a type, directly or not, breadth first; and whether these are all."""

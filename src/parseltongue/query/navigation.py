@@ -342,12 +342,8 @@ class Navigator:
                 if (below.id, edge.source) in looked_at:
                     continue
                 looked_at.add((below.id, edge.source))
-                member = (
-                    below.records.interface.member(edge.source, name) if below.records is not None else None
-                )
-                found = self._ancestry.overridden(below, member) if member is not None else None
-                if member is not None and found is not None:
-                    yield below, member, found[0].entity_id(found[1]), found[2]
+                for member, file, found, provenance in self._ancestry.overriding(below, edge.source, name):
+                    yield below, member, file.entity_id(found), provenance
 
     def members(self, starts: Iterable[Match], page: Page, depth: int | None) -> None:
         """All that stands in entities, at any depth, each behind what it stands in; `depth` is from 1."""

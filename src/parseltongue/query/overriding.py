@@ -1,0 +1,154 @@
+"""Which of several members of a name another one overrides.
+
+Languages that choose among callables of one name by their parameters override by them as well: a member takes
+the place of the one that has the same parameters, not of any so called. Their path texts stand in different
+files, where the same type may be told in different ways, so only names are compared: parameters whose types
+have other names rule a member out, a type variable of a class may stand for any type. What is private or
+belongs to the type itself is not overridden there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parseltongue.model.interface import ABSTRACT, OPTIONAL_MARK, SHADOWED, STATIC, VISIBILITY_MASK
+from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, PRIVATE
+from parseltongue.model.paths import KEY_MARK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parseltongue.model.stored import StoredInterface
+
+_STEP = re.compile(r"(wl[^;]*;)|\.<(\d+);l([^;]*);|([glibu.!])([^;]*);|(#)")
+"""In a path text: the scope that a name is looked up in, a type variable, a name, an array."""
+_ANY = "<"
+"""Stands for a type variable of a class, in whose place there can be any type."""
+_ARRAY, _NULLABLE = "[]", "Nullable"
+
+Shape = tuple[str, ...]
+"""The names in the type of a parameter, the outermost first."""
+
+
+def overridden_member(
+    below: StoredInterface, ordinal: int, above: StoredInterface, owner: int, *, same_language: bool = True
+) -> tuple[int, bool] | None:
+    """The member of a type that a member of a type derived from it overrides, and whether it is the only one.
+
+    Parameters
+    ----------
+    same_language : bool
+        Whether both files are of one: languages have names of their own for the same types, so that between
+        two only the number of parameters counts.
+
+    Returns
+    -------
+    tuple of (int, bool), or None
+        The ordinal in `above`; false if others fit as well.
+    """
+    name = below.names[ordinal]
+    if not below.has_parameters or not above.has_parameters:
+        found = above.member(owner, name)
+        return None if found is None else (found, True)
+    if _is_named_as_its_type(below, ordinal):
+        return None
+    members = [one for one in above.named(name) if above.parents[one] == owner and _can_be(above, one)]
+    if not members:
+        return None
+    wanted = below.parameters(ordinal)
+    if wanted is None or not any(above.kinds[one] in CALLABLE_KINDS for one in members):
+        return members[-1], True
+    return _closest(
+        wanted, [(one, above.parameters(one)) for one in members], _points if same_language else _same_number
+    )
+
+
+def _is_named_as_its_type(interface: StoredInterface, ordinal: int) -> bool:
+    """Whether it is a constructor that has the name of its type: such are never inherited."""
+    return (
+        interface.kinds[ordinal] == CONSTRUCTOR
+        and interface.names[ordinal] == interface.names[interface.parents[ordinal]]
+    )
+
+
+def _can_be(interface: StoredInterface, ordinal: int) -> bool:
+    """Whether a type that is derived from its owner can have a member in its place."""
+    flags = interface.flags[ordinal]
+    if flags & SHADOWED or flags & VISIBILITY_MASK == PRIVATE:
+        return False
+    return not flags & STATIC or bool(flags & ABSTRACT)
+
+
+def _closest(
+    wanted: list[str],
+    members: list[tuple[int, list[str] | None]],
+    compare: Callable[[list[str], list[str]], int | None],
+) -> tuple[int, bool] | None:
+    """The member with the parameters that are wanted; of several that may be meant the last one."""
+    scored = [
+        (points, one)
+        for one, found in members
+        if found is not None and (points := compare(wanted, found)) is not None
+    ]
+    if not scored:
+        return None
+    highest = max(points for points, _ in scored)
+    first = [one for points, one in scored if points == highest]
+    return first[-1], len(first) == 1
+
+
+def _same_number(wanted: list[str], found: list[str]) -> int | None:
+    """Nothing is known of the types; None if there are fewer or more of them."""
+    return 0 if len(wanted) == len(found) else None
+
+
+def _points(wanted: list[str], found: list[str]) -> int | None:
+    """How much of the parameters is the same for certain; None if one is another."""
+    if len(wanted) != len(found):
+        return None
+    total = 0
+    for one, other in zip(map(shape_of, wanted), map(shape_of, found), strict=True):
+        same = _agree(one, other)
+        if same is None:
+            return None
+        total += same
+    return total
+
+
+def _agree(one: Shape, other: Shape) -> int | None:
+    """How many names two types have in common before they differ or anything can stand; None if they differ.
+
+    What follows the first name can be told in different ways: ``Outer.Inner``, ``Inner``.
+    """
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if _ANY in (left, right):
+            return index
+        if left != right:
+            return index if index and _ARRAY not in (left, right) else None
+    return min(len(one), len(other)) + (len(one) == len(other))
+
+
+def shape_of(text: str) -> Shape:
+    """The names in a path text.
+
+    Examples
+    --------
+    >>> shape_of("<.IEnumerable`1;wlLogger#;@.Event`0;wlLogger#;")
+    ('IEnumerable', 'Event')
+    >>> shape_of("?#@bSystem.String;")
+    ('[]', 'String')
+    >>> shape_of(".<1;lLogger#Write#2().;"), shape_of(".<0;lList#;")
+    (('<1',), ('<',))
+    """
+    names = []
+    for found in _STEP.finditer(text.removeprefix(OPTIONAL_MARK)):
+        scope, index, variable_of, _, name, array = found.groups()
+        if array:
+            names.append(_ARRAY)
+        elif index is not None:
+            names.append(_ANY + index if variable_of.endswith("().") else _ANY)
+        elif scope is None:
+            simple = name.partition(KEY_MARK)[0].rstrip("#").rpartition(".")[2].rpartition("#")[2]
+            names += [simple] if simple != _NULLABLE else []
+    return tuple(names)
