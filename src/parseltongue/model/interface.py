@@ -31,6 +31,12 @@ OTHER_PLATFORM = 512
 """The entity is not part of what is built on the platform that the language's rules take for granted."""
 EXTENSION = 1024
 """A callable or property that is found on values of its first parameter's type, as if it were a member."""
+HIDING = 2048
+"""A member that takes the place of nothing that classes above have, of whatever name; in an interface, of
+nothing at all."""
+ARITY_SHIFT = 16
+"""From this bit on, in languages that tell callables of one name apart by their parameters, stands how many
+type parameters they have, if that tells them apart as well."""
 OPTIONAL_MARK = "?"
 """Begins the path text of a parameter that a call may leave out."""
 TEST = 128

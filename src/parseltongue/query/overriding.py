@@ -11,8 +11,16 @@ from __future__ import annotations
 
 import re
 
-from parseltongue.model.interface import ABSTRACT, OPTIONAL_MARK, SHADOWED, STATIC, VISIBILITY_MASK
-from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, PRIVATE
+from parseltongue.model.interface import (
+    ABSTRACT,
+    ARITY_SHIFT,
+    HIDING,
+    OPTIONAL_MARK,
+    SHADOWED,
+    STATIC,
+    VISIBILITY_MASK,
+)
+from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, INTERFACE, PRIVATE
 from parseltongue.model.paths import KEY_MARK
 
 TYPE_CHECKING = False
@@ -51,11 +59,13 @@ def overridden_member(
     if not below.has_parameters or not above.has_parameters:
         found = above.member(owner, name)
         return None if found is None else (found, True)
-    if _is_named_as_its_type(below, ordinal):
+    if _is_named_as_its_type(below, ordinal) or _hides(below, ordinal, above.kinds[owner]):
         return None
     members = [one for one in above.named(name) if above.parents[one] == owner and _can_be(above, one)]
     if not members:
         return None
+    arity = below.flags[ordinal] >> ARITY_SHIFT
+    members = [one for one in members if above.flags[one] >> ARITY_SHIFT == arity] or members
     wanted = below.parameters(ordinal)
     if wanted is None or not any(above.kinds[one] in CALLABLE_KINDS for one in members):
         return members[-1], True
@@ -70,6 +80,12 @@ def _is_named_as_its_type(interface: StoredInterface, ordinal: int) -> bool:
         interface.kinds[ordinal] == CONSTRUCTOR
         and interface.names[ordinal] == interface.names[interface.parents[ordinal]]
     )
+
+
+def _hides(interface: StoredInterface, ordinal: int, above: int) -> bool:
+    """Whether a member says that it overrides nothing of a type of that kind."""
+    own = interface.kinds[interface.parents[ordinal]]
+    return bool(interface.flags[ordinal] & HIDING) and (above != INTERFACE or own == INTERFACE)
 
 
 def _can_be(interface: StoredInterface, ordinal: int) -> bool:
@@ -108,11 +124,11 @@ def _points(wanted: list[str], found: list[str]) -> int | None:
     if len(wanted) != len(found):
         return None
     total = 0
-    for one, other in zip(map(shape_of, wanted), map(shape_of, found), strict=True):
-        same = _agree(one, other)
+    for one, other in zip(wanted, found, strict=True):
+        same = _agree(shape_of(one), shape_of(other))
         if same is None:
             return None
-        total += same
+        total += same + ((_NULLABLE in one) == (_NULLABLE in other))
     return total
 
 

@@ -5,6 +5,7 @@ They are kept in the same column of the Interface, above the bits of `model.inte
 
 from __future__ import annotations
 
+from parseltongue.model.interface import ARITY_SHIFT
 from parseltongue.model.paths import KEY_MARK
 
 EXTENSION = 1 << 12
@@ -15,8 +16,8 @@ EXPLICIT = 1 << 14
 """A member that can only be reached through the interface that it implements."""
 OVERRIDE = 1 << 15
 """A member that says it takes the place of one that is inherited."""
-_ARITY_SHIFT, _ARITY_MASK = 16, 63
-"""How many type parameters a type has: types of one name can differ in it."""
+_ARITY_MASK = 63
+"""Of the number of type parameters that a type or method has: those of one name can differ in it."""
 
 ARITY_MARK = KEY_MARK
 """In what is looked up, behind the name of a type and before the number of its type parameters."""
@@ -40,9 +41,9 @@ GLOBAL_USINGS = "global using"
 
 def with_arity(count: int) -> int:
     """The flags of a type with so many type parameters."""
-    return min(count, _ARITY_MASK) << _ARITY_SHIFT
+    return min(count, _ARITY_MASK) << ARITY_SHIFT
 
 
 def arity_of(flags: int) -> int:
     """How many type parameters a type with these flags has."""
-    return flags >> _ARITY_SHIFT & _ARITY_MASK
+    return flags >> ARITY_SHIFT & _ARITY_MASK

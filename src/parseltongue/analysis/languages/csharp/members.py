@@ -11,11 +11,11 @@ from parseltongue.analysis.languages.csharp.declarations import (
     count_type_parameters,
     extends_first,
 )
-from parseltongue.analysis.languages.csharp.flags import EXPLICIT, EXTENSION, PARTIAL
+from parseltongue.analysis.languages.csharp.flags import EXPLICIT, EXTENSION, OVERRIDE, PARTIAL
 from parseltongue.analysis.languages.csharp.invocations import INVOKE
 from parseltongue.analysis.typed_scopes import Declared, Scope
 from parseltongue.analysis.walker import MAX_DEPTH
-from parseltongue.model.interface import ABSTRACT, SHADOWED, STATIC
+from parseltongue.model.interface import ABSTRACT, HIDING, SHADOWED, STATIC
 from parseltongue.model.kinds import (
     CONSTANT,
     CONSTRUCTOR,
@@ -193,8 +193,11 @@ class MemberReader(DeclarationReader):
         self._enter_field(draft, declared, node)
 
     def _member_flags(self, node: Node, declared: Declared) -> int:
+        """Flags of a method or property; without ``override`` it is none of what classes above have."""
         flags = self.modifiers(node, declared.draft) & ~PARTIAL
-        return flags | EXPLICIT if child_of(node, g.EXPLICIT_INTERFACE) is not None else flags
+        if child_of(node, g.EXPLICIT_INTERFACE) is not None:
+            return flags | EXPLICIT
+        return flags if flags & OVERRIDE else flags | HIDING
 
     def _declare_constant(self, node: Node, declared: Declared) -> None:
         name_node = node.child_by_field_id(g.NAME)
