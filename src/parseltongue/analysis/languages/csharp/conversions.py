@@ -6,7 +6,8 @@ from parseltongue.analysis.languages.csharp import library
 from parseltongue.analysis.languages.csharp.values import is_interface, within_nullable
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.analysis.linking.overloads import LIKELY, WIDER, Fitting, Rules
+from parseltongue.analysis.linking.overloads import LIKELY, SAME, WIDER, Fitting, Rules
+from parseltongue.model.kinds import CALLABLE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ RULES = Rules(
     "System.Object",
 )
 _FRACTIONS = frozenset(("System.Single", "System.Double", "System.Decimal"))
+_WITH_TYPES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CONTAINER, v.TYPE_VARIABLE))
+"""Values whose type is told."""
 _WIDER_YET = 2
 """How well a whole number fits where one with a fraction is wanted."""
 
@@ -49,6 +52,8 @@ class DelegateFitting(Fitting):
         self._count = count
 
     def fit(self, parameter: Value | None, argument: Value | None) -> int | None:
+        if argument is not None and _is_inferred(parameter):
+            return self._fit_inferred(parameter, argument)
         wanted, given = within_nullable(parameter), within_nullable(argument)
         if wanted is not None:
             found = self.fit(wanted, argument if given is None else given)
@@ -63,10 +68,23 @@ class DelegateFitting(Fitting):
                 return None
         return super().fit(parameter, argument)
 
+    def _fit_inferred(self, parameter: Value | None, argument: Value) -> int | None:
+        """A type parameter of the method itself is the type of the argument, if its constraint allows."""
+        known = bound_of(parameter)
+        found = self.fit(known, argument) if known is not None else SAME
+        return SAME if found is not None and argument[0] in _WITH_TYPES else found
+
     def _fit_primitive(self, wanted: str, given: str) -> int | None:
         """Of numbers that a number becomes, whole ones are meant before others."""
         found = super()._fit_primitive(wanted, given)
         return _WIDER_YET if found == WIDER and wanted in _FRACTIONS and given not in _FRACTIONS else found
+
+
+def _is_inferred(parameter: Value | None) -> bool:
+    """Whether a type parameter of the method stands there, which becomes what it is given."""
+    if parameter is None or parameter[0] != v.TYPE_VARIABLE:
+        return False
+    return parameter[1].interface.kinds[parameter[2]] in CALLABLE_KINDS
 
 
 def _takes_anything(value: Value) -> bool:

@@ -92,13 +92,17 @@ class NamingSemantics(LibrarySemantics):
         return self.entity(*min(parts, key=_place)) if len(parts) > 1 else self.entity(unit, ordinal)
 
     def _nearest(self, unit: Unit, scope: str, name: str) -> tuple[tuple[Unit, int] | None, bool]:
-        """Parts of a type, and what a file declares twice, are one; of others the nearest is meant."""
+        """Parts of a type, and what a file declares twice, are one; of others the nearest is meant.
+
+        Of parts the same one is meant from everywhere: what names the type must not be told of several.
+        """
         found = self.open_members(scope, name)
         if len(found) < 2:
             return (found[0] if found else None), False
-        flags = [owner.interface.flags[ordinal] for owner, ordinal in found]
-        sure = all(one & PARTIAL for one in flags) or len({owner.path for owner, _ in found}) == 1
-        return nearest(unit.folder, sorted(found, key=_place)), not sure
+        if all(owner.interface.flags[ordinal] & PARTIAL for owner, ordinal in found):
+            return min(found, key=_place), False
+        several = len({owner.path for owner, _ in found}) > 1
+        return nearest(unit.folder, sorted(found, key=_place)), several
 
     # -- imports --------------------------------------------------------------------------------------------
 
