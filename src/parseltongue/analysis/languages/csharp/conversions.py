@@ -5,8 +5,8 @@ from __future__ import annotations
 from parseltongue.analysis.languages.csharp import library
 from parseltongue.analysis.languages.csharp.values import is_interface, within_nullable
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.analysis.linking.overloads import LIKELY, SAME, WIDER, Fitting, Rules
+from parseltongue.analysis.linking.generics import arguments_of, bound_of
+from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Fitting, Rules
 from parseltongue.model.kinds import CALLABLE_KINDS
 
 TYPE_CHECKING = False
@@ -33,6 +33,8 @@ RULES = Rules(
     "System.Object",
 )
 _FRACTIONS = frozenset(("System.Single", "System.Double", "System.Decimal"))
+_ACTION, _FUNCTION = "System.Action", "System.Func"
+_DELEGATES = frozenset((_ACTION, _FUNCTION, "System.Predicate", "System.Comparison", "System.EventHandler"))
 _WITH_TYPES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CONTAINER, v.TYPE_VARIABLE))
 """Values whose type is told."""
 _WIDER_YET = 2
@@ -66,7 +68,41 @@ class DelegateFitting(Fitting):
             count = self._count(wanted) if wanted is not None else None
             if count is not None and count != argument[2]:
                 return None
+            if argument[1] is not None and wanted is not None and wanted[0] == v.EXTERNAL_INSTANCE:
+                return self._fit_result(wanted, argument)
+        if _is_delegate(parameter) and _is_delegate(argument):
+            return self._fit_delegate(bound_of(parameter), bound_of(argument))
         return super().fit(parameter, argument)
+
+    def _fit_result(self, wanted: Value, function: Value) -> int | None:
+        """A function whose result is told is meant where one is wanted, before where none is."""
+        if wanted[1] == _ACTION:
+            return POSSIBLE
+        own = arguments_of(wanted)
+        if wanted[1] != _FUNCTION or not own:
+            return super().fit(wanted, function)
+        found = self._fit_part(own[-1], function[1])
+        return None if found is None else WIDER if found == SAME else LIKELY
+
+    def _fit_delegate(self, wanted: Value | None, given: Value | None) -> int | None:
+        """Delegates are not derived from: the same one is wanted, for the same types."""
+        if wanted is None or given is None:
+            return POSSIBLE
+        own, other = arguments_of(wanted), arguments_of(given)
+        if wanted[1] != given[1] or len(own) != len(other):
+            return None
+        parts = [self._fit_part(one, two) for one, two in zip(own, other, strict=True)]
+        return None if None in parts else SAME if all(one == SAME for one in parts) else WIDER
+
+    def _fit_part(self, wanted: Value | None, given: Value | None) -> int | None:
+        """How well one type argument fits another; of a task with a result, one without is made."""
+        if wanted is None or given is None:
+            return POSSIBLE
+        found = self.fit(wanted, given)
+        if found is None or wanted[0] != v.EXTERNAL_INSTANCE or wanted[:2] != given[:2]:
+            return found
+        more = len(arguments_of(given)) - len(arguments_of(wanted))
+        return None if more < 0 else WIDER if more else found
 
     def _fit_inferred(self, parameter: Value | None, argument: Value) -> int | None:
         """A type parameter of the method itself is the type of the argument, if its constraint allows."""
@@ -85,6 +121,11 @@ def _is_inferred(parameter: Value | None) -> bool:
     if parameter is None or parameter[0] != v.TYPE_VARIABLE:
         return False
     return parameter[1].interface.kinds[parameter[2]] in CALLABLE_KINDS
+
+
+def _is_delegate(value: Value | None) -> bool:
+    known = bound_of(value)
+    return known is not None and known[0] == v.EXTERNAL_INSTANCE and known[1] in _DELEGATES
 
 
 def _takes_anything(value: Value) -> bool:
