@@ -73,6 +73,10 @@ class NominalSemantics(InferringSemantics):
     def root_member(self, name: str) -> bool:
         """Whether the class that all classes derive from has a method of that name."""
 
+    def is_part(self, one: Owner, other: Owner) -> bool:
+        """Whether two declarations are of one type, whose methods are compared with each other."""
+        return False
+
     def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:
         """A method that a class has without declaring it."""
         return None
@@ -343,7 +347,10 @@ class NominalSemantics(InferringSemantics):
         found: Found | None = None
         highest = -1
         unfit: Found | None = None
+        nearest: Owner | None = None
         for unit, ordinal, view in lineage.classes[skipped:]:
+            if found is not None and nearest is not None and not self.is_part(nearest, (unit, ordinal)):
+                return found
             members = [one for one in self.own_members(unit, ordinal, name) if _is_method(unit, one)]
             if not members:
                 continue
@@ -355,8 +362,9 @@ class NominalSemantics(InferringSemantics):
             elif chosen.score > highest:
                 highest = chosen.score
                 found = self._function(unit, chosen.member, own, arguments, not chosen.is_sure)
-                if self.NEAREST_FIRST or not arguments or is_perfect(highest, len(arguments)):
+                if not arguments or is_perfect(highest, len(arguments)):
                     return found
+                nearest = (unit, ordinal) if self.NEAREST_FIRST else None
         return found or self._undeclared(lineage, receiver, name, arguments or [], unfit)
 
     def _super_method(self, receiver: Value, name: str, arguments: list[Value | None] | None) -> Found:

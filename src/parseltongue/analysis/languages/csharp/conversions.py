@@ -11,7 +11,7 @@ from parseltongue.model.kinds import CALLABLE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from parseltongue.analysis.linking.values import Value
     from parseltongue.analysis.world import Unit
@@ -110,6 +110,19 @@ class DelegateFitting(Fitting):
         found = self.fit(known, argument) if known is not None else SAME
         return SAME if found is not None and argument[0] in _WITH_TYPES else found
 
+    def score(
+        self, parameters: Sequence[Value | None], arguments: Sequence[Value | None], variadic: bool
+    ) -> int | None:
+        """How well arguments fit; an array for the last parameter is taken as a whole."""
+        whole = variadic and 0 < len(parameters) == len(arguments) and _is_array(arguments[-1])
+        found = super().score(parameters, arguments, variadic)
+        return found + 1 if found is not None and whole else found
+
+    def _fit_array(self, parameter: Value, argument: Value) -> int | None:
+        if parameter[0] == argument[0] and argument[1] is None:
+            return SAME
+        return super()._fit_array(parameter, argument)
+
     def _fit_primitive(self, wanted: str, given: str) -> int | None:
         """Of numbers that a number becomes, whole ones are meant before others."""
         found = super()._fit_primitive(wanted, given)
@@ -121,6 +134,10 @@ def _is_inferred(parameter: Value | None) -> bool:
     if parameter is None or parameter[0] != v.TYPE_VARIABLE:
         return False
     return parameter[1].interface.kinds[parameter[2]] in CALLABLE_KINDS
+
+
+def _is_array(value: Value | None) -> bool:
+    return value is not None and value[0] == v.CONTAINER
 
 
 def _is_delegate(value: Value | None) -> bool:

@@ -65,6 +65,10 @@ class InheritanceSemantics(OutsideSemantics):
             self._inherit(lineage, base)
         return lineage
 
+    def is_part(self, one: tuple[Unit, int], other: tuple[Unit, int]) -> bool:
+        names = [unit.interface.names[ordinal] for unit, ordinal in (one, other)]
+        return names[0] == names[1] and other in self.parts(*one)
+
     def _inherit(self, lineage: Lineage, base: Value | None) -> None:
         if base is not None and base[0] in (v.INSTANCE, v.CLASS):
             lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), arguments_of(base))
