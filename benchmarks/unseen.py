@@ -28,6 +28,7 @@ from parseltongue.query.scip.binding import read_index
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from benchmarks.scoring import Oracles, Score
 
@@ -66,7 +67,7 @@ def judge(oracles: Oracles, target: Path, folder: Path, scratch: Path, given: ar
     """Analyse a copy of the files of a folder that an oracle covers, and score that."""
     oracle = oracles.evaluate.Oracle(target)
     root = copy_covered(oracle.files.values(), folder, scratch / folder.name)
-    copy_manifests(folder, root)
+    copy_matching(folder, root, MANIFESTS)
     command = Command(scratch / "cache", tuple(given.command or ()))
     command.analyze(root)
     export = scratch / "export.jsonl"
@@ -74,10 +75,10 @@ def judge(oracles: Oracles, target: Path, folder: Path, scratch: Path, given: ar
     return oracles.score_against(oracle, export, given.dump)
 
 
-def copy_manifests(folder: Path, root: Path) -> None:
-    """Copy what says how the modules of a project are called."""
-    for name in MANIFESTS:
-        for path in folder.rglob(name):
+def copy_matching(folder: Path, root: Path, patterns: Iterable[str]) -> None:
+    """Copy what says how the modules of a project are called, and what they import."""
+    for pattern in patterns:
+        for path in folder.rglob(pattern):
             if _LEFT_OUT not in path.parts:
                 target = root / path.relative_to(folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
