@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 240
 """Nested nodes beyond this are not read; the file is flagged."""
+MAX_ALTERNATIVES = 4
+"""Values of one variable that branches leave, beyond the first."""
 
 
 class Walk:
@@ -64,6 +66,13 @@ class Walk:
 
     def called(self, path: int) -> int:
         return self.node(CALL, path) if path else 0
+
+    def alternative(self, first: int, second: int) -> int:
+        """The value of a variable that branches bind differently: of many values, the first few."""
+        path, many = first, 0
+        while self.steps[path][0] == EITHER:
+            path, many = self.steps[path][1], many + 1
+        return first if many >= MAX_ALTERNATIVES else self.either(first, second)
 
     def either(self, first: int, second: int) -> int:
         """The value of something that is one of two, as far as they are known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.php import grammar as g
 from parseltongue.analysis.languages.php.names import NameWalker
 from parseltongue.analysis.languages.php.texts import told_types
@@ -257,15 +258,67 @@ class ExpressionWalker(NameWalker):
         positive, negative = self._tested(condition), self._tested_not(condition)
         if condition is not None:
             self.visit(condition)
+        branches = Branches(self)
+        branches.begin()
         before = self._narrow(positive)
         if body is not None:
             self.visit(body)
         self.names.update(before)
+        branches.end(body is not None and _leaves(body))
+        complete = False
         for child in node.named_children:
             if child.kind_id in g.ELSE_IF or child.kind_id in g.ELSE:
-                self.visit(child)
+                self._branch(child, branches)
+                complete |= child.kind_id in g.ELSE
+        if not complete:
+            branches.none()
+        branches.merge(self.alternative)
         if negative and body is not None and _leaves(body):
             self._narrow(negative)
+        return 0
+
+    def _branch(self, node: Node, branches: Branches) -> None:
+        """A clause with a body of its own."""
+        body = node.child_by_field_id(g.BODY)
+        branches.begin()
+        self.visit(node)
+        branches.end(body is not None and _leaves(body))
+
+    def loop(self, node: Node) -> int:
+        """The body of ``while`` and ``for`` may not run at all."""
+        for child in node.named_children:
+            self._looped(node, child)
+        return 0
+
+    def _looped(self, node: Node, child: Node) -> None:
+        """A part of a loop, which can be its body."""
+        body = node.child_by_field_id(g.BODY)
+        if body is None or body.start_byte != child.start_byte:
+            self.visit(child)
+            return
+        branches = Branches(self)
+        branches.none()
+        branches.begin()
+        self.visit(child)
+        branches.end(False)
+        branches.merge(self.alternative)
+
+    def try_(self, node: Node) -> int:
+        """What is caught happens behind any part of the body: behind all of it, as far as values go."""
+        branches: Branches | None = None
+        for child in node.named_children:
+            if child.kind_id not in g.CATCH:
+                if branches is not None:
+                    branches.merge(self.alternative)
+                    branches = None
+                self.visit(child)
+                continue
+            if branches is None:
+                branches = Branches(self)
+                branches.none()
+            self._branch(child, branches)
+        if branches is not None:
+            branches.merge(self.alternative)
         return 0
 
     def _tested(self, condition: Node | None) -> dict[bytes, int]:
@@ -313,7 +366,7 @@ class ExpressionWalker(NameWalker):
                 self.unbind(part)
                 self.bind(element, self.node(ITER, value) if value else 0)
             else:
-                self.visit(part)
+                self._looped(node, part)
         return 0
 
     def subscript(self, node: Node) -> int:
@@ -439,6 +492,8 @@ HANDLERS = handlers(
         "clone_expression error_suppression_expression": _walker.passed,
         "if_statement": _walker.if_statement,
         "foreach_statement": _walker.foreach,
+        "while_statement for_statement": _walker.loop,
+        "try_statement": _walker.try_,
         "catch_clause": _walker.catch,
         "return_statement": _walker.return_,
         "global_declaration": _walker.global_variables,

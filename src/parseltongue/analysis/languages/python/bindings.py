@@ -10,7 +10,7 @@ import re
 from parseltongue.analysis.languages.python.names import BUILTIN_FUNCTION_VALUES, COPIES, Wrapping
 from parseltongue.analysis.languages.python.scopes import MODULE, Scope
 from parseltongue.analysis.walker import NamingWalk
-from parseltongue.model.paths import ATTR, EITHER, UNKNOWN
+from parseltongue.model.paths import ATTR, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 CHAIN_LIMIT = 80
 """Bytes of the longest text that is looked up as a chain: longer ones cost more than they save."""
 
-MAX_ALTERNATIVES = 4
-"""Values of one variable that branches leave, beyond the first."""
 _CHAIN = re.compile(rb"(?!(?:None|True|False)\.)[A-Za-z_]\w*(?:\.\w+)+\Z")
 
 Chain = tuple[bytes, int, tuple[int, ...], int, Wrapping | None]
@@ -84,13 +82,6 @@ class Bindings(NamingWalk):
         scope = self.scope
         if name not in scope.declared and (path or name not in scope.names):
             scope.names[name] = path
-
-    def alternative(self, first: int, second: int) -> int:
-        """The value of a variable that branches bind differently: of many values, the first few."""
-        path, many = first, 0
-        while self.steps[path][0] == EITHER:
-            path, many = self.steps[path][1], many + 1
-        return first if many >= MAX_ALTERNATIVES and second else self.either(first, second)
 
     # -- chains of attributes -------------------------------------------------------------------------
 

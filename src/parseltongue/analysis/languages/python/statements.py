@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.annotations import AnnotationWalker
-from parseltongue.analysis.languages.python.branches import Branches
 from parseltongue.analysis.languages.python.expressions import EXPRESSIONS
 from parseltongue.analysis.languages.python.scopes import FUNCTION, MODULE
 from parseltongue.analysis.walker import MAX_DEPTH
@@ -90,7 +90,7 @@ class StatementWalker(AnnotationWalker):
         return []
 
     def if_statement(self, node: Node) -> int:
-        branches = Branches(self.scope)
+        branches = self._branches()
         static = self._tested(node, branches)
         complete = False
         for child in node.children:
@@ -109,6 +109,9 @@ class StatementWalker(AnnotationWalker):
             branches.none()
         branches.merge(self.alternative)
         return 0
+
+    def _branches(self) -> Branches:
+        return Branches(self.scope if self.scope.kind == FUNCTION else None)
 
     def _tested(self, node: Node, branches: Branches) -> int:
         """A condition and the block behind it; what `_static_truth` says of the condition."""
@@ -146,7 +149,7 @@ class StatementWalker(AnnotationWalker):
 
     def _body(self, block: Node) -> None:
         """The block of a loop, which may not run at all."""
-        branches = Branches(self.scope)
+        branches = self._branches()
         branches.none()
         branches.begin()
         self.block(block)
@@ -154,7 +157,7 @@ class StatementWalker(AnnotationWalker):
         branches.merge(self.alternative)
 
     def match_statement(self, node: Node) -> int:
-        branches = Branches(self.scope)
+        branches = self._branches()
         for child in node.named_children:
             if child.kind_id not in g.BLOCK:
                 self.expression(child)
@@ -174,7 +177,7 @@ class StatementWalker(AnnotationWalker):
             kind = child.kind_id
             if kind in EXCEPT_CLAUSES:
                 if branches is None:
-                    branches = Branches(self.scope)
+                    branches = self._branches()
                     branches.none()
                 self.weak += 1
                 self._branch(child, branches)

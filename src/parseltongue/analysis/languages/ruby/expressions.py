@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.ruby import grammar as g
 from parseltongue.analysis.languages.ruby.names import NameWalker
 from parseltongue.analysis.walker import MAX_DEPTH, handlers
@@ -290,6 +291,63 @@ class ExpressionWalker(NameWalker):
         body = node.child_by_field_id(g.BODY)
         return self.visit(body) if body is not None else 0
 
+    # -- branches -----------------------------------------------------------------------------------------
+
+    def branching(self, node: Node) -> int:
+        """``if``, ``unless``, ``case``: of their branches one runs, or none."""
+        branches = Branches(self)
+        complete = False
+        for child in node.named_children:
+            if child.kind_id in g.BRANCHES:
+                branches.begin()
+                self.visit(child)
+                branches.end(self._leaves(child))
+                # What no condition of an ``elsif`` holds for has been told there.
+                complete |= child.kind_id in g.ELSE or child.kind_id in g.ELSIF
+            else:
+                self.visit(child)
+        if not complete:
+            branches.none()
+        branches.merge(self.alternative)
+        return 0
+
+    def modified(self, node: Node) -> int:
+        """``statement if condition`` and the like."""
+        body, condition = node.child_by_field_id(g.BODY), node.child_by_field_id(g.CONDITION)
+        if condition is not None:
+            self.visit(condition)
+        if body is not None:
+            self._maybe(body, self._leaving(body))
+        return 0
+
+    def loop(self, node: Node) -> int:
+        """``while`` and ``until``: the body may not run at all."""
+        for child in node.named_children:
+            if child.kind_id in g.DO:
+                self._maybe(child, False)
+            else:
+                self.visit(child)
+        return 0
+
+    def _maybe(self, node: Node, leaves: bool) -> None:
+        branches = Branches(self)
+        branches.begin()
+        self.visit(node)
+        branches.end(leaves)
+        branches.none()
+        branches.merge(self.alternative)
+
+    def _leaves(self, branch: Node) -> bool:
+        """Whether what stands behind a branch is not reached from it."""
+        body = branch.child_by_field_id(g.BODY) or branch.child_by_field_id(g.CONSEQUENCE) or branch
+        return body.named_child_count > 0 and self._leaving(body.named_children[-1])
+
+    def _leaving(self, statement: Node) -> bool:
+        if statement.kind_id in g.LEAVING:
+            return True
+        name = statement.child_by_field_id(g.CALLED) if statement.kind_id in g.CALL else None
+        return name is not None and self.text(name) == b"raise"
+
     def for_(self, node: Node) -> int:
         pattern = node.child_by_field_name("pattern")
         for child in node.named_children:
@@ -355,6 +413,9 @@ HANDLERS = handlers(g.kinds, dict.fromkeys(_VALUES, _walker.valued)) | handlers(
         "block do_block": _walker.block,
         "lambda": _walker.lambda_,
         "rescue": _walker.rescue,
+        "if unless elsif case case_match": _walker.branching,
+        "if_modifier unless_modifier while_modifier until_modifier": _walker.modified,
+        "while until": _walker.loop,
         "for": _walker.for_,
         "return": _walker.return_,
         "pair": _walker.pair,

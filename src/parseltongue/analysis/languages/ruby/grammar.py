@@ -32,3 +32,7 @@ VARIABLE, EXCEPTIONS, CONSEQUENCE, ALTERNATIVE, CONDITION = (
     field(one) for one in ("variable", "exceptions", "consequence", "alternative", "condition")
 )
 OR = frozenset((token("||"), token("or")))
+BRANCHES = kinds("then", "elsif", "else", "when", "in_clause")
+ELSE, ELSIF = kinds("else"), kinds("elsif")
+DO = kinds("do")
+LEAVING = kinds("return", "next", "break", "redo", "retry")
