@@ -9,8 +9,6 @@ belongs to the type itself is not overridden there.
 
 from __future__ import annotations
 
-import re
-
 from parseltongue.model.interface import (
     ABSTRACT,
     ARITY_SHIFT,
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from parseltongue.model.stored import StoredInterface
 
-_STEP = re.compile(r"(wl[^;]*;)|\.<(\d+);l([^;]*);|([glibu.!])([^;]*);|(#)")
+_STEP = r"(wl[^;]*;)|\.<(\d+);l([^;]*);|([glibu.!])([^;]*);|(#)"
 """In a path text: the scope that a name is looked up in, a type variable, a name, an array."""
 _ANY = "<"
 """Stands for a type variable of a class, in whose place there can be any type."""
@@ -157,8 +155,10 @@ def shape_of(text: str) -> Shape:
     >>> shape_of(".<1;lLogger#Write#2().;"), shape_of(".<0;lList#;")
     (('<1',), ('<',))
     """
+    import re
+
     names = []
-    for found in _STEP.finditer(text.removeprefix(OPTIONAL_MARK)):
+    for found in re.finditer(_STEP, text.removeprefix(OPTIONAL_MARK)):
         scope, index, variable_of, _, name, array = found.groups()
         if array:
             names.append(_ARRAY)
