@@ -78,7 +78,7 @@ def test_a_worker_that_stands_still_is_given_up(files, monkeypatch):
 
 
 def test_what_a_grammar_takes_too_long_for_is_left_out_without_a_worker_too(tmp_path):
-    (tmp_path / "bad.py").write_bytes(b"/*\n" * 6_000)
+    (tmp_path / "bad.py").write_bytes(b"a{b:c;d:e}\n" * 20_000)
     (tmp_path / "good.py").write_text(QUICK * 500)
     extractor = FileExtractor(
         str(tmp_path), Codec(), algorithm="blake3", largest=1 << 21, keep_docs=True, timeout=0.2
