@@ -29,6 +29,8 @@ BATCH_BYTES = 400_000
 _POLL = 0.5
 _STALL = 60.0 if CPU_LIMITS else 0.0
 """Seconds by the clock that a file may take beyond its time of work: it may come from a slow disk."""
+_MEMORY, _MEMORY_PER_BYTE = 1 << 30, 500
+"""Bytes that a worker may have, and more for each byte that a file may have: the densest text took 400."""
 _LOW = 3
 """Files left in a batch when the next one is sent, so that no worker waits for work."""
 
@@ -46,7 +48,8 @@ class Pool:
     """
 
     def __init__(self, processes: int, settings: dict[str, Any], timeout: float) -> None:
-        self._settings = {**settings, "timeout": timeout}
+        memory = _MEMORY + settings["largest"] * _MEMORY_PER_BYTE
+        self._settings = {**settings, "timeout": timeout, "memory": memory}
         self._timeout = timeout + _STALL
         self._count = processes
         self._results: SimpleQueue[tuple[_Worker, Extracted | None]] = SimpleQueue()

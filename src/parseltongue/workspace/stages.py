@@ -61,11 +61,14 @@ class Stages:
         self._lost: list[str] = []
         self._troubles: list[str] = []
         self._parsed = 0
+        self._is_careful = False
+        """Whether to parse in processes of their own, as files were lost when they were parsed last."""
 
     def analyze(self, ref: Ref | None, index: StatIndex | None, scan: Scan) -> AnalysisReport:
         base = ref.snapshot if ref is not None else None
         self._layer = self._wanted_layer(base)
         if base is not None and not self._is_fit(base):
+            self._is_careful = self._run.snapshot(base).degraded
             index, base = None, None
             scan = self._run.scan(None)
         direct = base is None and not self._has_facts()
@@ -207,7 +210,7 @@ class Stages:
         if size >= SAMPLE_BYTES and self._store.codecs.wants_facts:
             sample, work = _split_sample(work)
             yield from self._extract_sample(sample)
-        if size >= POOL_FROM and self._run.jobs > 1 and len(work) > 1:
+        if self._is_careful or (size >= POOL_FROM and self._run.jobs > 1 and len(work) > 1):
             yield from self._extract_in_pool(work)
         else:
             extractor = self._extractor()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CPU_LIMITS = hasattr(signal, "setitimer")
 """Whether the system can end a worker that has worked for too long: not on Windows."""
+MEMORY_LIMITS = sys.platform == "linux"
+"""Whether the system can refuse a worker memory: elsewhere the limit does not count what is mapped."""
 BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from parseltongue.workspace.worker import main; main()"
 
 
@@ -73,6 +75,20 @@ def _limit_work(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
+def _limit_memory(most: int) -> None:
+    """Let the system refuse this process more than so many bytes of memory.
+
+    A grammar that cannot make sense of a text may ask for the square of its size, where nothing can stop it.
+    It does not bear a refusal, so that this process dies of it, and no other.
+    """
+    if MEMORY_LIMITS:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if hard == resource.RLIM_INFINITY or most < hard:
+            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
 def main() -> None:
     """Serve until standard input ends. The first frame holds the settings, the others lists of files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -88,6 +104,7 @@ def main() -> None:
 
     for family, package in settings["languages"].items():
         register(family, package)
+    _limit_memory(settings["memory"])
     codec = _codec(settings)
     extractor = FileExtractor(
         settings["root"],

@@ -10,8 +10,8 @@ import pytest
 import parseltongue
 from parseltongue.codec.envelope import Codec
 from parseltongue.workspace import pool, stages
-from parseltongue.workspace.extraction import TIMED_OUT, FileExtractor
-from parseltongue.workspace.worker import CPU_LIMITS
+from parseltongue.workspace.extraction import FAILED, TIMED_OUT, FileExtractor
+from parseltongue.workspace.worker import CPU_LIMITS, MEMORY_LIMITS
 
 SETTINGS = {
     "algorithm": "blake3",
@@ -52,6 +52,26 @@ def outcomes(settings, work, timeout):
 def test_a_file_that_needs_too_much_work_is_left_out_and_the_others_are_not(files):
     found = outcomes(*files(quick=QUICK, slow=SLOW, small=QUICK), timeout=0.1)
     assert found == {"slow.py": TIMED_OUT, "quick.py": 0, "small.py": 0}
+
+
+@pytest.mark.skipif(not MEMORY_LIMITS, reason="this system cannot limit the memory of a process")
+def test_a_file_that_needs_too_much_memory_is_left_out_and_the_others_are_not(files, monkeypatch):
+    monkeypatch.setattr(pool, "_MEMORY", 100_000_000)
+    monkeypatch.setattr(pool, "_MEMORY_PER_BYTE", 0)
+    found = outcomes(*files(quick=QUICK, bad="/*\n" * 1200, small=QUICK), timeout=60)
+    assert found == {"bad.py": FAILED, "quick.py": 0, "small.py": 0}
+
+
+@pytest.mark.skipif(not MEMORY_LIMITS, reason="this system cannot limit the memory of a process")
+def test_files_that_were_lost_are_tried_again_where_they_can_do_no_harm(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "_MEMORY", 100_000_000)
+    monkeypatch.setattr(pool, "_MEMORY_PER_BYTE", 0)
+    files(quick=QUICK, bad="/*\n" * 1200)
+    with monkeypatch.context() as patch, parseltongue.open(tmp_path, cache_dir=tmp_path / ".store") as first:
+        patch.setattr(stages, "POOL_FROM", 0)
+        assert first.analyze().snapshot.degraded
+    with parseltongue.open(tmp_path, cache_dir=tmp_path / ".store") as second:
+        assert second.analyze().snapshot.degraded
 
 
 @needs_limits
