@@ -389,7 +389,7 @@ class StoredPaths:
 
     def _root(self, path: int, operation: int, interface: StoredInterface) -> str:
         if operation == LOCAL:
-            return interface.names[self.first[path]]
+            return interface.names[self.first[path]] or "?"
         if operation == SELF:
             return "self"
         if operation in _MEMBERS:

@@ -94,11 +94,12 @@ class MemberWalker(FunctionWalker):
     # -- methods -------------------------------------------------------------------------------------------
 
     def method(
-        self, node: Node, owner: EntityDraft, parent: EntityDraft | None = None, type_: int = 0
+        self, node: Node, owner: EntityDraft, parent: EntityDraft | None = None, type_: int = 0, this: int = 0
     ) -> EntityDraft | None:
         """A method or accessor; `parent` contains it where it has no owner whose member it could be.
 
-        `type_` is the path of the type of the object literal that it stands in, if that is told.
+        `type_` is the path of the type of the object literal that it stands in, if that is told; `this` that
+        of the object where there is no owner.
         """
         name_node = node.child_by_field_name("name")
         if name_node is None:
@@ -111,11 +112,10 @@ class MemberWalker(FunctionWalker):
         draft.flags = flags | (PRIVATE if name.startswith(b"#") else 0)
         if self.kind(node) == g.ABSTRACT_METHOD:
             draft.flags |= ABSTRACT
-        this = self.local(owner)
-        if parent is not None:
-            this = 0
-        elif owner.kind in TYPE_KINDS and not flags & STATIC:
-            this = self.node(INSTANCE, this)
+        if parent is None:
+            this = self.local(owner)
+            if owner.kind in TYPE_KINDS and not flags & STATIC:
+                this = self.node(INSTANCE, this)
         frame = Frame(draft, this, owner if owner.kind == CLASS else None)
         if parent is None:
             self.enter_member(owner, draft, body=self.kind(node.children[-1]) == g.BLOCK)

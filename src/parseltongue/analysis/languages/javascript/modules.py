@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft
+    from parseltongue.analysis.languages.javascript.invocations import Context
     from parseltongue.analysis.languages.javascript.scopes import Scope
 
 DEFAULT = b"default"
@@ -199,18 +200,17 @@ class ModuleWalker(DefinitionWalker):
             value = self.expression(node)
             self.exports()[DEFAULT] = value if self.told(value) else 0
 
-    def _defined(self, kind: int, node: Node, name_node: Node, name: bytes) -> int:
+    def _defined(
+        self, kind: int, node: Node, name_node: Node, name: bytes, context: Context | None = None
+    ) -> int:
         """An entity for a function or class that gets its name from where it is put."""
         draft = self.define(kind, node, name_node, name)
         draft.flags = PUBLIC
-        self._walk_defined(draft, node)
-        return self.local(draft)
-
-    def _walk_defined(self, draft: EntityDraft, node: Node) -> None:
         if draft.kind == CLASS:
             self.class_(node, draft)
         else:
-            self.function_value(node, draft, None)
+            self.function_value(node, draft, context)
+        return self.local(draft)
 
     def ambient_declaration(self, node: Node) -> None:
         for child in node.children:
@@ -295,22 +295,31 @@ class ModuleWalker(DefinitionWalker):
             key = node.children[0]
             self._export_member(self.member_name(key), key, node.children[-1])
         elif kind == g.METHOD_DEFINITION:
-            draft = self.method(node, self.builder.entities[0], self.builder.entities[0])
-            if draft is not None:
+            file = self.builder.entities[0]
+            draft = self.method(node, file, file, this=self.local(file))
+            if draft is not None and draft.kind == METHOD:
                 draft.kind = FUNCTION
         else:
             self.expression(node)
 
     def _export_member(self, name: bytes, name_node: Node, right: Node) -> int:
-        value = self._exported_value(name, name_node, right)
+        # One with the name of a class makes what it is called on.
+        context = None if name[:1].isupper() else self._called_on_exports
+        value = self._exported_value(name, name_node, right, context)
         if self.told(value):
             self.builder.imports[0].setdefault(name, value)
         return value
 
-    def _exported_value(self, name: bytes, name_node: Node, right: Node) -> int:
+    def _called_on_exports(self, name: bytes) -> int:
+        """What a function is given that is called on what the module exports."""
+        return self.local(self.builder.entities[0]) if name == b"this" else 0
+
+    def _exported_value(
+        self, name: bytes, name_node: Node, right: Node, context: Context | None = None
+    ) -> int:
         kind = self.kind(right)
         if kind in g.FUNCTIONS or kind in g.CLASSES:
-            return self._defined(CLASS if kind in g.CLASSES else FUNCTION, right, right, name)
+            return self._defined(CLASS if kind in g.CLASSES else FUNCTION, right, right, name, context)
         return self.expression(right)
 
     def _member_of(self, owner: bytes, name: bytes, left: Node, right: Node, flags: int) -> int | None:

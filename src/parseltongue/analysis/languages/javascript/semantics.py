@@ -18,6 +18,7 @@ from parseltongue.model.kinds import (
     CONSTANT,
     ENUM,
     ENUM_MEMBER,
+    FILE,
     INTERFACE,
     PUBLIC,
     TYPE_ALIAS,
@@ -116,7 +117,7 @@ class JavaScriptSemantics(Semantics):
         return self._of_scope(unit, ordinal, name, False)
 
     def _of_scope(self, unit: Unit, ordinal: int, name: str, types: bool) -> Found:
-        if unit.interface.kinds[ordinal] == NAMESPACE_KIND:
+        if unit.interface.kinds[ordinal] in (NAMESPACE_KIND, FILE):
             return self.exported(unit, name, ordinal, types)
         if unit.interface.kinds[ordinal] in CALLABLE_KINDS:
             return self._found_value(self._told_by(unit, ordinal, RETURNED + name))
@@ -198,7 +199,7 @@ class JavaScriptSemantics(Semantics):
         kind = interface.kinds[ordinal]
         if kind in TYPE_KINDS or kind in CALLABLE_KINDS:
             return super().entity(unit, ordinal, receiver)
-        if kind in (NAMESPACE_KIND, TYPE_ALIAS):
+        if kind in (NAMESPACE_KIND, TYPE_ALIAS, FILE):
             return Found((unit, ordinal), (v.SCOPE, unit, ordinal))
         if interface.types[ordinal] == f"l{p.escaped(interface.symbols[ordinal])};":
             return Found((unit, ordinal), (v.SCOPE, unit, ordinal))
