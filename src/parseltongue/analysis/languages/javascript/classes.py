@@ -80,7 +80,7 @@ class ClassWalker(ObjectWalker):
             elif kind == g.IMPLEMENTS_CLAUSE:
                 self.base_types(child, draft, IMPLEMENTS)
             elif EXPRESSIONS[kind] is not None:
-                self._base_class(child, draft)
+                self.base_class(child, draft)
 
     def _extends(self, node: Node, draft: EntityDraft) -> None:
         for child in node.children:
@@ -88,9 +88,9 @@ class ClassWalker(ObjectWalker):
             if kind == g.TYPE_ARGUMENTS:
                 self.inner(child)
             elif EXPRESSIONS[kind] is not None:
-                self._base_class(child, draft)
+                self.base_class(child, draft)
 
-    def _base_class(self, node: Node, draft: EntityDraft) -> None:
+    def base_class(self, node: Node, draft: EntityDraft) -> None:
         kind = self.kind(node)
         if kind == g.IDENTIFIER:
             path = self.constructed(node, self.quietly(node))

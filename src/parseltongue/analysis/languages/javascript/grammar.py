@@ -142,7 +142,9 @@ STRING, TEMPLATE, COMMENT, COMPUTED = (
     kind("computed_property_name"),
 )
 SUBSTITUTION = kind("template_substitution")
-MEMBER, SUBSCRIPT, CALL = (kind("member_expression"), kind("subscript_expression"), kind("call_expression"))
+MEMBER, SUBSCRIPT, CALL, NEW = (
+    kind("member_expression"), kind("subscript_expression"), kind("call_expression"), kind("new_expression"),
+)  # fmt: skip
 ARGUMENTS, TYPE_ARGUMENTS = (kind("arguments"), kind("type_arguments"))
 SUPER, THIS, IMPORT = (kind(one) for one in ("super", "this", "import"))
 OBJECT, PAIR, SPREAD = (kind("object"), kind("pair"), kind("spread_element"))

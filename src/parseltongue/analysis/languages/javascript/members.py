@@ -112,15 +112,27 @@ class MemberWalker(FunctionWalker):
         draft.flags = flags | (PRIVATE if name.startswith(b"#") else 0)
         if self.kind(node) == g.ABSTRACT_METHOD:
             draft.flags |= ABSTRACT
-        if parent is None:
-            this = self.local(owner)
-            if owner.kind in TYPE_KINDS and not flags & STATIC:
-                this = self.node(INSTANCE, this)
-        frame = Frame(draft, this, owner if owner.kind == CLASS else None)
+        frame = self.frame_of_member(draft, owner)
         if parent is None:
             self.enter_member(owner, draft, body=self.kind(node.children[-1]) == g.BLOCK)
+        else:
+            frame.this = this
         self.function(node, draft, frame, self.context_of(type_, name_node))
         return draft
+
+    def frame_of_member(self, draft: EntityDraft, owner: EntityDraft) -> Frame:
+        """The frame of a function that is called on its owner, or on instances of that."""
+        this = self.local(owner)
+        if owner.kind in TYPE_KINDS and not draft.flags & STATIC:
+            this = self.node(INSTANCE, this)
+        return Frame(draft, this, owner if owner.kind == CLASS else None)
+
+    def function_of_member(self, node: Node, draft: EntityDraft, owner: EntityDraft) -> None:
+        """A function literal that a member is given: an arrow keeps the `this` of its surroundings."""
+        if self.kind(node) == g.ARROW:
+            self.function_value(node, draft, None)
+        else:
+            self.function(node, draft, self.frame_of_member(draft, owner))
 
     def _modifiers(self, node: Node, name: Node) -> tuple[int, int]:
         """Kind and flags that the words before a member's name give it."""

@@ -1,40 +1,33 @@
-"""Walks what JavaScript files import and export: ES modules, CommonJS, prototypes; the whole walker."""
+"""Walks what JavaScript files import and export: ES modules, CommonJS; the whole walker."""
 
 from __future__ import annotations
 
 import re
 
 from parseltongue.analysis.languages.javascript import grammar as g
-from parseltongue.analysis.languages.javascript.definitions import DefinitionWalker
 from parseltongue.analysis.languages.javascript.invocations import WHOLE
 from parseltongue.analysis.languages.javascript.placement import SCRIPT
-from parseltongue.analysis.languages.javascript.scopes import Frame
+from parseltongue.analysis.languages.javascript.prototypes import MAX_CHAIN, PrototypeWalker
 from parseltongue.analysis.languages.javascript.statements import STATEMENTS
 from parseltongue.analysis.languages.javascript.texts import first_line
 from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
-from parseltongue.model.interface import STATIC, VISIBILITY_MASK
+from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import CLASS, FIELD, FUNCTION, IMPORTS, METHOD, PUBLIC, TYPE_KINDS, USES
-from parseltongue.model.paths import INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft
-    from parseltongue.analysis.languages.javascript.invocations import Context
     from parseltongue.analysis.languages.javascript.scopes import Scope
 
 DEFAULT = b"default"
 """The name of a default export."""
-MAX_CHAIN = 20
-"""Assignments in a row that are looked through."""
 _COMMONJS = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|\brequire\(")
 _EXPORTS = re.compile(rb"(?:module\.)?exports\.([A-Za-z_$][\w$]*)\Z")
-_PROTOTYPE = re.compile(rb"([A-Za-z_$][\w$]*)\.prototype\.([A-Za-z_$][\w$]*)\Z")
-_STATIC = re.compile(rb"([A-Za-z_$][\w$]*)\.([A-Za-z_$][\w$]*)\Z")
 
 
-class ModuleWalker(DefinitionWalker):
+class ModuleWalker(PrototypeWalker):
     """The whole walker: `module` is the way in."""
 
     __slots__ = ("is_module", "top")
@@ -201,15 +194,17 @@ class ModuleWalker(DefinitionWalker):
             self.exports()[DEFAULT] = value if self.told(value) else 0
 
     def _defined(
-        self, kind: int, node: Node, name_node: Node, name: bytes, context: Context | None = None
+        self, kind: int, node: Node, name_node: Node, name: bytes, owner: EntityDraft | None = None
     ) -> int:
-        """An entity for a function or class that gets its name from where it is put."""
+        """An entity for a function or class that gets its name from where it is put, into `owner` if told."""
         draft = self.define(kind, node, name_node, name)
         draft.flags = PUBLIC
         if draft.kind == CLASS:
             self.class_(node, draft)
+        elif owner is not None:
+            self.function_of_member(node, draft, owner)
         else:
-            self.function_value(node, draft, context)
+            self.function_value(node, draft, None)
         return self.local(draft)
 
     def ambient_declaration(self, node: Node) -> None:
@@ -219,7 +214,7 @@ class ModuleWalker(DefinitionWalker):
             else:
                 self.statement(child)
 
-    # -- CommonJS and prototypes --------------------------------------------------------------------------
+    # -- CommonJS --------------------------------------------------------------------------
 
     def assignment(self, node: Node) -> int:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -264,13 +259,7 @@ class ModuleWalker(DefinitionWalker):
         found = _EXPORTS.match(text)
         if found is not None and not self.is_bound(b"exports") and not self.is_bound(b"module"):
             return self._export_member(found.group(1), left, right)
-        found = _PROTOTYPE.match(text)
-        if found is not None:
-            return self._member_of(found.group(1), found.group(2), left, right, PUBLIC)
-        found = _STATIC.match(text)
-        if found is not None and self.kind(right) in g.FUNCTIONS:
-            return self._member_of(found.group(1), found.group(2), left, right, STATIC)
-        return None
+        return self.prototype_assignment(text, left, right)
 
     def _export_whole(self, right: Node) -> int:
         exports = self.builder.imports[0]
@@ -304,60 +293,19 @@ class ModuleWalker(DefinitionWalker):
 
     def _export_member(self, name: bytes, name_node: Node, right: Node) -> int:
         # One with the name of a class makes what it is called on.
-        context = None if name[:1].isupper() else self._called_on_exports
-        value = self._exported_value(name, name_node, right, context)
+        owner = None if name[:1].isupper() else self.builder.entities[0]
+        value = self._exported_value(name, name_node, right, owner)
         if self.told(value):
             self.builder.imports[0].setdefault(name, value)
         return value
 
-    def _called_on_exports(self, name: bytes) -> int:
-        """What a function is given that is called on what the module exports."""
-        return self.local(self.builder.entities[0]) if name == b"this" else 0
-
     def _exported_value(
-        self, name: bytes, name_node: Node, right: Node, context: Context | None = None
+        self, name: bytes, name_node: Node, right: Node, owner: EntityDraft | None = None
     ) -> int:
         kind = self.kind(right)
         if kind in g.FUNCTIONS or kind in g.CLASSES:
-            return self._defined(CLASS if kind in g.CLASSES else FUNCTION, right, right, name, context)
+            return self._defined(CLASS if kind in g.CLASSES else FUNCTION, right, right, name, owner)
         return self.expression(right)
-
-    def _member_of(self, owner: bytes, name: bytes, left: Node, right: Node, flags: int) -> int | None:
-        """``Owner.prototype.name = ...`` makes a class of a function; ``owner.name = function`` a method."""
-        draft = self.draft_of(abs(self.find(owner)))
-        if draft is None or left.start_byte < draft.start:
-            return None
-        if draft.kind not in (FUNCTION, CLASS):
-            return self._member_of_object(draft, name, left, right) if flags & STATIC else None
-        if flags & STATIC and draft.kind != CLASS:
-            return None
-        draft.kind = CLASS
-        member = self._assigned_member(draft, name, left, right)
-        member.flags = flags
-        local = self.local(draft)
-        if member.kind == METHOD:
-            this = local if flags & STATIC else self.node(INSTANCE, local)
-            self.function(right, member, Frame(member, this, draft))
-        else:
-            value = self.expression(right)
-            member.type = value if self.told(value) else 0
-        return 0
-
-    def _member_of_object(self, draft: EntityDraft, name: bytes, left: Node, right: Node) -> int | None:
-        """``object.name = function``, as JavaScript was written before it had classes."""
-        local = self.local(draft)
-        if self.comments is None or draft.type != local:
-            return None
-        member = self._assigned_member(draft, name, left, right)
-        self.function(right, member, Frame(member, local, None))
-        return 0
-
-    def _assigned_member(self, owner: EntityDraft, name: bytes, left: Node, right: Node) -> EntityDraft:
-        kind = METHOD if self.kind(right) in g.FUNCTIONS else FIELD
-        member = self.define(kind, left, left.children[-1], name, owner)
-        member.end = right.end_byte
-        self.enter_member(owner, member, body=True)
-        return member
 
     def initial(self, value: Node | None, draft: EntityDraft | None, annotation: Node | None) -> int:
         """``const x = module.exports = {...}``: what is exported has the name of the variable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.members import MemberWalker
 from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
-from parseltongue.model.kinds import FIELD
+from parseltongue.model.kinds import CLASS, FIELD, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,12 +60,17 @@ class ObjectWalker(MemberWalker):
         """``name: value`` in an object that has a name."""
         children = node.children
         key, value = children[0], children[-1]
-        if self.kind(key) == g.COMPUTED:
+        name = b"" if self.kind(key) == g.COMPUTED else self.member_name(key)
+        if not name or (name == b"constructor" and owner.kind == CLASS):
             self.pair(node)
             return
-        draft = self.define(FIELD, node, key, self.member_name(key), owner)
+        function = self.kind(value) in g.FUNCTIONS
+        draft = self.define(METHOD if function else FIELD, node, key, name, owner)
         self.enter_member(owner, draft, body=True)
-        draft.type = self.field_value(value, draft, 0)
+        if function:
+            self.function_of_member(value, draft, owner)
+        else:
+            draft.type = self.field_value(value, draft, 0)
 
     def shorthand_property(self, node: Node, owner: EntityDraft) -> None:
         value = self.expression(node)

@@ -345,6 +345,9 @@ class JavaScriptSemantics(Semantics):
                 return Found(None, (v.INSTANCE, value[1], value[2]))
             if tag == v.CALLABLE and name in library.FUNCTION_MEMBERS:
                 return self._function_member(value, name)
+            if tag == v.CLASS and name in library.FUNCTION_MEMBERS:
+                found = super().attribute(value, name)
+                return found if isinstance(found.target, tuple) else Found(f"Function.{name}", None)
         return super().attribute(value, name)
 
     def method(self, value: Value | None, name: str) -> Found:
@@ -460,11 +463,21 @@ class JavaScriptSemantics(Semantics):
         interface = unit.interface
         if receiver is not None and interface.kinds[ordinal] != ENUM_MEMBER:
             static = bool(interface.flags[ordinal] & STATIC)
-            if receiver[0] == v.INSTANCE and static:
+            wrong = (receiver[0] == v.INSTANCE and static) or (
+                receiver[0] == v.CLASS and not static and self._is_of_instances(unit, ordinal)
+            )
+            twin = self._other_side(unit, ordinal) if wrong else ordinal
+            if twin is None:
                 return MISSING
-            if receiver[0] == v.CLASS and not static and self._is_of_instances(unit, ordinal):
-                return MISSING
+            ordinal = twin
         return self.entity(unit, ordinal, instance_of(receiver) if receiver is not None else None)
+
+    def _other_side(self, unit: Unit, ordinal: int) -> int | None:
+        """The static member with the name of one of instances, or the other way round."""
+        interface = unit.interface
+        named = interface.named(interface.parents[ordinal])[interface.names[ordinal]]
+        static = interface.flags[ordinal] & STATIC
+        return next((one for one in named if interface.flags[one] & STATIC != static), None)
 
     def _is_of_instances(self, unit: Unit, ordinal: int) -> bool:
         return unit.interface.kinds[unit.interface.parents[ordinal]] in TYPE_KINDS
