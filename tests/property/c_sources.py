@@ -104,6 +104,11 @@ class CWriter:
                 f"namespace {{ int {name}() {body} }}", f"using {type_} = {space}::{self.type_()};",
                 f"namespace z = {space}; int {name}() {{ return z::{self.name()}(1); }}",
                 f"enum class {type_} {{ {name} }};", f"template <class T> T {name}(T x) {body}",
+                f"inline namespace {space} {{ {function} }}",
+                f"#define L_NS_BEGIN namespace {space} {{ inline namespace {self.pick(SPACES)} {{",
+                f"#define L_NS_BEGIN {self.pick(['', f'namespace {space} {{'])}",
+                f"L_NS_BEGIN\n{klass}\nL_NS_END", f"L_NS_BEGIN\n{function}\nL_NS_END",
+                f"namespace {space} {{\nL_NS_BEGIN\n{function}\nL_NS_END\n}}",
             ]
         )  # fmt: skip
 

@@ -49,6 +49,9 @@ an interface leaves open."""
 MARKS = frozenset((VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK))
 KEY_MARK = "`"
 """Within a name: what follows says which of several so called is meant, and is not shown to people."""
+OPENED_MARK = "{"
+"""Within the name of a scope to look names up from: the name behind it is that of a macro which opens a
+namespace. It is not shown to people."""
 
 
 Step = tuple[int, int, int]

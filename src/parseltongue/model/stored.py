@@ -31,6 +31,7 @@ from parseltongue.model.paths import (
     MARKS,
     METHOD,
     NAMED,
+    OPENED_MARK,
     SELF,
     UNKNOWN,
 )  # fmt: skip
@@ -396,7 +397,9 @@ class StoredPaths:
             return f"?.{self._shown_name(path)}"
         if operation in NAMED:
             name = self._shown_name(path)
-            return name.lstrip(".") or name if operation in (IMPORT, BUILTIN) else name
+            if operation not in (IMPORT, BUILTIN):
+                return name
+            return name.lstrip(".").replace(OPENED_MARK, "") or name
         return "?"
 
     def _shown_name(self, path: int) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from parseltongue.analysis.languages.c.preprocessor import HIDDEN
+from parseltongue.analysis.languages.c.texts import blank, blanks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,14 +73,6 @@ _ALONE = re.compile(
     rb"|(?=[ \t]*+\n\s*+(?:public|private|protected|signals|namespace|template|using)\b))"
 )
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
-_NAMESPACE = re.compile(
-    rb"(?:\A|(?<=\n))[ \t]*+("
-    rb"(?:[A-Z][A-Z0-9]*_){0,8}(?:NAMESPACE|NS)(?:_[A-Z0-9]+){0,4}_?(?:BEGIN|END|OPEN|CLOSE)"
-    rb"|(?:[A-Z][A-Z0-9]*_){0,8}(?:BEGIN|END|OPEN|CLOSE)_(?:[A-Z0-9]+_){0,4}(?:NAMESPACE|NS)"
-    rb")(?=[ \t]*+(?://[^\n]*+)?\n)"
-)
-"""A macro that has a line to itself and opens or closes namespaces, whose brackets it hides."""
-_NAMESPACE_WORDS = (b"NAMESPACE", b"NS_BEGIN", b"NS_END", b"NS_OPEN", b"BEGIN_NS", b"END_NS", b"OPEN_NS")
 _BLOCK = re.compile(rb"[;{}]\s*+([A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+\{)")
 """A macro before a block: ``LIB_TRY { ... }``."""
 _NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
@@ -104,7 +97,6 @@ _OPERATOR = re.compile(rb"\boperator\s*\W{1,3}\Z")
 _NO_TYPE = frozenset((b";", b"{", b"}", b")", b",", b"(", b":", b"/"))
 """What ends a word behind which no declared name can follow."""
 _LINE_COMMENT = re.compile(rb"//[^\n]*")
-_NOT_LINE_FEED = re.compile(rb"[^\n]")
 _NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
 _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
 _UNUSUAL = _TAGS | _BREAKS
@@ -142,7 +134,7 @@ def without_macros(text: bytearray) -> bytearray:
             if not _is_plain(source, match):
                 _Sequence(source, text).read(match)
         elif kind == 1 and match.group(1) not in _NOT_MACROS:
-            _blank(text, *match.span(1))
+            blank(text, *match.span(1))
     return text
 
 
@@ -153,17 +145,17 @@ def _enumerators(text: bytearray) -> None:
         end = body.start(1)
         for match in _LISTED.finditer(source, *body.span(1)):
             before = source[end : match.start()]
-            blank = _COMMENTS.sub(b"", before).strip()
-            if blank[-1:] in (b"", b","):
-                _blank(text, *match.span())
+            plain = _COMMENTS.sub(b"", before).strip()
+            if plain[-1:] in (b"", b","):
+                blank(text, *match.span())
                 end = match.end()
 
 
 def _wrapped(text: bytearray) -> None:
     for match in _WRAPPED.finditer(bytes(text)):
         if _BREAKS.isdisjoint(_WORDS.findall(match.group(1) + match.group(2))):
-            _blank(text, *match.span(1))
-            _blank(text, *match.span(3))
+            blank(text, *match.span(1))
+            blank(text, *match.span(3))
 
 
 def _last_members(text: bytearray) -> None:
@@ -172,11 +164,11 @@ def _last_members(text: bytearray) -> None:
         plain = _COMMENTS.sub(_as_blanks, body.group(1))
         match = _NO_MEMBER.search(plain)
         if match is not None:
-            _blank(text, body.start(1) + match.start(1), body.start(1) + match.end(1))
+            blank(text, body.start(1) + match.start(1), body.start(1) + match.end(1))
 
 
 def _as_blanks(match: re.Match[bytes]) -> bytes:
-    return _NOT_LINE_FEED.sub(b" ", match.group())
+    return blanks(match.group())
 
 
 def _attributes(text: bytearray) -> None:
@@ -184,12 +176,12 @@ def _attributes(text: bytearray) -> None:
     source = bytes(text)
     for match in _BEHIND.finditer(source):
         if not _is_condition(source, match.start(), match.group(2) is not None):
-            _blank(text, *match.span(1))
+            blank(text, *match.span(1))
     if b"GUARDED_" in source or b"ACQUIRED_" in source:
         for match in _LOCKED.finditer(source):
-            _blank(text, *match.span(1))
+            blank(text, *match.span(1))
     for match in _BEFORE_NAME.finditer(bytes(text)):
-        _blank(text, *match.span(1))
+        blank(text, *match.span(1))
 
 
 def _is_condition(source: bytes, end: int, called: bool) -> bool:
@@ -225,11 +217,8 @@ def _statements(text: bytearray) -> None:
     ``MACRO(x)`` gets a semicolon in place of the blank or line feed behind it.
     """
     source = bytes(text)
-    if any(word in source for word in _NAMESPACE_WORDS):
-        for match in _NAMESPACE.finditer(source):
-            _blank(text, *match.span(1))
     for match in _BLOCK.finditer(source):
-        _blank(text, *match.span(1))
+        blank(text, *match.span(1))
     source = bytes(text)
     for match in _ALONE.finditer(source):
         before = bytes(text[max(0, match.start(1) - _BEFORE) : match.start(1)])
@@ -241,9 +230,9 @@ def _statements(text: bytearray) -> None:
         arguments = match.group(2) or match.group(3)
         if match.group(3) is not None:
             if _NO_OPERAND.search(arguments) is not None:
-                _blank(text, match.start(1), match.end(3))
+                blank(text, match.start(1), match.end(3))
         elif arguments is None or _NO_EXPRESSION.search(arguments) is not None:
-            _blank(text, match.start(1), match.end(2) if arguments else match.end(1))
+            blank(text, match.start(1), match.end(2) if arguments else match.end(1))
         else:
             text[match.end(2)] = ord(";")
 
@@ -314,7 +303,7 @@ class _Sequence:
             and following[:1] in (b";", b",")
         ):
             # ``typedef struct { ... } FAR name;``
-            _blank(self.text, words[0][1], words[0][2])
+            blank(self.text, words[0][1], words[0][2])
             return
         typed = before.endswith((b"::", b">")) and not before.endswith(b"->")
         template = before.endswith(b">") and self._ends_parameters(start)
@@ -334,7 +323,7 @@ class _Sequence:
         named = self._has_name(following)
         if not typed and following[:1] == b"(" and self._is_constructor(names, template):
             for _, first, last in names[:-1]:
-                _blank(self.text, first, last)
+                blank(self.text, first, last)
             return
         if following[:2] == b"::" or (following[:1] == b"<" and len(names) + typed > 1):
             self._qualified(names, following, typed)
@@ -349,7 +338,7 @@ class _Sequence:
         kept = None if typed else min(reversed(pool), key=lambda word: _macro_likeness(word[0]))
         for word in pool:
             if word is not kept:
-                _blank(self.text, word[1], word[2])
+                blank(self.text, word[1], word[2])
 
     def _qualified(self, names: list[Word], following: bytes, typed: bool) -> None:
         """``EXPORT std::string name``, ``MACRO Class::Class(``, but not ``Type Class::name``."""
@@ -364,7 +353,7 @@ class _Sequence:
                 kept = None
         for word in before:
             if word is not kept:
-                _blank(self.text, word[1], word[2])
+                blank(self.text, word[1], word[2])
 
     def _is_constructor(self, names: list[Word], template: bool) -> bool:
         """Whether only macros stand before a name, in a template or before initialisers of members.
@@ -400,7 +389,7 @@ class _Sequence:
             named = bool(self._has_name(following))
             excess = before + (behind[1:-1] if named else behind[1:])
         for _, first, last in excess:
-            _blank(self.text, first, last)
+            blank(self.text, first, last)
 
     def _has_name(self, following: bytes) -> bool | None:
         """Whether the last word is what is declared, by what stands behind it; None: it declares nothing."""
@@ -429,7 +418,7 @@ class _Sequence:
             if allowed and len(names) > 1 and following.startswith(b"(("):
                 self._unwrap(names.pop())
             for _, first, last in names[: len(names) - allowed]:
-                _blank(self.text, first, last)
+                blank(self.text, first, last)
 
     # -- prototypes in a macro ------------------------------------------------------------------------------
 
@@ -441,8 +430,8 @@ class _Sequence:
             sign = self.source[place]
             depth += (sign == 40) - (sign == 41)
             if not depth:
-                _blank(self.text, word[1], opening + 1)
-                _blank(self.text, place, place + 1)
+                blank(self.text, word[1], opening + 1)
+                blank(self.text, place, place + 1)
                 return
 
     def _after(self, place: int) -> bytes:
@@ -459,8 +448,3 @@ def _macro_likeness(word: bytes) -> int:
     if word.isupper() and len(word) > 1:
         return 2 if _CONVENTION.search(word) else 1
     return 1 if word.startswith(b"__") else 0
-
-
-def _blank(text: bytearray, start: int, end: int) -> None:
-    # Newlines stay where they are, as comments and line numbers depend on them.
-    text[start:end] = _NOT_LINE_FEED.sub(b" ", bytes(text[start:end]))

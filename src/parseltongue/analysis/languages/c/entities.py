@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 from parseltongue.analysis.languages.c.bindings import number
 from parseltongue.analysis.languages.c.flags import ALTERNATIVE, MACRO_KEY
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 _STORAGE = number("storage_class_specifier")
 
 
+class Span(NamedTuple):
+    """A part of the text that is no node."""
+
+    start_byte: int
+    end_byte: int
+
+
 class EntityWalker(TypeWalker):
     """What is defined where, in an ordinary build or in an alternative of it."""
 
@@ -31,7 +39,9 @@ class EntityWalker(TypeWalker):
     _alternatives: list[tuple[int, int]]
     _keep_docs: bool
 
-    def define(self, kind: int, node: Node, name: bytes, name_node: Node, parent: EntityDraft) -> EntityDraft:
+    def define(
+        self, kind: int, node: Node | Span, name: bytes, name_node: Node | Span, parent: EntityDraft
+    ) -> EntityDraft:
         if parent.start > node.start_byte:
             # In an alternative of a function whose usual body stands further down.
             parent = self.builder.entities[0]
@@ -75,7 +85,7 @@ class EntityWalker(TypeWalker):
         found = bisect_right(self._alternatives, (place, len(self.source)))
         return found > 0 and place < self._alternatives[found - 1][1]
 
-    def _doc(self, node: Node) -> str:
+    def _doc(self, node: Node | Span) -> str:
         """The first line of the comment that ends right above a definition."""
         comment = self._comment
         if comment is None:

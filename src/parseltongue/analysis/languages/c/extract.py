@@ -10,6 +10,7 @@ from parseltongue.analysis.languages.c.declaration_macros import without_macros
 from parseltongue.analysis.languages.c.files import FileWalker
 from parseltongue.analysis.languages.c.grammar import kinds
 from parseltongue.analysis.languages.c.handlers import handlers
+from parseltongue.analysis.languages.c.macro_namespaces import openings
 from parseltongue.analysis.languages.c.macros import MacroReader
 from parseltongue.analysis.languages.c.preprocessor import HIDDEN, Preprocessed
 from parseltongue.model.kinds import IMPORTS
@@ -55,6 +56,7 @@ class Extractor(SourceExtractor):
         language = "cpp" if self._language == "cpp" or is_cpp(source) else "c"
         known = kinds(language)
         read = Preprocessed(source, _CPP_DEFINES if language == "cpp" else {})
+        opened = openings(read.text, source, read.macros) if language == "cpp" else []
         text = bytes(without_macros(read.text))
         parser = self._parsers.get(language)
         if parser is None:
@@ -64,7 +66,7 @@ class Extractor(SourceExtractor):
         walker.handlers = handlers(language)
         _includes(builder, read)
         MacroReader(walker, source).read(read.macros)
-        walker.file(root, read.alternatives, self.keep_docs)
+        walker.file(root, read.alternatives, opened, self.keep_docs)
         return root, walker.cut
 
 

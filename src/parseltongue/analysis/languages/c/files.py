@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
+from parseltongue.analysis.languages.c.entities import Span
+from parseltongue.analysis.languages.c.flags import INLINE, OPENED
 from parseltongue.analysis.languages.c.functions import FunctionWalker
+from parseltongue.analysis.languages.c.macro_namespaces import Space
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, FUNCTION_SCOPE, NAMESPACE_SCOPE, Scope
 from parseltongue.model.kinds import NAMESPACE, PRIVATE, PUBLIC, USES
+from parseltongue.model.paths import OPENED_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from parseltongue.analysis.builder import EntityDraft
+    from parseltongue.analysis.languages.c.macro_namespaces import Opening
 
+_OPENED_MARK = OPENED_MARK.encode()
 _DEFINITION = number("function_definition")
 _TYPE_PARAMETERS = frozenset(
     map(
@@ -24,12 +33,44 @@ _TYPE_PARAMETERS = frozenset(
 )  # fmt: skip
 
 
+def _joined(scope: bytes, name: bytes) -> bytes:
+    return scope + b"." + name if scope else name
+
+
+class _Opened(NamedTuple):
+    """What a macro has opened: where it ends, scope and visibility around it and in it."""
+
+    end: int
+    outside: tuple[Scope, int]
+    inside: tuple[Scope, int]
+
+
 class FileWalker(FunctionWalker):
     """The whole walker."""
 
-    __slots__ = ()
+    __slots__ = ("_behind_macros", "_end", "_opened", "_openings", "_place")
 
-    def file(self, root: Node, alternatives: list[tuple[int, int]], keep_docs: bool) -> None:
+    _openings: list[Opening]
+    """What macros open, in order; what stands before `_place` is done with."""
+    _place: int
+    _opened: list[_Opened]
+    """What macros have opened in the file or namespace that is being read, which ends at `_end`."""
+    _end: int
+    _behind_macros: set[bytes]
+    """Contexts of namespaces that macros open, and of those in them: others are told of them as a whole."""
+
+    def file(
+        self,
+        root: Node,
+        alternatives: list[tuple[int, int]],
+        openings: list[Opening],
+        keep_docs: bool,
+    ) -> None:
+        self._openings = openings
+        self._place = 0
+        self._opened = []
+        self._behind_macros = set()
+        self._end = root.end_byte
         self._alternatives = alternatives
         self._keep_docs = keep_docs
         self._comment = None
@@ -37,10 +78,11 @@ class FileWalker(FunctionWalker):
         self.queue = []
         self.types = set()
         self.visibility = PUBLIC
-        self.children(root)
+        self.declarations(root)
+        self.builder.package = b" ".join(sorted(self._behind_macros)).decode("utf-8", "replace")
         self.bodies()
 
-    # -- namespaces and templates -------------------------------------------------------------------------
+    # -- namespaces ---------------------------------------------------------------------------------------
 
     def namespace(self, node: Node) -> int:
         name_node, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -48,37 +90,107 @@ class FileWalker(FunctionWalker):
             return 0
         outer, visibility = self.scope, self.visibility
         self._enter_namespace(node, name_node)
-        self.children(body)
+        self.declarations(body)
         self.scope, self.visibility = outer, visibility
         return 0
 
     def _enter_namespace(self, node: Node, name_node: Node | None) -> None:
-        names = [] if name_node is None else b"".join(self.text(name_node).split()).split(b"::")
-        inline = self.source[node.start_byte :][:6] == b"inline"
-        scope = self.scope
+        names = [b""] if name_node is None else b"".join(self.text(name_node).split()).split(b"::")
+        inline = self.source[node.start_byte : node.start_byte + 6] == b"inline"
         for name in names:
-            draft = self.define(NAMESPACE, node, name, name_node or node, scope.entity)
-            context = scope.context + b"." + name if scope.context else name
-            scope = Scope(NAMESPACE_SCOPE, draft, scope.context if inline else context)
-        if not names:
+            self._enter(Space(name, inline), node, name_node or node)
+
+    def _enter(self, space: Space, node: Node | Span, name_node: Node | Span) -> None:
+        """Go into a namespace; one without a name has no entity."""
+        if not space.name:
             self.visibility = PRIVATE
-        self.scope = scope
+            return
+        scope = self.scope
+        draft = self.define(NAMESPACE, node, space.name, name_node, scope.entity)
+        draft.flags |= INLINE if space.inline else 0
+        self._enter_scope(draft, scope.context if space.inline else _joined(scope.context, space.name))
+
+    def _enter_scope(self, draft: EntityDraft, context: bytes) -> None:
+        if _OPENED_MARK in context:
+            self._behind_macros.add(context)
+        self.scope = Scope(NAMESPACE_SCOPE, draft, context)
+
+    # -- namespaces that macros open ------------------------------------------------------------------------
+
+    def declarations(self, node: Node) -> int:
+        """What stands in a file or a namespace, in the namespaces that macros open there."""
+        if self._place == len(self._openings) and not self._opened:
+            return self.children(node)
+        if self.depth > MAX_DEPTH:
+            self.cut = True
+            return 0
+        outer, visibility, opened, end = self.scope, self.visibility, self._opened, self._end
+        self._opened, self._end = [], node.end_byte
+        self.depth += 1
+        for child in node.children:
+            self._follow(child.start_byte)
+            self.visit(child)
+            self._pass(child.end_byte)
+        self._follow(node.end_byte)
+        self.depth -= 1
+        self.scope, self.visibility, self._opened, self._end = outer, visibility, opened, end
+        return 0
 
     def error(self, node: Node) -> int:
         """Text that the grammar has no place for: often all of a namespace, on account of one thing in it."""
-        outer, visibility = self.scope, self.visibility
+        outer, visibility, opened = self.scope, self.visibility, list(self._opened)
         parts = node.children
         if self.depth <= MAX_DEPTH:
             self.depth += 1
             for place, child in enumerate(parts):
-                opened = place + 1 < len(parts) and self.text(parts[place + 1]) == b"{"
-                if opened and place and self.text(parts[place - 1]) == b"namespace":
+                self._follow(child.start_byte)
+                entered = place + 1 < len(parts) and self.text(parts[place + 1]) == b"{"
+                if entered and place and self.text(parts[place - 1]) == b"namespace":
                     self._enter_namespace(parts[place - 1], child)
                 else:
                     self.visit(child)
+                self._pass(child.end_byte)
             self.depth -= 1
-        self.scope, self.visibility = outer, visibility
+        if self._opened == opened:
+            self.scope, self.visibility = outer, visibility
+        elif self._opened:
+            # What a macro opened does not end with the text that the grammar has no place for.
+            self.scope, self.visibility = self._opened[-1].inside
         return 0
+
+    def _follow(self, place: int) -> None:
+        """Leave and enter namespaces up to a place."""
+        while self._place < len(self._openings) and self._openings[self._place].start < place:
+            opening = self._openings[self._place]
+            self._place += 1
+            self._leave(opening.start)
+            self._open(opening, min(opening.end, self._end))
+        self._leave(place)
+
+    def _leave(self, place: int) -> None:
+        while self._opened and self._opened[-1].end <= place:
+            self.scope, self.visibility = self._opened.pop().outside
+
+    def _open(self, opening: Opening, end: int) -> None:
+        outside = self.scope, self.visibility
+        macro = Span(opening.start, opening.macro_end)
+        self.mentions.append(
+            (self.global_path(opening.macro), USES, opening.start, outside[0].entity.ordinal)
+        )
+        if opening.spaces is None:
+            draft = self.define(NAMESPACE, Span(opening.start, end), opening.macro, macro, outside[0].entity)
+            draft.flags |= OPENED
+            self._enter_scope(draft, _joined(outside[0].context, _OPENED_MARK + opening.macro))
+        for space in opening.spaces or ():
+            self._enter(space, Span(opening.start, end), macro)
+        self._opened.append(_Opened(end, outside, (self.scope, self.visibility)))
+
+    def _pass(self, place: int) -> None:
+        """Forget what macros seem to open within something else."""
+        while self._place < len(self._openings) and self._openings[self._place].start < place:
+            self._place += 1
+
+    # -- templates ------------------------------------------------------------------------------------------
 
     def template(self, node: Node) -> int:
         """The names of its parameters are local to what it declares."""

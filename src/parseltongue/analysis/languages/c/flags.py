@@ -19,6 +19,10 @@ SCOPED = 1 << 16
 """An enumeration whose members are reached through its name only."""
 CONST = 1 << 17
 """A method that can be called on what does not change; without it, there can be another of its parameters."""
+INLINE = 1 << 18
+"""A namespace whose members are those of what is around it."""
+OPENED = 1 << 19
+"""A namespace that has the name of the macro that opens it: what it is called is said in another file."""
 
 COUNT_MARK = KEY_MARK
 """In what is looked up, behind the name of what C++ calls and before the number of arguments."""

@@ -66,6 +66,7 @@ _TABLE: dict[str, Handler | None] = {
     "optional_parameter_declaration": _W.parameter_statement,
     "access_specifier": _W.access,
     "namespace_definition": _W.namespace,
+    "declaration_list": _W.declarations,
     "template_declaration": _W.template,
     "template_parameter_list": None,
     "using_declaration": _W.using,

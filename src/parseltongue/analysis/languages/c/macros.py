@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from parseltongue.analysis.languages.c.flags import ALTERNATIVE, MACRO, MACRO_KEY
+from parseltongue.analysis.languages.c.macro_namespaces import dotted, spaces_of
 from parseltongue.analysis.languages.c.names import KEYWORDS
 from parseltongue.analysis.languages.c.texts import signature
 from parseltongue.model.kinds import CALLS, CONSTANT, USES
-from parseltongue.model.paths import CALL
+from parseltongue.model.paths import CALL, IMPORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,4 +102,12 @@ class MacroReader:
         if macro.usual or draft.flags & ALTERNATIVE:
             draft.bases = [*calls, *uses]
             draft.type = draft.bases[0] if alias else 0 if macro.usual else draft.type
+            self._opens(macro, draft)
         return 1 if alias else len(calls)
+
+    def _opens(self, macro: Macro, draft: EntityDraft) -> None:
+        """The value of a macro that opens namespaces is the innermost of them."""
+        spaces = spaces_of(self._source[macro.body_start : macro.end])
+        if spaces is not None:
+            paths = self._walker.paths
+            draft.type = paths.node(IMPORT, 0, paths.name(b"." + dotted(spaces)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.c.flags import SCOPED, TAG
+from parseltongue.analysis.languages.c.flags import INLINE, MACRO, OPENED, SCOPED, TAG
 from parseltongue.analysis.placement import Language, Placement
 from parseltongue.model.interface import SHADOWED
 from parseltongue.model.kinds import ENUM, FILE, IMPL, NAMESPACE
+from parseltongue.model.paths import IMPORT, LETTERS, OPENED_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ TAGS = "struct"
 """Open scope of the names behind ``struct``, ``union`` and ``enum`` in C."""
 METHODS = "()"
 """Behind the scope of a class: its methods that are defined outside of it."""
+OPENS = "namespace"
+"""Open scope of the macros that open namespaces, by what they open."""
+_SPACE_TEXT = LETTERS[IMPORT] + "."
 COMPILE_COMMANDS = "compile_commands"
 """The language of compilation databases, and the open scope of them, under the empty name."""
 _BUILDS = ("", "build*", "build*/*", "_build", "out", "out/*", "out/build/*", "cmake-build-*")
@@ -68,26 +72,52 @@ class CPlacement(Placement):
             yield COMPILE_COMMANDS, "", FILE
             return
         yield INCLUDES, path.rpartition("/")[2], FILE
-        scopes: dict[int, str] = {FILE: ""}
+        scopes: dict[int, tuple[str, ...]] = {FILE: ("",)}
         kinds, names, parents, flags = interface.kinds, interface.names, interface.parents, interface.flags
         for ordinal in range(1, len(kinds)):
-            scope = scopes.get(parents[ordinal])
-            if scope is None:
+            around = scopes.get(parents[ordinal])
+            if around is None:
                 continue
-            kind, name = kinds[ordinal], names[ordinal]
-            if kinds[parents[ordinal]] == IMPL:
-                yield scope + METHODS, name, ordinal
-            elif kind != IMPL and not flags[ordinal] & SHADOWED:
-                yield (TAGS if flags[ordinal] & TAG else scope), name, ordinal
+            kind, name, flag = kinds[ordinal], names[ordinal], flags[ordinal]
+            for scope in around:
+                if kinds[parents[ordinal]] == IMPL:
+                    yield scope + METHODS, name, ordinal
+                elif kind != IMPL and not flag & (SHADOWED | OPENED):
+                    yield (TAGS if flag & TAG else scope), name, ordinal
             if kind in (NAMESPACE, IMPL):
-                scopes[ordinal] = f"{scope}.{name}" if scope else name
-            elif kind == ENUM and not flags[ordinal] & SCOPED:
-                scopes[ordinal] = scope
+                scopes[ordinal] = _within(around, name, flag)
+            elif kind == ENUM and not flag & SCOPED:
+                scopes[ordinal] = around
+            elif flag & MACRO and interface.types[ordinal].startswith(_SPACE_TEXT):
+                yield from _opens(interface.types[ordinal][len(_SPACE_TEXT) : -1], ordinal)
 
     def essence(self, path: str, data: bytes, files: Collection[str]) -> bytes:
         from parseltongue.analysis.languages.c import compile_commands
 
         return compile_commands.essence(path, data, files)
+
+
+def _within(around: tuple[str, ...], name: str, flag: int) -> tuple[str, ...]:
+    """The scopes that what stands in a namespace is contributed to: as it is spelled, and without macros."""
+    if flag & INLINE:
+        return around
+    if flag & OPENED:
+        return (around[0], _joined(around[-1], OPENED_MARK + name))
+    return tuple([_joined(scope, name) for scope in around])
+
+
+def _joined(scope: str, name: str) -> str:
+    return f"{scope}.{name}" if scope else name
+
+
+def _opens(scope: str, ordinal: int) -> Iterator[Contribution]:
+    """A macro as what it opens, and as each namespace on the way."""
+    if not scope:
+        return
+    yield OPENS, scope, ordinal
+    names = scope.split(".")
+    for place, name in enumerate(names):
+        yield ".".join(names[:place]), name, ordinal
 
 
 PLACEMENT = CPlacement()

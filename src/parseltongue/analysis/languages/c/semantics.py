@@ -9,8 +9,9 @@ file says otherwise.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.c import library
-from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, MACRO, TAG
-from parseltongue.analysis.languages.c.includes import IncludeSemantics, nearness
+from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, INLINE, MACRO, OPENED, TAG
+from parseltongue.analysis.languages.c.includes import nearness
+from parseltongue.analysis.languages.c.namespaces import NamespaceSemantics, is_opened, spelled_scope
 from parseltongue.analysis.languages.c.overloads import (
     fits,
     fitting,
@@ -23,7 +24,7 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import parse_path
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
-from parseltongue.analysis.world import NAMESPACE, Unit, World, member_key
+from parseltongue.analysis.world import NAMESPACE, Unit, member_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import (
@@ -51,17 +52,13 @@ _EXPANSION_NESTING = 12
 """Macros that stand for macros that are followed."""
 
 
-class CSemantics(IncludeSemantics):
+class CSemantics(NamespaceSemantics):
     """Evaluates names and paths of C and C++ in a `World`. Not thread-safe."""
 
     CALL_METHODS = ("operator()",)
     ITEM_METHODS = ("operator[]",)
     ITERATOR_METHODS = ("begin",)
     NEXT_METHODS = ("operator*",)
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._namespaces: dict[Unit, dict[str, list[int]]] = {}
 
     # -- the language ---------------------------------------------------------------------------------------
 
@@ -151,7 +148,8 @@ class CSemantics(IncludeSemantics):
         own = self._own(unit, scope, name, macros, count)
         if own is not None:
             return own
-        places = [one for one in self.open_members(scope, name) if self._denotes(scope, one, macros)]
+        candidates = self.open_members(scope, name) if scope == TAGS else self.members_of(scope, name)
+        places = [one for one in candidates if self._denotes(scope, name, one, macros)]
         if not places:
             return self.language_name(name) if not scope else NOTHING
         return self._best(unit, scope, name, fitting(places, count))
@@ -159,39 +157,30 @@ class CSemantics(IncludeSemantics):
     def _own(self, unit: Unit, scope: str, name: str, macros: bool, count: int | None) -> Found | None:
         """What the file itself has under a name; imported names and namespaces included."""
         interface = unit.interface
-        for ordinal in self._scopes(unit).get("" if scope == TAGS else scope, ()):
+        for ordinal in self.scopes(unit).get("" if scope == TAGS else scope, ()):
             self.record_in(unit.path, member_key(unit.path, interface.symbols[ordinal], name))
             places = [
                 (unit, one)
                 for one in interface.named(ordinal).get(name, ())
-                if self._denotes(scope, (unit, one), macros) and fits((unit, one), count)
+                if self._denotes(scope, name, (unit, one), macros) and fits((unit, one), count)
             ]
             if places:
                 usual = [one for one in places if not interface.flags[one[1]] & ALTERNATIVE]
-                return self._found((usual or places)[0], scope)
+                return self._found((usual or places)[0], scope, name)
             text = interface.imported_as(ordinal, name) if scope != TAGS else None
             if text is not None:
                 return self.text_value(unit, text)
         return None
 
-    def _scopes(self, unit: Unit) -> dict[str, list[int]]:
-        """Ordinals of the file's namespaces, by dotted name; the file itself by the empty one."""
-        known = self._namespaces.get(unit)
-        if known is None:
-            interface = unit.interface
-            known = self._namespaces[unit] = {"": [0]}
-            for ordinal, kind in enumerate(interface.kinds):
-                if kind == NAMESPACE_KIND:
-                    known.setdefault(interface.scope_path(ordinal), []).append(ordinal)
-        return known
-
-    def _denotes(self, scope: str, place: Place, macros: bool) -> bool:
+    def _denotes(self, scope: str, name: str, place: Place, macros: bool) -> bool:
         """Whether an entity is what the name stands for: in C a type needs its keyword."""
         interface = place[0].interface
         kind, flags = interface.kinds[place[1]], interface.flags[place[1]]
         if scope == TAGS:
             return kind in TYPE_KINDS
-        return kind != IMPL and not flags & TAG and (macros or not flags & MACRO)
+        if flags & MACRO:
+            return macros or is_opened(place, name)
+        return kind != IMPL and not flags & (TAG | OPENED)
 
     def _best(self, unit: Unit, scope: str, name: str, places: list[Place]) -> Found:
         closure = self.closure(unit)
@@ -204,18 +193,18 @@ class CSemantics(IncludeSemantics):
         if (
             len({one[0].path for one in chosen}) > 1
             and least % 4 in (1, 0)
-            and not self._is_namespace(chosen[0])
+            and not self._is_namespace(chosen[0], name)
         ):
             nearest = max(nearness(unit.folder, one[0].path) for one in chosen)
             chosen = [one for one in chosen if nearness(unit.folder, one[0].path) == nearest]
             inferred = True
             if len({one[0].path for one in chosen}) > 1 and least:
                 return NOTHING
-        found = self._found(chosen[0], scope)
+        found = self._found(chosen[0], scope, name)
         return Found(found.target, found.value, True) if inferred else found
 
-    def _is_namespace(self, place: Place) -> bool:
-        return place[0].interface.kinds[place[1]] == NAMESPACE_KIND
+    def _is_namespace(self, place: Place, name: str) -> bool:
+        return place[0].interface.kinds[place[1]] == NAMESPACE_KIND or is_opened(place, name)
 
     def _rank(self, place: Place, closure: frozenset[str], name: str) -> int:
         """How near an entity is: visible 0, linked 1, the same in unusual parts 2 and 3, guessed 4."""
@@ -229,15 +218,18 @@ class CSemantics(IncludeSemantics):
             return 9
         if flags & VISIBILITY_MASK == PRIVATE:
             return 9
+        if flags & MACRO and is_opened(place, name):
+            return 1 + unusual
         if kind in (FUNCTION, VARIABLE, METHOD, CONSTRUCTOR, NAMESPACE_KIND) and not flags & MACRO:
             return 1 + unusual
         return 4 + unusual if unit.path.endswith(HEADERS) else 9
 
-    def _found(self, place: Place, scope: str) -> Found:
+    def _found(self, place: Place, scope: str, name: str) -> Found:
         unit, ordinal = place
-        if unit.interface.kinds[ordinal] == NAMESPACE_KIND:
-            name = unit.interface.names[ordinal]
-            return Found(None, (v.MODULE, f"{scope}.{name}" if scope else name, NAMESPACE, unit))
+        if self._is_namespace(place, name):
+            inside = f"{scope}.{name}" if scope else name
+            inside = scope if unit.interface.flags[ordinal] & INLINE else inside
+            return Found(None, (v.MODULE, inside, NAMESPACE, unit))
         return self.entity(unit, ordinal)
 
     def module_member(self, module: Value, name: str) -> Found:
@@ -297,8 +289,8 @@ class CSemantics(IncludeSemantics):
         interface = unit.interface
         if not interface.flags[ordinal] & DECLARED:
             return unit, ordinal
-        owner = interface.scope_path(interface.parents[ordinal])
-        places = self.open_members(owner + METHODS, interface.names[ordinal])
+        owner = self.opened(unit, spelled_scope(interface, interface.parents[ordinal]))
+        places = self.members_of(owner, interface.names[ordinal], METHODS)
         if not places:
             return unit, ordinal
         same = same_function(places, (unit, ordinal))

@@ -11,7 +11,18 @@ SIGNATURE_LIMIT = 400
 DOC_LIMIT = 200
 """Bytes of a comment's first line that are kept."""
 _HIDDEN = re.compile(HIDDEN, re.DOTALL)
+_NOT_LINE_FEED = re.compile(rb"[^\n]")
 _MARKS = re.compile(rb"^[ \t]*(?:///?<?|//!<?|/\*+!?<?|\*+(?!/))?[ \t]*|[ \t]*\*+/[ \t]*$")
+
+
+def blanks(text: bytes) -> bytes:
+    """As many blanks; line feeds stay, as comments and line numbers depend on them."""
+    return _NOT_LINE_FEED.sub(b" ", text)
+
+
+def blank(text: bytearray, start: int, end: int) -> None:
+    """Overwrite a part of a text with blanks."""
+    text[start:end] = blanks(bytes(text[start:end]))
 
 
 def signature(text: bytes, start: int, end: int) -> str:
