@@ -75,8 +75,11 @@ _ALONE = re.compile(
 """A macro in capitals that has a line to itself, and is followed by what begins a statement."""
 _BLOCK = re.compile(rb"[;{}]\s*+([A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+\{)")
 """A macro before a block: ``LIB_TRY { ... }``."""
-_NO_OPERAND = re.compile(rb"[=<>!+/|-]\s*[,)]")
-_NAME_BELOW = re.compile(rb"[ \t]*\n[^\W\d]\w*\s*\(")
+_NO_OPERAND = re.compile(
+    rb"[=<>!+/|-]\s*[,)]|\*\s*,|\b(?:int|char|bool|float|double|long|short|unsigned|void)\s*\*?\s*[,)]"
+)
+"""An operator or a type in the place of an operand."""
+_NAME_BELOW = re.compile(rb"[ \t]*\n(?![A-Z_0-9]+\b)[^\W\d]\w*\s*\(")
 _BEFORE_NAME = re.compile(
     rb"(?:\*|void|char|int|long|short|unsigned|signed|float|double|bool|_t)\s+"
     rb"((?:[^\W\d]\w*\((?:[^()\"';{}]++|\([^()\"';{}]*+\))*+\)\s+)+)(?=[^\W\d]\w*\s*\()"
@@ -97,7 +100,7 @@ _OPERATOR = re.compile(rb"\boperator\s*\W{1,3}\Z")
 _NO_TYPE = frozenset((b";", b"{", b"}", b")", b",", b"(", b":", b"/"))
 """What ends a word behind which no declared name can follow."""
 _LINE_COMMENT = re.compile(rb"//[^\n]*")
-_NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w")
+_NO_EXPRESSION = re.compile(rb"[\w\"]\s+\w|\w\s*(?<!:):(?!:)\s*\w")
 _SIMPLE_STARS = re.compile(rb"\s*[*&]+\s*(?:const\s+)?(?:[^\W\d]\w*)?")
 _UNUSUAL = _TAGS | _BREAKS
 _ENDS = frozenset((b";", b",", b"=", b"[", b")", b"(", b" "))
@@ -228,9 +231,10 @@ def _statements(text: bytearray) -> None:
             # ``EXPORT(type)`` above the name of a function.
             continue
         arguments = match.group(2) or match.group(3)
-        if match.group(3) is not None:
-            if _NO_OPERAND.search(arguments) is not None:
-                blank(text, match.start(1), match.end(3))
+        if arguments is not None and _NO_OPERAND.search(arguments) is not None:
+            blank(text, match.start(1), max(match.end(2), match.end(3)))
+        elif match.group(3) is not None:
+            continue
         elif arguments is None or _NO_EXPRESSION.search(arguments) is not None:
             blank(text, match.start(1), match.end(2) if arguments else match.end(1))
         else:
@@ -253,6 +257,8 @@ def _is_plain(source: bytes, match: re.Match[bytes]) -> bool:
             return False
         elif word not in SPECIFIERS:
             names += 1
+    if names == 2 and following[:1] == b"(" and (b"explicit" in words or _macro_likeness(words[0])):
+        return False
     if stars:
         return names + typed == 1 and _SIMPLE_STARS.fullmatch(stars) is not None
     return names + typed <= 1 or (names + typed == 2 and following[:1] in _ENDS)
@@ -321,7 +327,7 @@ class _Sequence:
             self._tagged(words, names, following)
             return
         named = self._has_name(following)
-        if not typed and following[:1] == b"(" and self._is_constructor(names, template):
+        if not typed and following[:1] == b"(" and self._is_constructor(words, names, template):
             for _, first, last in names[:-1]:
                 blank(self.text, first, last)
             return
@@ -355,13 +361,15 @@ class _Sequence:
             if word is not kept:
                 blank(self.text, word[1], word[2])
 
-    def _is_constructor(self, names: list[Word], template: bool) -> bool:
+    def _is_constructor(self, words: list[Word], names: list[Word], template: bool) -> bool:
         """Whether only macros stand before a name, in a template or before initialisers of members.
 
-        Then it is a constructor's, as a function would have a type.
+        Then it is a constructor's, as a function would have a type; so is what is ``explicit``.
         """
         if len(names) < 2 or not all(_macro_likeness(word[0]) for word in names[:-1]):
             return False
+        if any(word[0] == b"explicit" for word in words):
+            return True
         return template or _INITIALISED.match(self.source, names[-1][2]) is not None
 
     def _ends_parameters(self, start: int) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from parseltongue.analysis.extractor import SourceExtractor
 from parseltongue.analysis.grammar import Parser
+from parseltongue.analysis.languages.c.cpp_macros import without_cpp_macros
 from parseltongue.analysis.languages.c.declaration_macros import without_macros
 from parseltongue.analysis.languages.c.files import FileWalker
 from parseltongue.analysis.languages.c.grammar import kinds
@@ -56,7 +57,10 @@ class Extractor(SourceExtractor):
         language = "cpp" if self._language == "cpp" or is_cpp(source) else "c"
         known = kinds(language)
         read = Preprocessed(source, _CPP_DEFINES if language == "cpp" else {})
-        opened = openings(read.text, source, read.macros) if language == "cpp" else []
+        opened = []
+        if language == "cpp":
+            opened = openings(read.text, source, read.macros)
+            without_cpp_macros(read.text)
         text = bytes(without_macros(read.text))
         parser = self._parsers.get(language)
         if parser is None:

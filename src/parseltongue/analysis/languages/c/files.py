@@ -10,6 +10,7 @@ from parseltongue.analysis.languages.c.flags import INLINE, OPENED
 from parseltongue.analysis.languages.c.functions import FunctionWalker
 from parseltongue.analysis.languages.c.macro_namespaces import Space
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, FUNCTION_SCOPE, NAMESPACE_SCOPE, Scope
+from parseltongue.analysis.languages.c.texts import without_comments
 from parseltongue.model.kinds import NAMESPACE, PRIVATE, PUBLIC, USES
 from parseltongue.model.paths import OPENED_MARK
 
@@ -186,8 +187,14 @@ class FileWalker(FunctionWalker):
         self._opened.append(_Opened(end, outside, (self.scope, self.visibility)))
 
     def _pass(self, place: int) -> None:
-        """Forget what macros seem to open within something else."""
+        """Forget what macros seem to open within something else that ends at a place.
+
+        A statement without its semicolon ends where the next thing begins, and so behind such a macro.
+        """
         while self._place < len(self._openings) and self._openings[self._place].start < place:
+            behind = self.source[self._openings[self._place].macro_end : place]
+            if not without_comments(behind).strip():
+                return
             self._place += 1
 
     # -- templates ------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ _SPACE = re.compile(
 )
 _COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*+|\\\r?\n", re.DOTALL)
 _BRACKETS = re.compile(rb"[\s}]*+")
+NESTING_LIMIT = 40
+"""Macros within what macros open that open anything; what is deeper stands in the innermost of them."""
 _REPLACEMENT_LIMIT = 400
 """Bytes of a replacement that opens namespaces."""
 
@@ -139,10 +141,13 @@ def openings(text: bytearray, source: bytes, macros: list[Macro]) -> list[Openin
             continue
         blank(text, match.start(1), match.end())
         if not closing:
-            pending.append(len(found))
+            pending.append(len(found) if len(pending) < NESTING_LIMIT else -1)
+            if pending[-1] < 0:
+                continue
             spaces = tuple(Space(one, False) for one in argument.split(b"::")) if argument else known
             found.append(Opening(match.start(1), match.end(), len(text), name, spaces))
         elif pending:
             last = pending.pop()
-            found[last] = found[last]._replace(end=match.start(1))
+            if last >= 0:
+                found[last] = found[last]._replace(end=match.start(1))
     return found

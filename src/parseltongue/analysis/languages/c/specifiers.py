@@ -152,9 +152,7 @@ class SpecifierWalker(EntityWalker):
         outer, visibility, comment = self.scope, self.visibility, self._comment
         context = outer.context + b"." + draft.name if outer.context else draft.name
         self.scope = Scope(CLASS_SCOPE, draft, context if self.cpp else b"", path)
-        self.scope.names = {} if outer.kind != FUNCTION_SCOPE else dict(outer.names)
-        if outer.kind in (CLASS_SCOPE, FUNCTION_SCOPE):
-            self.scope.names = dict(outer.names)
+        self.scope.names = dict(outer.names)
         self.visibility = PRIVATE if kind == CLASS else PUBLIC
         self.children(body)
         self.scope, self.visibility, self._comment = outer, visibility, comment

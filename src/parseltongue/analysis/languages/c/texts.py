@@ -11,6 +11,7 @@ SIGNATURE_LIMIT = 400
 DOC_LIMIT = 200
 """Bytes of a comment's first line that are kept."""
 _HIDDEN = re.compile(HIDDEN, re.DOTALL)
+_COMMENTS = re.compile(rb"/\*.*?\*/|//[^\n]*+", re.DOTALL)
 _NOT_LINE_FEED = re.compile(rb"[^\n]")
 _MARKS = re.compile(rb"^[ \t]*(?:///?<?|//!<?|/\*+!?<?|\*+(?!/))?[ \t]*|[ \t]*\*+/[ \t]*$")
 
@@ -23,6 +24,11 @@ def blanks(text: bytes) -> bytes:
 def blank(text: bytearray, start: int, end: int) -> None:
     """Overwrite a part of a text with blanks."""
     text[start:end] = blanks(bytes(text[start:end]))
+
+
+def without_comments(text: bytes) -> bytes:
+    """A text with a blank for each comment, as long as no literal looks like one."""
+    return _COMMENTS.sub(b" ", text)
 
 
 def signature(text: bytes, start: int, end: int) -> str:
