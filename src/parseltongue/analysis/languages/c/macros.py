@@ -30,7 +30,8 @@ SHOWN_LIMIT = 80
 """Bytes of a replacement that are shown."""
 _NAME = re.compile(
     rb"/(?:/[^\n]*|\*.*?(?:\*/|\Z))|\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?"
-    rb"|(##\s*|#\s*|\.\s*|->\s*)?((?:struct|union|enum)\s+)?([^\W\d]\w*)(\s*##)?((?:\s*\)(?=\s*\())?\s*\()?",
+    rb"|(##\s*|#\s*|\.\s*|->\s*)?((?:struct|union|enum)\s+)?([^\W\d]\w*+(?:\s*+::\s*+[^\W\d]\w*+)*+)"
+    rb"(\s*##)?((?:\s*\)(?=\s*\())?\s*\()?",
     re.DOTALL,
 )
 _ALIAS = re.compile(rb"\s*(?:(?:struct|union|enum)\s+)?[^\W\d]\w*\s*")
@@ -86,11 +87,14 @@ class MacroReader:
         uses: dict[int, None] = {}
         for match in _NAME.finditer(self._source, macro.body_start, macro.end):
             pasted, tag, name, pasting, bracket = match.groups()
-            if name is None or pasted or pasting or name in local or name in KEYWORDS:
+            if name is None or pasted or pasting:
+                continue
+            names = b"".join(name.split()).split(b"::")
+            if not KEYWORDS.isdisjoint(names) or not local.isdisjoint(names):
                 continue
             if len(calls) + len(uses) >= REFERENCES_LIMIT:
                 break
-            path = walker.tag_path(name) if tag else walker.global_path(name)
+            path = self._path(names, tag is not None)
             called = bracket is not None and not tag
             walker.mentions.append((path, CALLS if called else USES, match.start(3), draft.ordinal))
             if called:
@@ -104,6 +108,14 @@ class MacroReader:
             draft.type = draft.bases[0] if alias else 0 if macro.usual else draft.type
             self._opens(macro, draft)
         return 1 if alias else len(calls)
+
+    def _path(self, names: list[bytes], tag: bool) -> int:
+        """The path of a name, or of what several with ``::`` between them lead to."""
+        walker = self._walker
+        path = walker.tag_path(names[0]) if tag else walker.global_path(names[0])
+        for name in names[1:]:
+            path = walker.attribute(path, name)
+        return path
 
     def _opens(self, macro: Macro, draft: EntityDraft) -> None:
         """The value of a macro that opens namespaces is the innermost of them."""

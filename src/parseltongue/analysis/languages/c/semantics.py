@@ -28,11 +28,13 @@ from parseltongue.analysis.world import NAMESPACE, Unit, member_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import (
+    CLASS,
     CONSTRUCTOR,
     FUNCTION,
     IMPL,
     METHOD,
     PRIVATE,
+    STRUCT,
     TYPE_KINDS,
     VARIABLE,
 )  # fmt: skip
@@ -46,6 +48,8 @@ _EXPANSION = "()"
 _CONSTRUCTION = "new"
 _NO_CALL = Found(None, (v.MODULE, "", ""))
 """What is asked of a macro's replacement where there is no such call: no reference at all."""
+_CALLED = frozenset((FUNCTION, METHOD, CLASS, STRUCT))
+"""What a call in a macro's replacement can mean."""
 _EXPANSION_LIMIT = 8
 """Calls of a macro's replacement that are told."""
 _EXPANSION_NESTING = 12
@@ -110,7 +114,21 @@ class CSemantics(NamespaceSemantics):
         if found is not NOTHING:
             return found
         owner = self._class_of(unit, scope)
-        return NOTHING if owner is None else self.attribute((v.INSTANCE, *owner[1:3]), name)
+        if owner is None:
+            return self._qualified(unit, scope, name)
+        return self.attribute((v.INSTANCE, *owner[1:3]), name)
+
+    def _qualified(self, unit: Unit, scope: str, name: str) -> Found:
+        """A function of a namespace that is defined outside of it: ``int space::name() {``."""
+        found: Found | None = self.evaluator.evaluate(
+            ("qualified", unit.path, scope, name), self._qualified_of, unit, scope, name
+        )
+        return found or NOTHING
+
+    def _qualified_of(self, unit: Unit, scope: str, name: str) -> Found:
+        name, count = told_apart(name)
+        places = self.members_of(scope, name, METHODS)
+        return self._best(unit, scope, name, fitting(places, count)) if places else NOTHING
 
     def _class_of(self, unit: Unit, scope: str) -> Value | None:
         """The class of a dotted name, maybe within another class; None for a namespace."""
@@ -237,6 +255,8 @@ class CSemantics(NamespaceSemantics):
         if len(module) < 4:
             return NOTHING
         found = self._first(module[3], module[1], name, macros=False)
+        if found is NOTHING and module[1]:
+            found = self._qualified(module[3], module[1], name)
         if found is NOTHING and module[1].partition(".")[0] == "std":
             # The workspace adds to the library's own namespace; the rest of it is elsewhere.
             return self.external_attribute((v.EXTERNAL, module[1]), name)
@@ -381,21 +401,25 @@ class CSemantics(NamespaceSemantics):
             tree = parse_path(text)
             inner = tree[1] if tree[0] == p.CALL else tree if alias else None
             if isinstance(inner, tuple):
-                for one in self._called(unit, ordinal, str(inner[1])):
+                for one in self._called(unit, ordinal, inner):
                     if isinstance(one.target, tuple):
                         found[one.target[0].path, one.target[1]] = one
         return list(found.values())[:_EXPANSION_LIMIT]
 
-    def _called(self, unit: Unit, ordinal: int, name: str) -> list[Found]:
+    def _called(self, unit: Unit, ordinal: int, path: tuple[object, ...]) -> list[Found]:
         """A function that a replacement names, or what the macro of that name calls."""
-        if name == unit.interface.names[ordinal]:
+        name = str(path[1])
+        if path[0] != p.GLOBAL:
+            one = self.tree(unit, path)
+        elif name == unit.interface.names[ordinal]:
             # Within its own replacement a macro is not replaced.
             one = self._first(unit, "", name, macros=False)
             return [one]
-        one = self.global_name(unit, name)
+        else:
+            one = self.global_name(unit, name)
         if not isinstance(one.target, tuple):
             return []
         target, place = one.target
         if target.interface.flags[place] & MACRO:
             return self.expanded(target, place)
-        return [one] if target.interface.kinds[place] in (FUNCTION, METHOD) else []
+        return [one] if target.interface.kinds[place] in _CALLED else []
