@@ -80,7 +80,7 @@ class CWriter:
             [
                 f"{name}(1)", f"{type_}()", f"{space}::{name}(1)", f"{space}::{type_}().{name}()",
                 f"x->{name}()", f"x->{name}()->{self.name()}()", f"{type_}::{name}()", f"this->{name}()",
-                f"new {type_}(1)",
+                f"new {type_}(1)", f"{name}(x)", f"x->{name}(x, \"\")", f"{space}::{name}(1.5)",
             ]
         )  # fmt: skip
 
@@ -104,6 +104,8 @@ class CWriter:
                 f"namespace {{ int {name}() {body} }}", f"using {type_} = {space}::{self.type_()};",
                 f"namespace z = {space}; int {name}() {{ return z::{self.name()}(1); }}",
                 f"enum class {type_} {{ {name} }};", f"template <class T> T {name}(T x) {body}",
+                f"int {name}(double x) {body}", f"int {name}(const {self.type_()}& x) {body}",
+                f"class {type_} {{ public: int {name}(int x); int {name}(double x) const {body} }};",
                 f"inline namespace {space} {{ {function} }}",
                 f"#define L_NS_BEGIN namespace {space} {{ inline namespace {self.pick(SPACES)} {{",
                 f"#define L_NS_BEGIN {self.pick(['', f'namespace {space} {{'])}",

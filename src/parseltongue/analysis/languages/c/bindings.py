@@ -7,7 +7,7 @@ from parseltongue.analysis.languages.c.grammar import NUMBERS
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, Scope
 from parseltongue.analysis.walker import Walk
 from parseltongue.model.kinds import CALLS, USES
-from parseltongue.model.paths import GLOBAL, IMPORT, INSTANCE, LOCAL, METHOD
+from parseltongue.model.paths import BUILTIN, GLOBAL, IMPORT, INSTANCE, LOCAL, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,6 +109,10 @@ class Bindings(Walk):
 
     def local_path(self, draft: EntityDraft) -> int:
         return self.node(LOCAL, draft.ordinal)
+
+    def builtin(self, name: bytes) -> int:
+        """The value of something of a type without members."""
+        return self.node(BUILTIN, 0, self.paths.name(name))
 
     def instance(self, path: int) -> int:
         """The value of an object of a type."""

@@ -171,7 +171,13 @@ class DeclarationWalker(SpecifierWalker):
             return
         name = self.text(name_node)
         if scope.kind == FUNCTION_SCOPE:
-            scope.names[name] = value
+            inner = (
+                declarator.children[0]
+                if self.code.get(declarator.kind_id) == _INIT_DECLARATOR
+                else declarator
+            )
+            scope.names[name] = self.local_value(value, node.child_by_field_name("type"), inner)
+            self.note_constant(node, name)
             initial = self.visit_others(found)
             if auto:
                 scope.names[name] = initial

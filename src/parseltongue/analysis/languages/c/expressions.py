@@ -6,11 +6,13 @@ difference to what its members are.
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.c.bindings import EXPANSION, Bindings, number
-from parseltongue.analysis.languages.c.flags import COUNT_MARK
+from parseltongue.analysis.languages.c.arguments import ArgumentWalker
+from parseltongue.analysis.languages.c.bindings import EXPANSION, number
+from parseltongue.analysis.languages.c.flags import CONST
 from parseltongue.analysis.languages.c.names import KEYWORDS, MAKERS, THROUGH
+from parseltongue.analysis.languages.c.scopes import FUNCTION_SCOPE
 from parseltongue.model.kinds import CALLS, USES
-from parseltongue.model.paths import EITHER, GLOBAL, ITEM, ITER, METHOD
+from parseltongue.model.paths import BUILTIN, EITHER, GLOBAL, ITEM, ITER, METHOD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,16 +26,13 @@ TEMPLATE_METHOD = number("template_method")
 PARENTHESIZED = number("parenthesized_expression")
 ARGUMENTS = number("argument_list")
 COMMENT = number("comment")
-_COUNT_MARK = COUNT_MARK.encode()
+_THIS = number("this")
 
 
-class ExpressionWalker(Bindings):
+class ExpressionWalker(ArgumentWalker):
     """Handlers of expressions."""
 
-    __slots__ = ("types",)
-
-    types: set[bytes]
-    """Names of types that the file defines."""
+    __slots__ = ()
 
     def identifier(self, node: Node) -> int:
         name = self.source[node.start_byte : node.end_byte]
@@ -49,8 +48,8 @@ class ExpressionWalker(Bindings):
             self.mention(path, USES, field)
         return path
 
-    def _field(self, node: Node, count: bytes = b"") -> tuple[int, Node]:
-        """A member and its name; `count` is `_count` of the call that it is the function of."""
+    def _field(self, node: Node, told: bytes = b"") -> tuple[int, Node]:
+        """A member and its name; `told` is what the call says that it is the function of."""
         parts = node.children
         value = self.visit(parts[0])
         field = parts[-1]
@@ -58,7 +57,7 @@ class ExpressionWalker(Bindings):
             for child in field.children[1:]:
                 self.visit(child)
             field = field.children[0]
-        return self.attribute(value, self.text(field) + count), field
+        return self.attribute(value, self.text(field) + told), field
 
     # -- calls ----------------------------------------------------------------------------------------------
 
@@ -69,26 +68,47 @@ class ExpressionWalker(Bindings):
         if kind == IDENTIFIER:
             return self._named_call(function, parts[1:])
         if kind == FIELD_EXPRESSION:
-            path, field = self._field(function, self._count(parts[1:]))
+            _, told = self.given(parts[1:], self._is_constant(function))
+            path, field = self._field(function, told)
             if path:
                 self.mention(path, CALLS if self.cpp else USES, field)
-        elif kind in (QUALIFIED, TEMPLATE_FUNCTION):
+            return self.called(path)
+        if kind in (QUALIFIED, TEMPLATE_FUNCTION):
             return self._qualified_call(function, parts[1:])
-        elif kind == PARENTHESIZED and len(function.children) == 3:
+        if kind == PARENTHESIZED and len(function.children) == 3:
             path = self._bracketed(function.children[1])
         else:
             path = self.visit(function)
-        self._arguments(parts[1:])
+        self.given(parts[1:])
         return self.called(path)
+
+    def _is_constant(self, function: Node) -> bool:
+        """Whether what a method is called on cannot change, as far as the function shows it."""
+        if not self.cpp:
+            return False
+        receiver = function.children[0]
+        kind = self.code.get(receiver.kind_id)
+        if kind == _THIS:
+            return self._is_constant_method()
+        if kind != IDENTIFIER:
+            return False
+        name = self.text(receiver)
+        if self.scope.names.get(name) is not None:
+            return name in self.constants
+        # A member: what it points to can change even so.
+        return self.text(function.children[1]) == b"." and self._is_constant_method()
+
+    def _is_constant_method(self) -> bool:
+        return bool(self.scope.entity.flags & CONST)
 
     def _named_call(self, function: Node, rest: list[Node]) -> int:
         name = self.text(function)
         bound = self.find(name)
+        value, told = self.given(rest, self._is_constant_method())
         if bound < 0:
             if self.cpp and self.steps[-bound][0] in (METHOD, GLOBAL):
-                bound = -self.global_path(name + self._count(rest))
+                bound = -self.global_path(name + told)
             self.mention_call(-bound, name, function)
-        value = self._arguments(rest)
         if self.cpp and name in THROUGH:
             return value
         return self.called(abs(bound))
@@ -107,43 +127,14 @@ class ExpressionWalker(Bindings):
         return -bound
 
     def _qualified_call(self, function: Node, rest: list[Node]) -> int:
-        path, last, argument = self.qualified(function, self._count(rest))
+        value, told = self.given(rest)
+        path, last, argument = self.qualified(function, told)
         name = self.text(last)
         if path and not name.endswith(b"_cast"):
             self.mention(path, CALLS, last)
-        value = self._arguments(rest)
         if name in MAKERS:
             return argument
         return value if name in THROUGH else self.called(path)
-
-    def _count(self, nodes: list[Node]) -> bytes:
-        """What tells how many arguments a call has, behind the name that it calls; nothing in C."""
-        if not self.cpp:
-            return b""
-        count = 0
-        for node in nodes:
-            if self.code.get(node.kind_id) == ARGUMENTS:
-                count += node.named_child_count
-                if self.source.find(b"/", node.start_byte, node.end_byte) >= 0:
-                    count -= sum(self.code.get(child.kind_id) == COMMENT for child in node.children)
-        return self.counted(count)
-
-    def counted(self, count: int) -> bytes:
-        """What stands in C++ behind a name that is called with so many arguments."""
-        return b"%s%d" % (_COUNT_MARK, count) if self.cpp else b""
-
-    def _arguments(self, nodes: list[Node]) -> int:
-        """Visit the arguments of a call; the value of the first."""
-        value, first = 0, True
-        for node in nodes:
-            if self.code.get(node.kind_id) != ARGUMENTS:
-                self.visit(node)
-                continue
-            for child in node.children:
-                if child.is_named and self.code.get(child.kind_id) != COMMENT:
-                    found = self.visit(child)
-                    value, first = (found if first else value), False
-        return value
 
     # -- values that pass through ---------------------------------------------------------------------------
 
@@ -161,8 +152,23 @@ class ExpressionWalker(Bindings):
             self.visit(child)
         return value
 
+    def pointer(self, node: Node) -> int:
+        """``*value``, ``&value``: the same value, but for numbers and texts."""
+        value = self.last_value(node)
+        if self.steps[value][0] != BUILTIN:
+            return value
+        name = self.paths.names[self.steps[value][2]]
+        if self.text(node.children[0]) == b"&":
+            return self.builtin(name + b"*")
+        return self._pointed_to(name)
+
+    def _pointed_to(self, name: bytes) -> int:
+        return self.builtin(name[:-1]) if name.endswith(b"*") else 0
+
     def subscript(self, node: Node) -> int:
         value = self.first_value(node)
+        if self.steps[value][0] == BUILTIN:
+            return self._pointed_to(self.paths.names[self.steps[value][2]])
         return self.node(ITEM, value) if value and self.cpp else value
 
     def cast(self, node: Node) -> int:
@@ -235,6 +241,8 @@ class ExpressionWalker(Bindings):
         kind = node.child_by_field_name("type")
         value = self.type_value(kind) if kind is not None else 0
         value = value or (self.node(ITER, element) if element else 0)
+        if self.cpp and self.scope.kind == FUNCTION_SCOPE:
+            self._note_element(node)
         declarator = node.child_by_field_name("declarator")
         if declarator is not None:
             self.bind_declarator(declarator, value)
@@ -243,6 +251,11 @@ class ExpressionWalker(Bindings):
             self.visit(body)
         scope.names = before
         return 0
+
+    def _note_element(self, node: Node) -> None:
+        declarator = node.child_by_field_name("declarator")
+        if declarator is not None:
+            self.note_constant(node, self.text(declarator).lstrip(b"*& "))
 
     def lambda_(self, node: Node) -> int:
         return self.block(node)
@@ -256,6 +269,9 @@ class ExpressionWalker(Bindings):
         raise NotImplementedError
 
     def qualified(self, node: Node, count: bytes = b"") -> tuple[int, Node, int]:
+        raise NotImplementedError
+
+    def note_constant(self, node: Node, name: bytes) -> None:
         raise NotImplementedError
 
     def bind_declarator(self, node: Node, value: int) -> None:

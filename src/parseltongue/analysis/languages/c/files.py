@@ -78,6 +78,7 @@ class FileWalker(FunctionWalker):
         self._impls = {}
         self.queue = []
         self.types = set()
+        self.constants = set()
         self.visibility = PUBLIC
         self.declarations(root)
         self.builder.package = b" ".join(sorted(self._behind_macros)).decode("utf-8", "replace")

@@ -131,6 +131,7 @@ class FunctionWalker(DeclarationWalker):
         for draft, inner, found, node in self.queue:
             self.source_entity = draft.ordinal
             self.scope = inner
+            self.constants = set()
             if found.function is not None:
                 self.parameters(found.function, bind=True, of=draft)
             self.visit_others(found)

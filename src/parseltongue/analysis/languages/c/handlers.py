@@ -40,7 +40,7 @@ _TABLE: dict[str, Handler | None] = {
     "call_expression": _W.call,
     "field_expression": _W.field_expression,
     "parenthesized_expression": _W.last_value,
-    "pointer_expression": _W.last_value,
+    "pointer_expression": _W.pointer,
     "comma_expression": _W.last_value,
     "assignment_expression": _W.first_value,
     "subscript_expression": _W.subscript,

@@ -21,6 +21,7 @@ from parseltongue.model.paths import OPENED_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from parseltongue.analysis.languages.c.overloads import Call
     from parseltongue.model.interface import Interface
 
     Place = tuple[Unit, int]
@@ -81,7 +82,9 @@ class NamespaceSemantics(IncludeSemantics):
                 return target if isinstance(target, tuple) else None
         return None
 
-    def _best(self, unit: Unit, scope: str, name: str, places: list[Place]) -> Found:
+    def _best(
+        self, unit: Unit, scope: str, name: str, places: list[Place], call: Call | None = None
+    ) -> Found:
         raise NotImplementedError
 
     # -- what stands in a scope -----------------------------------------------------------------------------

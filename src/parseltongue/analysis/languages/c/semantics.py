@@ -13,6 +13,7 @@ from parseltongue.analysis.languages.c.flags import ALTERNATIVE, DECLARED, INLIN
 from parseltongue.analysis.languages.c.includes import nearness
 from parseltongue.analysis.languages.c.namespaces import NamespaceSemantics, is_opened, spelled_scope
 from parseltongue.analysis.languages.c.overloads import (
+    Call,
     fits,
     fitting,
     preferred,
@@ -126,9 +127,9 @@ class CSemantics(NamespaceSemantics):
         return found or NOTHING
 
     def _qualified_of(self, unit: Unit, scope: str, name: str) -> Found:
-        name, count = told_apart(name)
+        name, call = told_apart(name)
         places = self.members_of(scope, name, METHODS)
-        return self._best(unit, scope, name, fitting(places, count)) if places else NOTHING
+        return self._best(unit, scope, name, fitting(places, call), call) if places else NOTHING
 
     def _class_of(self, unit: Unit, scope: str) -> Value | None:
         """The class of a dotted name, maybe within another class; None for a namespace."""
@@ -162,17 +163,17 @@ class CSemantics(NamespaceSemantics):
         return found or NOTHING
 
     def _first_of(self, unit: Unit, scope: str, name: str, macros: bool) -> Found:
-        name, count = told_apart(name)
-        own = self._own(unit, scope, name, macros, count)
+        name, call = told_apart(name)
+        own = self._own(unit, scope, name, macros, call)
         if own is not None:
             return own
         candidates = self.open_members(scope, name) if scope == TAGS else self.members_of(scope, name)
         places = [one for one in candidates if self._denotes(scope, name, one, macros)]
         if not places:
             return self.language_name(name) if not scope else NOTHING
-        return self._best(unit, scope, name, fitting(places, count))
+        return self._best(unit, scope, name, fitting(places, call), call)
 
-    def _own(self, unit: Unit, scope: str, name: str, macros: bool, count: int | None) -> Found | None:
+    def _own(self, unit: Unit, scope: str, name: str, macros: bool, call: Call | None) -> Found | None:
         """What the file itself has under a name; imported names and namespaces included."""
         interface = unit.interface
         for ordinal in self.scopes(unit).get("" if scope == TAGS else scope, ()):
@@ -180,15 +181,23 @@ class CSemantics(NamespaceSemantics):
             places = [
                 (unit, one)
                 for one in interface.named(ordinal).get(name, ())
-                if self._denotes(scope, name, (unit, one), macros) and fits((unit, one), count)
+                if self._denotes(scope, name, (unit, one), macros) and fits((unit, one), call)
             ]
             if places:
                 usual = [one for one in places if not interface.flags[one[1]] & ALTERNATIVE]
-                return self._found((usual or places)[0], scope, name)
+                return self._chosen(usual or places, scope, name, call)
             text = interface.imported_as(ordinal, name) if scope != TAGS else None
             if text is not None:
                 return self.text_value(unit, text)
         return None
+
+    def _chosen(self, places: list[Place], scope: str, name: str, call: Call | None) -> Found:
+        """The function among some of one name that a call means; the first of other things."""
+        if call is None or len(places) == 1:
+            return self._found(places[0], scope, name)
+        place, doubtful = preferred(places, call)
+        found = self._found(place, scope, name)
+        return Found(found.target, found.value, found.inferred or doubtful)
 
     def _denotes(self, scope: str, name: str, place: Place, macros: bool) -> bool:
         """Whether an entity is what the name stands for: in C a type needs its keyword."""
@@ -200,7 +209,9 @@ class CSemantics(NamespaceSemantics):
             return macros or is_opened(place, name)
         return kind != IMPL and not flags & (TAG | OPENED)
 
-    def _best(self, unit: Unit, scope: str, name: str, places: list[Place]) -> Found:
+    def _best(
+        self, unit: Unit, scope: str, name: str, places: list[Place], call: Call | None = None
+    ) -> Found:
         closure = self.closure(unit)
         ranked = [(self._rank(one, closure, name), one) for one in places]
         least = min(rank for rank, _ in ranked)
@@ -218,7 +229,7 @@ class CSemantics(NamespaceSemantics):
             inferred = True
             if len({one[0].path for one in chosen}) > 1 and least:
                 return NOTHING
-        found = self._found(chosen[0], scope, name)
+        found = self._chosen(chosen, scope, name, call)
         return Found(found.target, found.value, True) if inferred else found
 
     def _is_namespace(self, place: Place, name: str) -> bool:
@@ -271,7 +282,7 @@ class CSemantics(NamespaceSemantics):
         return found or NOTHING
 
     def _member(self, unit: Unit, ordinal: int, name: str) -> Found:
-        plain, count = told_apart(name)
+        plain, call = told_apart(name)
         if plain == unit.interface.names[ordinal]:
             # Within a class its name is the class, not one of its constructors.
             return Found((unit, ordinal), None)
@@ -279,8 +290,8 @@ class CSemantics(NamespaceSemantics):
         members = [(unit, one) for one in unit.interface.named(ordinal).get(plain, ())]
         if not members:
             return self.super_member(unit, ordinal, name)
-        member, doubtful = preferred(fitting(members, count))
-        return Found(self.definition(*member), None, doubtful and count is not None)
+        member, doubtful = preferred(fitting(members, call), call)
+        return Found(self.definition(*member), None, doubtful and call is not None)
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
         told = super().member_value(found, receiver)

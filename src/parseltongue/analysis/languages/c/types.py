@@ -38,6 +38,8 @@ PARAMETER_KINDS = frozenset(
 _OPTIONAL = number("optional_parameter_declaration")
 _PACK = number("variadic_parameter_declaration")
 _QUALIFIER = number("type_qualifier")
+_PLAIN = frozenset(map(number, ("primitive_type", "sized_type_specifier")))
+_ARRAY = number("array_declarator")
 _WRITTEN_LIMIT = 40
 """Bytes of a parameter's type without members that are kept."""
 COMMENT = number("comment")
@@ -306,16 +308,36 @@ class TypeWalker(ExpressionWalker):
         written = self.text(kind_node) if kind_node is not None else b""
         if written == b"void" and declarator is None:
             return
-        if not value:
-            stars = self.text(declarator).count(b"*") if declarator is not None else 0
-            plain = b" ".join(written.split())[:_WRITTEN_LIMIT] + b"*" * stars
-            value = self.node(BUILTIN, 0, self.paths.name(plain.replace(b";", b"")))
+        value = value or self.plain_value(kind_node, declarator)
         kind = self.code.get(node.kind_id)
         if kind == _OPTIONAL:
             of.optional.add(len(of.parameters or ()))
         elif kind == _PACK or self.text(node).find(b"...") >= 0:
             of.flags |= VARIADIC
         self._take(of, value)
+
+    def plain_value(self, kind_node: Node | None, declarator: Node | None) -> int:
+        """The value of a variable of a type without members: what is written, and its stars."""
+        written = self.text(kind_node) if kind_node is not None else b""
+        stars = self.text(declarator).count(b"*") if declarator is not None else 0
+        plain = b" ".join(written.split())[:_WRITTEN_LIMIT] + b"*" * stars
+        return self.builtin(plain.replace(b";", b""))
+
+    def local_value(self, value: int, kind_node: Node | None, declarator: Node) -> int:
+        """The value of a variable of a function, for those who choose among functions by it."""
+        if value or not self.cpp or kind_node is None or self.code.get(kind_node.kind_id) not in _PLAIN:
+            return value
+        if self.code.get(declarator.kind_id) == _ARRAY:
+            return 0
+        return self.plain_value(kind_node, declarator)
+
+    def note_constant(self, node: Node, name: bytes) -> None:
+        """Note whether a variable of a function is declared as one that cannot change."""
+        qualifiers = (self.text(one) for one in node.children if self.code.get(one.kind_id) == _QUALIFIER)
+        if b"const" in qualifiers:
+            self.constants.add(name)
+        else:
+            self.constants.discard(name)
 
     def _take(self, of: EntityDraft, value: int) -> None:
         if of.parameters is not None:
@@ -340,7 +362,9 @@ class TypeWalker(ExpressionWalker):
             if found.function is not None:
                 self.parameters(found.function, bind=False)
             if bind and name is not None:
-                self.scope.names[self.text(name)] = value
+                bound = self.text(name)
+                self.scope.names[bound] = self.local_value(value, kind_node, declarator)
+                self.note_constant(node, bound)
         default = node.child_by_field_name("default_value")
         if default is not None:
             self.visit(default)
