@@ -41,12 +41,14 @@ _COMPARED = frozenset((b"==", b"!=", b"<", b">", b"<=", b">=", b"&&", b"||"))
 class ArgumentWalker(Bindings):
     """Reads the arguments of calls."""
 
-    __slots__ = ("constants", "types")
+    __slots__ = ("_type_names", "constants", "types")
 
     constants: set[bytes]
     """Variables of the present function that cannot change, nor can what they point to."""
     types: set[bytes]
     """Names of types that the file defines."""
+    _type_names: dict[int, bytes]
+    """What `type_of` has found, by value."""
 
     def given(self, nodes: list[Node], constant: bool = False) -> tuple[int, bytes]:
         """Visit the arguments of a call; the value of the first, and what stands behind the name called.
@@ -77,7 +79,12 @@ class ArgumentWalker(Bindings):
 
     def type_of(self, node: Node, value: int) -> bytes:
         """The base name of an argument's type; of one without members with its stars."""
-        return self._named_type_of(value) if value else self._shown_type(node)
+        if not value:
+            return self._shown_type(node)
+        found = self._type_names.get(value)
+        if found is None:
+            found = self._type_names[value] = self._named_type_of(value)
+        return found
 
     def _named_type_of(self, value: int) -> bytes:
         operation, first, second = self.steps[value]

@@ -43,14 +43,13 @@ class ExpressionWalker(ArgumentWalker):
         return -bound
 
     def field_expression(self, node: Node) -> int:
-        path, field = self._field(node)
+        path, field = self._field(node.children)
         if path:
             self.mention(path, USES, field)
         return path
 
-    def _field(self, node: Node, told: bytes = b"") -> tuple[int, Node]:
+    def _field(self, parts: list[Node], told: bytes = b"") -> tuple[int, Node]:
         """A member and its name; `told` is what the call says that it is the function of."""
-        parts = node.children
         value = self.visit(parts[0])
         field = parts[-1]
         if self.code.get(field.kind_id) == TEMPLATE_METHOD:
@@ -68,8 +67,9 @@ class ExpressionWalker(ArgumentWalker):
         if kind == IDENTIFIER:
             return self._named_call(function, parts[1:])
         if kind == FIELD_EXPRESSION:
-            _, told = self.given(parts[1:], self._is_constant(function))
-            path, field = self._field(function, told)
+            inner = function.children
+            _, told = self.given(parts[1:], self.cpp and self._is_constant(inner))
+            path, field = self._field(inner, told)
             if path:
                 self.mention(path, CALLS if self.cpp else USES, field)
             return self.called(path)
@@ -82,11 +82,9 @@ class ExpressionWalker(ArgumentWalker):
         self.given(parts[1:])
         return self.called(path)
 
-    def _is_constant(self, function: Node) -> bool:
+    def _is_constant(self, parts: list[Node]) -> bool:
         """Whether what a method is called on cannot change, as far as the function shows it."""
-        if not self.cpp:
-            return False
-        receiver = function.children[0]
+        receiver = parts[0]
         kind = self.code.get(receiver.kind_id)
         if kind == _THIS:
             return self._is_constant_method()
@@ -96,7 +94,7 @@ class ExpressionWalker(ArgumentWalker):
         if self.scope.names.get(name) is not None:
             return name in self.constants
         # A member: what it points to can change even so.
-        return self.text(function.children[1]) == b"." and self._is_constant_method()
+        return self.text(parts[1]) == b"." and self._is_constant_method()
 
     def _is_constant_method(self) -> bool:
         return bool(self.scope.entity.flags & CONST)

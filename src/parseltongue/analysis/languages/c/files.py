@@ -79,6 +79,7 @@ class FileWalker(FunctionWalker):
         self.queue = []
         self.types = set()
         self.constants = set()
+        self._type_names = {}
         self.visibility = PUBLIC
         self.declarations(root)
         self.builder.package = b" ".join(sorted(self._behind_macros)).decode("utf-8", "replace")

@@ -47,7 +47,7 @@ _NAME = (
 )
 _WORDS = (b"NAMESPACE", b"NS_BEGIN", b"NS_END", b"NS_OPEN", b"BEGIN_NS", b"END_NS", b"OPEN_NS", b"CLOSE_NS")
 """One of these is in whatever has such a name; they are much faster to look for."""
-_LINE = rb"(?:\A|(?<=\n))[ \t]*+(%s)(?:[ \t]*+\([ \t]*+(\w*+(?:::\w++)*+)[ \t]*+\))?(?=[ \t]*+(?:;[ \t]*+)?(?://[^\n]*+|/\*[^\n]*+)?(?:\r?\n|\Z))"
+_LINE = rb"\n[ \t]*+(%s)(?:[ \t]*+\([ \t]*+(\w*+(?:::\w++)*+)[ \t]*+\))?(?=[ \t]*+(?:;[ \t]*+)?(?://[^\n]*+|/\*[^\n]*+)?(?:\r?\n|\Z))"
 _BY_NAME = re.compile(_LINE % _NAME)
 _CLOSING = re.compile(rb"END|CLOSE")
 _SPACE = re.compile(
@@ -133,21 +133,23 @@ def openings(text: bytearray, source: bytes, macros: list[Macro]) -> list[Openin
         return []
     found: list[Opening] = []
     pending: list[int] = []
-    for match in meanings.pattern.finditer(bytes(text)):
+    # A line feed before the first line, so that every line stands behind one.
+    for match in meanings.pattern.finditer(b"\n" + text):
         name, argument = match.groups()
         known = meanings.opening.get(name)
         closing = name in meanings.closing or (known is None and _CLOSING.search(name) is not None)
         if closing and not pending and name in meanings.closing:
             continue
-        blank(text, match.start(1), match.end())
+        start, end = match.start(1) - 1, match.end() - 1
+        blank(text, start, end)
         if not closing:
             pending.append(len(found) if len(pending) < NESTING_LIMIT else -1)
             if pending[-1] < 0:
                 continue
             spaces = tuple(Space(one, False) for one in argument.split(b"::")) if argument else known
-            found.append(Opening(match.start(1), match.end(), len(text), name, spaces))
+            found.append(Opening(start, end, len(text), name, spaces))
         elif pending:
             last = pending.pop()
             if last >= 0:
-                found[last] = found[last]._replace(end=match.start(1))
+                found[last] = found[last]._replace(end=start)
     return found
