@@ -318,6 +318,8 @@ class CSemantics(NamespaceSemantics):
     def definition(self, unit: Unit, ordinal: int) -> Place:
         """The definition of a method that its class may only declare."""
         interface = unit.interface
+        symbol = interface.symbols[interface.parents[ordinal]]
+        self.record_in(unit.path, member_key(unit.path, symbol, interface.names[ordinal]))
         if not interface.flags[ordinal] & DECLARED:
             return unit, ordinal
         owner = self.opened(unit, spelled_scope(interface, interface.parents[ordinal]))
