@@ -66,8 +66,7 @@ class DeclarationWalker(SpecifierWalker):
     def _constructed_at(self, mention: int, constructed: bool) -> None:
         """In C++, the type of that mention is called, if it is `constructed`."""
         if constructed and self.cpp:
-            path, _, start, source = self.mentions[mention]
-            self.mentions.append((path, CALLS, start, source))
+            self.constructed_by(mention)
 
     def _is_construction(self, function: Node) -> bool:
         """``Type name(first, second)`` in a function: what the grammar takes for parameters are arguments."""

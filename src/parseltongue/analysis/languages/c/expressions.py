@@ -7,7 +7,7 @@ difference to what its members are.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.c.arguments import ArgumentWalker
-from parseltongue.analysis.languages.c.bindings import EXPANSION, number
+from parseltongue.analysis.languages.c.bindings import CONSTRUCTION, EXPANSION, number
 from parseltongue.analysis.languages.c.flags import CONST
 from parseltongue.analysis.languages.c.names import KEYWORDS, MAKERS, THROUGH
 from parseltongue.analysis.languages.c.scopes import FUNCTION_SCOPE
@@ -217,8 +217,12 @@ class ExpressionWalker(ArgumentWalker):
     def constructed(self, before: int) -> None:
         """The last type mentioned since then is called as well."""
         if len(self.mentions) > before:
-            path, _, start, source = self.mentions[-1]
-            self.mentions.append((path, CALLS, start, source))
+            self.constructed_by(-1)
+
+    def constructed_by(self, mention: int) -> None:
+        """What a type that is mentioned stands for is called."""
+        path, _, start, source = self.mentions[mention]
+        self.mentions.append((self.attribute(path, CONSTRUCTION), CALLS, start, source))
 
     # -- scopes inside functions ----------------------------------------------------------------------------
 

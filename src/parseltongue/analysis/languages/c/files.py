@@ -11,7 +11,8 @@ from parseltongue.analysis.languages.c.functions import FunctionWalker
 from parseltongue.analysis.languages.c.macro_namespaces import Space
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, FUNCTION_SCOPE, NAMESPACE_SCOPE, Scope
 from parseltongue.analysis.languages.c.texts import without_comments
-from parseltongue.model.kinds import NAMESPACE, PRIVATE, PUBLIC, USES
+from parseltongue.analysis.languages.c.types import QUALIFIED, TEMPLATE_TYPE, TYPE_IDENTIFIER
+from parseltongue.model.kinds import IMPL, NAMESPACE, PRIVATE, PUBLIC, USES
 from parseltongue.model.paths import OPENED_MARK
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _OPENED_MARK = OPENED_MARK.encode()
 _DEFINITION = number("function_definition")
+_TYPES = frozenset((TYPE_IDENTIFIER, QUALIFIED, TEMPLATE_TYPE))
 _TYPE_PARAMETERS = frozenset(
     map(
         number,
@@ -206,13 +208,27 @@ class FileWalker(FunctionWalker):
         scope = self.scope
         before = scope.names
         scope.names = dict(before)
+        first = len(self.mentions)
         for child in node.children:
             if self.code.get(child.kind_id) == number("template_parameter_list"):
                 self._template_parameters(child)
             elif child.is_named:
+                behind, entities = len(self.mentions), len(self.builder.entities)
                 self.visit(child)
+                self._give(first, behind, entities)
         scope.names = before
         return 0
+
+    def _give(self, first: int, behind: int, entities: int) -> None:
+        """What the parameters of a template mention is mentioned by what it declares."""
+        if first == behind:
+            return
+        declared = (one for one in self.builder.entities[entities:] if one.kind != IMPL)
+        owner = next(declared, None)
+        if owner is not None:
+            self.mentions[first:behind] = [
+                (path, kind, start, owner.ordinal) for path, kind, start, _ in self.mentions[first:behind]
+            ]
 
     def _template_parameters(self, node: Node) -> None:
         for one in node.children:
@@ -225,10 +241,17 @@ class FileWalker(FunctionWalker):
                 ]
                 if names:
                     self.scope.names[self.text(names[0])] = 0
+                default = one.child_by_field_name("default_type")
+                if default is not None:
+                    self.type_path(default)
             elif one.is_named:
                 declarator = one.child_by_field_name("declarator")
                 if declarator is not None:
                     self.bind_declarator(declarator, 0)
+                for part in ("type", "default_value"):
+                    node_of_part = one.child_by_field_name(part)
+                    if node_of_part is not None:
+                        self.visit(node_of_part)
 
     def using(self, node: Node) -> int:
         """``using namespace a;``, ``using a::b;``"""
@@ -271,8 +294,11 @@ class FileWalker(FunctionWalker):
 
     def friend(self, node: Node) -> int:
         for child in node.children:
-            if self.code.get(child.kind_id) == _DEFINITION:
+            kind = self.code.get(child.kind_id)
+            if kind == _DEFINITION:
                 self.visit(child)
+            elif kind in _TYPES:
+                self.type_path(child)
         return 0
 
     def qualified_expression(self, node: Node) -> int:

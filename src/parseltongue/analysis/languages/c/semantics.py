@@ -36,6 +36,7 @@ from parseltongue.model.kinds import (
     METHOD,
     PRIVATE,
     STRUCT,
+    TYPE_ALIAS,
     TYPE_KINDS,
     VARIABLE,
 )  # fmt: skip
@@ -193,10 +194,10 @@ class CSemantics(NamespaceSemantics):
 
     def _chosen(self, places: list[Place], scope: str, name: str, call: Call | None) -> Found:
         """The function among some of one name that a call means; the first of other things."""
-        if call is None or len(places) == 1:
+        if call is None:
             return self._found(places[0], scope, name)
         place, doubtful = preferred(places, call)
-        found = self._found(place, scope, name)
+        found = _called(self._found(place, scope, name))
         return Found(found.target, found.value, found.inferred or doubtful)
 
     def _denotes(self, scope: str, name: str, place: Place, macros: bool) -> bool:
@@ -291,6 +292,8 @@ class CSemantics(NamespaceSemantics):
         if not members:
             return self.super_member(unit, ordinal, name)
         member, doubtful = preferred(fitting(members, call), call)
+        if call is not None and unit.interface.kinds[member[1]] == TYPE_ALIAS:
+            return Found(_called(self.entity(*member)).target, None)
         return Found(self.definition(*member), None, doubtful and call is not None)
 
     def member_value(self, found: Found, receiver: Value | None) -> Found:
@@ -341,11 +344,17 @@ class CSemantics(NamespaceSemantics):
         if name.startswith(_EXPANSION):
             number = name[len(_EXPANSION) :]
             if number == _CONSTRUCTION:
-                return Found(value[1:3], value) if value is not None and value[0] == v.CLASS else _NO_CALL
+                return self._constructed(value)
             return self._expansion(value, int(number)) if number else self._function(value)
         if value is not None and self._is_macro(value):
             return self.attribute(self._replaced(value), name)
         return super().attribute(value, name)
+
+    def _constructed(self, value: Value | None) -> Found:
+        """The class that something stands for: what constructs it calls it."""
+        if value is not None and value[0] == v.CLASS:
+            return Found(value[1:3], value)
+        return Found(value[1], value) if value is not None and value[0] == v.EXTERNAL else _NO_CALL
 
     def call(self, value: Value) -> Value | None:
         if self._is_macro(value):
@@ -436,3 +445,11 @@ class CSemantics(NamespaceSemantics):
         if target.interface.flags[place] & MACRO:
             return self.expanded(target, place)
         return [one] if target.interface.kinds[place] in _CALLED else []
+
+
+def _called(found: Found) -> Found:
+    """What a call of a name means: of one that stands for a class, the class."""
+    value = found.value
+    if value is None or value[0] != v.CLASS or found.target == value[1:3]:
+        return found
+    return Found(value[1:3], value, found.inferred)

@@ -99,6 +99,8 @@ class SpecifierWalker(EntityWalker):
             scope.names[name if self.cpp else b"struct " + name] = -path
         self.types.add(name)
         before, self.source_entity = self.source_entity, draft.ordinal
+        if name_node is not None:
+            self.specialised(name_node)
         self._bases(draft, node)
         if self.code.get(body.kind_id) == ENUMERATORS:
             words = self.source[node.start_byte : body.start_byte].split()

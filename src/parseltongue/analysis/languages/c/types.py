@@ -204,6 +204,10 @@ class TypeWalker(ExpressionWalker):
             return self.segment(node.children[-1])
         return node, None
 
+    def specialised(self, name_node: Node) -> None:
+        """The arguments behind the name of a template that is specialised."""
+        self._template_arguments(self.segment(self.segments(name_node)[-1])[1])
+
     def _template_arguments(self, node: Node | None) -> list[int]:
         if node is None:
             return []
