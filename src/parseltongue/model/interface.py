@@ -75,8 +75,8 @@ class Interface:
     exported : list of str or None
         The declared list of public names (`__all__`), if there is one.
     package : str
-        The package or namespace that the file says it belongs to, or what macros of other files open in it;
-        empty if it says nothing.
+        The package or namespace that the file says it belongs to; in C++ a digest of those that it opens.
+        Empty if it says nothing.
     parameters : dict of int to list of str
         Path texts of the declared types of a callable's parameters, in order, for languages that choose
         among several of a name by them; `OPTIONAL_MARK` before those that calls may leave out.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from xxhash import xxh3_64_hexdigest
+
 from parseltongue.analysis.languages.c.bindings import MAX_DEPTH, number
 from parseltongue.analysis.languages.c.entities import Span
 from parseltongue.analysis.languages.c.flags import INLINE, OPENED
@@ -51,7 +53,7 @@ class _Opened(NamedTuple):
 class FileWalker(FunctionWalker):
     """The whole walker."""
 
-    __slots__ = ("_behind_macros", "_end", "_opened", "_openings", "_place")
+    __slots__ = ("_end", "_namespaces", "_opened", "_openings", "_place")
 
     _openings: list[Opening]
     """What macros open, in order; what stands before `_place` is done with."""
@@ -59,8 +61,9 @@ class FileWalker(FunctionWalker):
     _opened: list[_Opened]
     """What macros have opened in the file or namespace that is being read, which ends at `_end`."""
     _end: int
-    _behind_macros: set[bytes]
-    """Contexts of namespaces that macros open, and of those in them: others are told of them as a whole."""
+    _namespaces: list[bytes]
+    """Contexts and names of the namespaces in their order. Others are told of them as a whole: what they ask
+    of the file depends on how often it opens which."""
 
     def file(
         self,
@@ -72,7 +75,7 @@ class FileWalker(FunctionWalker):
         self._openings = openings
         self._place = 0
         self._opened = []
-        self._behind_macros = set()
+        self._namespaces = []
         self._end = root.end_byte
         self._alternatives = alternatives
         self._keep_docs = keep_docs
@@ -84,7 +87,8 @@ class FileWalker(FunctionWalker):
         self._type_names = {}
         self.visibility = PUBLIC
         self.declarations(root)
-        self.builder.package = b" ".join(sorted(self._behind_macros)).decode("utf-8", "replace")
+        if self._namespaces:
+            self.builder.package = xxh3_64_hexdigest(b"\n".join(self._namespaces))
         self.bodies()
 
     # -- namespaces ---------------------------------------------------------------------------------------
@@ -116,8 +120,7 @@ class FileWalker(FunctionWalker):
         self._enter_scope(draft, scope.context if space.inline else _joined(scope.context, space.name))
 
     def _enter_scope(self, draft: EntityDraft, context: bytes) -> None:
-        if _OPENED_MARK in context:
-            self._behind_macros.add(context)
+        self._namespaces.append(context + b" " + draft.name)
         self.scope = Scope(NAMESPACE_SCOPE, draft, context)
 
     # -- namespaces that macros open ------------------------------------------------------------------------

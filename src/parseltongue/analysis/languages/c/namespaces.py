@@ -92,7 +92,7 @@ class NamespaceSemantics(IncludeSemantics):
     def scopes(self, unit: Unit) -> Scopes:
         """Ordinals of a file's namespaces, by dotted name; the file itself by the empty one."""
         spelled, plain, key = self._spelled_scopes(unit)
-        # A namespace behind a macro can be any: that a file has one more of them is an answer of its own.
+        # Which namespaces a file opens how often is an answer of its own: more names are asked with one more.
         self.record_in(unit.path, key)
         if plain:
             return spelled
