@@ -34,6 +34,8 @@ _NAME = re.compile(
     rb"(\s*##)?((?:\s*\)(?=\s*\())?\s*\()?",
     re.DOTALL,
 )
+_CHAINED = re.compile(rb"\s*(?:\\\n\s*)*(?:\.|->)\s*([^\W\d]\w*)\s*\(")
+_BRACKETS = re.compile(rb"[()]|\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?")
 _ALIAS = re.compile(rb"\s*(?:(?:struct|union|enum)\s+)?[^\W\d]\w*\s*")
 
 
@@ -99,6 +101,7 @@ class MacroReader:
             walker.mentions.append((path, CALLS if called else USES, match.start(3), draft.ordinal))
             if called:
                 calls[walker.node(CALL, path)] = None
+                self._chained(path, match.end() - 1, macro.end, draft, calls)
             else:
                 uses[path] = None
         short = len(uses) == 1 and not calls
@@ -108,6 +111,27 @@ class MacroReader:
             draft.type = draft.bases[0] if alias else 0 if macro.usual else draft.type
             self._opens(macro, draft)
         return 1 if alias else len(calls)
+
+    def _chained(self, path: int, opening: int, end: int, draft: EntityDraft, calls: dict[int, None]) -> None:
+        """Note what is called on what a call gives: ``Log(level).stream()``."""
+        walker = self._walker
+        while walker.cpp and len(calls) < REFERENCES_LIMIT:
+            match = _CHAINED.match(self._source, self._closing(opening, end), end)
+            if match is None:
+                return
+            path = walker.attribute(walker.called(path), match.group(1))
+            walker.mentions.append((path, CALLS, match.start(1), draft.ordinal))
+            calls[walker.node(CALL, path)] = None
+            opening = match.end() - 1
+
+    def _closing(self, opening: int, end: int) -> int:
+        """Where the bracket at a place has been closed; `end` if it is not."""
+        depth = 0
+        for match in _BRACKETS.finditer(self._source, opening, end):
+            depth += {b"(": 1, b")": -1}.get(match.group(), 0)
+            if not depth:
+                return match.end()
+        return end
 
     def _path(self, names: list[bytes], tag: bool) -> int:
         """The path of a name, or of what several with ``::`` between them lead to."""
