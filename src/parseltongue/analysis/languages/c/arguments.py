@@ -30,11 +30,15 @@ _SUFFIXES = {
 _WORDS = {b"true": b"bool", b"false": b"bool", b"nullptr": b"null", b"NULL": b"null"}
 _LITERAL = re.compile(rb"(L|u8|u|U)?R?([\"'])")
 _CHARACTERS = {b"L": b"wchar_t", b"u": b"char16_t", b"U": b"char32_t"}
-_CAST = re.compile(
-    rb"(?:(?:static|const|reinterpret)_cast\s*<|\()\s*(?:const\s+)?"
+_NUMBERS = (
     rb"((?:unsigned|signed|long|short|int|char|bool|float|double|wchar_t|size_t|u?int(?:8|16|32|64)_t)"
-    rb"(?:\s+(?:long|short|int|char|double))*)\s*(\*?)\s*[>)]"
+    rb"(?:\s+(?:long|short|int|char|double))*)"
 )
+_CAST = re.compile(
+    rb"(?:(?:static|const|reinterpret)_cast\s*<|\()\s*(?:const\s+)?" + _NUMBERS + rb"\s*(\*?)\s*[>)]"
+)
+_CONVERSION = re.compile(_NUMBERS + rb"\(")
+"""``unsigned(value)``"""
 _COMPARED = frozenset((b"==", b"!=", b"<", b">", b"<=", b">=", b"&&", b"||"))
 
 
@@ -119,7 +123,10 @@ class ArgumentWalker(Bindings):
         ):
             return b"bool"
         cast = _CAST.match(text)
-        return b" ".join(cast.group(1).split()) + cast.group(2) if cast is not None else _number(text)
+        if cast is not None:
+            return b" ".join(cast.group(1).split()) + cast.group(2)
+        conversion = _CONVERSION.match(text)
+        return conversion.group(1) if conversion is not None else _number(text)
 
 
 def _number(text: bytes) -> bytes:

@@ -6,6 +6,8 @@ difference to what its members are.
 
 from __future__ import annotations
 
+import re
+
 from parseltongue.analysis.languages.c.arguments import ArgumentWalker
 from parseltongue.analysis.languages.c.bindings import CONSTRUCTION, EXPANSION, number
 from parseltongue.analysis.languages.c.flags import CONST
@@ -27,6 +29,8 @@ PARENTHESIZED = number("parenthesized_expression")
 ARGUMENTS = number("argument_list")
 COMMENT = number("comment")
 _THIS = number("this")
+_CALL = number("call_expression")
+_CONSTANT_CAST = re.compile(rb"(?:static|const|dynamic|reinterpret)_cast\s*<\s*const\b")
 
 
 class ExpressionWalker(ArgumentWalker):
@@ -88,6 +92,8 @@ class ExpressionWalker(ArgumentWalker):
         kind = self.code.get(receiver.kind_id)
         if kind == _THIS:
             return self._is_constant_method()
+        if kind == _CALL:
+            return _CONSTANT_CAST.match(self.source, receiver.start_byte) is not None
         if kind != IDENTIFIER:
             return False
         name = self.text(receiver)

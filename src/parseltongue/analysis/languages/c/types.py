@@ -175,12 +175,19 @@ class TypeWalker(ExpressionWalker):
                 path = 0 if unknown else self.attribute(path, name)
             else:
                 started = True
-                bound = self.find(name)
+                bound = self._outermost(name) if self._is_outermost(node) else self.find(name)
                 unknown = bound >= 0
                 path = -bound if bound < 0 else bound
             if place < len(segments) and not unknown and name != b"std":
                 self.mention(path, USES, last)
         return path, last, value
+
+    def _is_outermost(self, node: Node) -> bool:
+        """``::name``: of the file, whatever stands around."""
+        return self.source[node.start_byte : node.start_byte + 2] == b"::"
+
+    def _outermost(self, name: bytes) -> int:
+        return -self.node(GLOBAL, 0, self.paths.name(self.clean(name)))
 
     def segments(self, node: Node) -> list[Node]:
         """The parts of a qualified name, outermost scope first."""
