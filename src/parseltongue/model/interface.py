@@ -34,6 +34,8 @@ EXTENSION = 1024
 HIDING = 2048
 """A member that takes the place of nothing that classes above have, of whatever name; in an interface, of
 nothing at all."""
+TRANSPARENT = 1 << 24
+"""A namespace that is no part of the names of what stands in it."""
 ARITY_SHIFT = 16
 """From this bit on, in languages that tell callables of one name apart by their parameters, stands how many
 type parameters they have, if that tells them apart as well."""
@@ -170,7 +172,8 @@ class Interface:
         """Dotted names from the top of the file down to the entity."""
         parts = [shown_name(self.kinds[ordinal], self.names[ordinal])] if ordinal else []
         while ordinal := self.parents[ordinal]:
-            parts.append(self.names[ordinal])
+            if not self.flags[ordinal] & TRANSPARENT:
+                parts.append(self.names[ordinal])
         return ".".join(reversed(parts))
 
     def encode(self) -> bytes:

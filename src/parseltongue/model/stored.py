@@ -14,7 +14,7 @@ from operator import lt
 
 from parseltongue.model.columns import ColumnReader
 from parseltongue.model.ids import DIGEST_SIZE, ENTITY_ID_SIZE, SYMBOL_ID_SIZE, external_id, symbol_ids
-from parseltongue.model.interface import SHADOWED, make_symbols, shown_name, symbol_suffix
+from parseltongue.model.interface import SHADOWED, TRANSPARENT, make_symbols, shown_name, symbol_suffix
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, OWNER_KINDS
 from parseltongue.model.paths import (
     APPLY,
@@ -145,10 +145,11 @@ class StoredInterface:
 
     def scope_path(self, ordinal: int) -> str:
         """Dotted names from the top of the file down to the entity."""
-        names, parents = self.names, self.parents
+        names, parents, flags = self.names, self.parents, self.flags
         path = shown_name(self.kinds[ordinal], names[ordinal]) if ordinal else ""
         while ordinal := parents[ordinal]:
-            path = f"{names[ordinal]}.{path}"
+            if not flags[ordinal] & TRANSPARENT:
+                path = f"{names[ordinal]}.{path}"
         return path
 
     def owners(self) -> list[int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from parseltongue.model.interface import ABSTRACT
+from parseltongue.model.interface import ABSTRACT, TRANSPARENT
 from parseltongue.model.kinds import IMPL, OWNER_KINDS, TYPE_KINDS
 from parseltongue.query.ancestry import INHERITS, OVERRIDING, is_member, subject
 from parseltongue.query.blast import sources
@@ -187,8 +187,10 @@ def _scopes(file: FileView, ordinal: int) -> list[str]:
     """The names of an entity and of what it stands in, innermost first."""
     names = []
     while ordinal and file.records is not None:
-        names.append(file.records.interface.names[ordinal])
-        ordinal = file.records.interface.parents[ordinal]
+        interface = file.records.interface
+        if not interface.flags[ordinal] & TRANSPARENT:
+            names.append(interface.names[ordinal])
+        ordinal = interface.parents[ordinal]
     return names
 
 

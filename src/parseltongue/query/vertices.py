@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parseltongue.isg.rows import TEST_FILE
-from parseltongue.model.interface import shown_name
+from parseltongue.model.interface import TRANSPARENT, shown_name
 from parseltongue.model.kinds import ENTITY_KINDS, FILE, IMPL, VISIBILITIES
 from parseltongue.query.records import ENTITY_FIELDS, record_of_file, shown_path, visibility_of
 
@@ -79,7 +79,8 @@ class VertexRecords:
         columns = self._columns
         path = shown_name(kind, name)
         while columns.kinds[vertex := columns.parents[vertex]] != FILE:
-            path = f"{columns.text(vertex)[0]}.{path}"
+            if not columns.flags[vertex] & TRANSPARENT:
+                path = f"{columns.text(vertex)[0]}.{path}"
         return path
 
 
@@ -115,8 +116,8 @@ def _qualified_names(columns: Columns, names: list[str]) -> list[str]:
     found: list[str] = []
     scopes: list[str] = []
     modules = map(columns.module, range(len(columns.paths)))
-    for kind, parent, name in zip(columns.kinds, columns.parents, names, strict=True):
+    for kind, parent, name, flags in zip(columns.kinds, columns.parents, names, columns.flags, strict=True):
         scope = next(modules) if kind == FILE else f"{scopes[parent]}.{name}"
-        scopes.append(scope)
+        scopes.append(scopes[parent] if flags & TRANSPARENT else scope)
         found.append(f"{scopes[parent]}.{shown_name(kind, name)}" if kind == IMPL else scope)
     return found

@@ -16,7 +16,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from parseltongue.isg.recent import Recent
 from parseltongue.model.ids import SYMBOL_ID_SIZE
-from parseltongue.model.interface import shown_name
+from parseltongue.model.interface import TRANSPARENT, shown_name
 from parseltongue.model.kinds import (
     AMBIGUOUS,
     CONTAINS,
@@ -110,7 +110,8 @@ def entity_records(file: FileView) -> Iterator[Record]:
     for ordinal in range(1, len(ids)):
         parent = interface.parents[ordinal]
         kind, name = interface.kinds[ordinal], names[ordinal]
-        full_names.append(f"{full_names[parent]}.{name}")
+        hidden = interface.flags[ordinal] & TRANSPARENT
+        full_names.append(full_names[parent] if hidden else f"{full_names[parent]}.{name}")
         start, end = places.span(ordinal)
         yield {
             "id": ids[ordinal],

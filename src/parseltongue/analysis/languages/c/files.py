@@ -14,6 +14,7 @@ from parseltongue.analysis.languages.c.macro_namespaces import Space
 from parseltongue.analysis.languages.c.scopes import FILE_SCOPE, FUNCTION_SCOPE, NAMESPACE_SCOPE, Scope
 from parseltongue.analysis.languages.c.texts import without_comments
 from parseltongue.analysis.languages.c.types import QUALIFIED, TEMPLATE_TYPE, TYPE_IDENTIFIER
+from parseltongue.model.interface import TRANSPARENT
 from parseltongue.model.kinds import IMPL, NAMESPACE, PRIVATE, PUBLIC, USES
 from parseltongue.model.paths import OPENED_MARK
 
@@ -116,7 +117,7 @@ class FileWalker(FunctionWalker):
             return
         scope = self.scope
         draft = self.define(NAMESPACE, node, space.name, name_node, scope.entity)
-        draft.flags |= INLINE if space.inline else 0
+        draft.flags |= INLINE | TRANSPARENT if space.inline else 0
         self._enter_scope(draft, scope.context if space.inline else _joined(scope.context, space.name))
 
     def _enter_scope(self, draft: EntityDraft, context: bytes) -> None:
@@ -187,7 +188,7 @@ class FileWalker(FunctionWalker):
         )
         if opening.spaces is None:
             draft = self.define(NAMESPACE, Span(opening.start, end), opening.macro, macro, outside[0].entity)
-            draft.flags |= OPENED
+            draft.flags |= OPENED | TRANSPARENT
             self._enter_scope(draft, _joined(outside[0].context, _OPENED_MARK + opening.macro))
         for space in opening.spaces or ():
             self._enter(space, Span(opening.start, end), macro)
