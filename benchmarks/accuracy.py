@@ -12,7 +12,6 @@ than 0.01 or a bar that was met is missed; `--update` rewrites that file. Withou
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,17 +19,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import corpus, errors, options, report
-from benchmarks.command import Command
-from benchmarks.scoring import EDGE_FIGURES, ENTITY_FIGURES, OracleError, Oracles, Score, pool
+from benchmarks.oracles import NO_ORACLES, add_options, analyse_covered, opened
+from benchmarks.scoring import EDGE_FIGURES, ENTITY_FIGURES, Score, pool
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from benchmarks.scoring import Figures
+    from benchmarks.scoring import Figures, Oracles
 
 COMMITTED = Path(__file__).with_name("accuracy.json")
-NO_ORACLES = 5
 TOLERANCE = 0.01
 PROJECTS = {
     "python": ("flask", "click", "httpx"),
@@ -83,25 +81,6 @@ class Drop:
         return f"{self.language} {self.kind} {self.figure}: {self.was:.4f} -> {report.text(self.now)}"
 
 
-def find_oracles(given: Path | None) -> Oracles:
-    """Open the oracles: as given, else PARSELTONGUE_ORACLES, else `../shared/accuracy` beside the project.
-
-    Raises
-    ------
-    OracleError
-        There are none.
-    """
-    named = given or os.environ.get("PARSELTONGUE_ORACLES")
-    folder = Path(named) if named else corpus.PROJECT_ROOT.parent / "shared" / "accuracy"
-    try:
-        return Oracles(folder)
-    except OracleError as error:
-        raise OracleError(
-            f"{error}. The oracles are not part of this repository; "
-            "name their folder with --oracles or PARSELTONGUE_ORACLES"
-        ) from None
-
-
 def measure(
     oracles: Oracles, given: argparse.Namespace, tallies: defaultdict[str, errors.Tally]
 ) -> dict[str, dict[str, Score]]:
@@ -122,26 +101,11 @@ def score_project(oracles: Oracles, name: str, given: argparse.Namespace, tally:
     """Copy the covered files of one project, analyse them from nothing, export, score; tally errors."""
     with options.scratch(given) as scratch:
         source = corpus.obtain(name, given.corpus) / corpus.DISTRIBUTIONS[name].inside
-        root = copy_covered(oracles.oracle(name).files.values(), source, scratch / name)
-        command = Command(scratch / "cache", tuple(given.command or ()))
-        command.analyze(root)
-        export = scratch / "export.jsonl"
-        export.write_bytes(command.export(root))
+        oracle = oracles.oracle(name)
+        export = analyse_covered(oracle, source, scratch, given, name=name).export()
         if given.errors:
-            tally.merge(errors.Judge(oracles.evaluate, oracles.oracle(name), export).tally())
-        return oracles.score(name, export, given.dump)
-
-
-def copy_covered(files: Iterable[str], source: Path, root: Path) -> Path:
-    """Copy exactly these files; one that is missing means another version of the project."""
-    for name in sorted(files):
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            target.write_bytes((source / name).read_bytes())
-        except FileNotFoundError:
-            raise corpus.CorpusError(f"{source} lacks {name}, which the oracle covers") from None
-    return root
+            tally.merge(errors.Judge(oracles.evaluate, oracle, export).tally())
+        return oracles.score(oracle, export, given.dump)
 
 
 def pooled(scores: Mapping[str, Mapping[str, Score]]) -> dict[str, Figures]:
@@ -183,6 +147,15 @@ def table(scores: Mapping[str, Mapping[str, Score]]) -> str:
     return report.render(["project", "edges", *_COLUMNS], rows)
 
 
+def publish(scores: Mapping[str, Mapping[str, Score]], given: argparse.Namespace) -> None:
+    """Print the table, or with `--json` the figures of each project."""
+    print(json.dumps(_by_project(scores), indent=2) if given.json else table(scores))
+
+
+def _by_project(scores: Mapping[str, Mapping[str, Score]]) -> dict[str, Figures]:
+    return {name: score.figures() for projects in scores.values() for name, score in projects.items()}
+
+
 def _row(
     name: str, kind: str, figures: Mapping[str, float | None], bars: Mapping[str, float] = _NO_BARS
 ) -> list[str]:
@@ -208,20 +181,15 @@ def check(now: Mapping[str, Figures], committed: Path) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Measure, print, and check or update."""
     given = _parser().parse_args(argv)
-    try:
-        oracles = find_oracles(given.oracles)
-    except OracleError as error:
-        print(error, file=sys.stderr)
+    oracles = opened(given)
+    if oracles is None:
         return NO_ORACLES
     tallies: defaultdict[str, errors.Tally] = defaultdict(errors.Tally)
     scores = measure(oracles, given, tallies)
     if given.errors:
         print(errors.text(tallies.items(), given.errors))
         return 0
-    figures = {
-        "pooled": pooled(scores),
-        "projects": {n: s.figures() for p in scores.values() for n, s in p.items()},
-    }
+    figures = {"pooled": pooled(scores), "projects": _by_project(scores)}
     print(json.dumps(figures, indent=2) if given.json else table(scores))
     if given.update:
         COMMITTED.write_text(json.dumps(_updated(figures), indent=2) + "\n")
@@ -238,13 +206,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = options.parser(__doc__)
     options.add_corpus(parser)
     options.add_command(parser)
-    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py and oracles/")
+    add_options(parser)
     parser.add_argument("--update", action="store_true", help=f"rewrite {COMMITTED.name}")
     parser.add_argument(
         "--errors", type=int, default=0, metavar="N", help="print the N most frequent kinds of error"
-    )
-    parser.add_argument(
-        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
     )
     return parser
 

@@ -31,17 +31,16 @@ import clang.cindex as ci
 from clang.cindex import CursorKind as K
 
 from benchmarks import errors, options
-from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles, table
-from benchmarks.command import Command
-from benchmarks.scoring import OracleError, Score
+from benchmarks.accuracy import publish
+from benchmarks.oracles import NO_ORACLES, add_options, analyse_covered, opened
+from benchmarks.scoring import count_overrides
 from benchmarks.truth import write
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
-    from types import ModuleType
 
-    from benchmarks.scoring import Oracles
+    from benchmarks.scoring import Oracles, Score
 
 _FUNCTIONS = {
     K.FUNCTION_DECL: "function", K.CXX_METHOD: "method", K.CONSTRUCTOR: "constructor",
@@ -469,7 +468,7 @@ def units(database: Path) -> Iterator[tuple[str, list[str]]]:
         yield str(source), ["-working-directory", one["directory"], *flags]
 
 
-def measure(oracles: Oracles, folder: Path, database: Path, given: argparse.Namespace) -> tuple[Score, Score]:
+def measure(oracles: Oracles, folder: Path, database: Path, given: argparse.Namespace) -> Score:
     """Analyse what a database compiles of a folder, and score that: calls, uses and so on; overrides."""
     truth = ClangTruth(folder)
     for source, flags in units(database):
@@ -480,37 +479,16 @@ def measure(oracles: Oracles, folder: Path, database: Path, given: argparse.Name
         target = given.write or scratch / "oracle.jsonl.gz"
         write(truth.records(), target)
         oracle = oracles.evaluate.Oracle(target, compiled_only=True)
-        root = copy_covered(oracle.files.values(), folder, scratch / folder.name)
-        command = Command(scratch / "cache", tuple(given.command or ()))
-        command.analyze(root)
-        export = scratch / "export.jsonl"
-        export.write_bytes(command.export(root))
-        score = oracles.score_against(oracle, export, given.dump)
+        export = analyse_covered(oracle, folder, scratch, given).export()
+        score = oracles.score(oracle, export, given.dump)
+        # A declaration and its definition count as one: compared are qualified names.
+        score.edges["overrides"] = count_overrides(
+            oracles, oracle, export, truth.overrides(), lambda one: oracle.entities[one]["q"]
+        )
         if given.errors:
             tally = errors.Judge(oracles.evaluate, oracle, export).tally()
             print(errors.text([("C++", tally)], given.errors), end="\n\n")
-        return score, overrides(oracles.evaluate, oracle, export, truth)
-
-
-def overrides(evaluate: ModuleType, oracle: Any, export: Path, truth: ClangTruth) -> Score:
-    """The overrides of an export, which `evaluate.py` does not judge, counted as if they were `extends`.
-
-    A declaration and its definition count as one: compared are qualified names.
-    """
-    records = list(evaluate.read_jsonl(export))
-    matched, _, _ = evaluate.match_entities(oracle, {one["id"]: one for one in records if "id" in one})
-    ends = [(one["src"], one["dst"]) for one in records if one.get("kind") == "overrides"]
-    got = {(matched[a], matched[b]) for a, b in ends if a in matched and b in matched}
-
-    def named(pairs: Iterable[tuple[int, int]]) -> set[tuple[str, str]]:
-        return {(oracle.entities[a]["q"], oracle.entities[b]["q"]) for a, b in pairs}
-
-    wanted, found = named(truth.overrides()), named(got)
-    score = Score()
-    score.edges["extends"].update(
-        TP=len(wanted & found), FPc=len(found - wanted), FN=len(wanted - found), gold_cross=0
-    )
-    return score
+        return score
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -519,26 +497,18 @@ def main(argv: list[str] | None = None) -> int:
     options.add_command(parser)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("database", type=Path, metavar="COMPILE_COMMANDS")
-    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py")
+    add_options(parser)
     parser.add_argument("--write", type=Path, metavar="FILE", help="keep the oracle there (.jsonl.gz)")
     parser.add_argument("--merge", action="store_true", help="count the overloads of a name in a file once")
-    parser.add_argument(
-        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
-    )
     parser.add_argument("--errors", type=int, metavar="N", help="print the N most frequent kinds of error")
     given = parser.parse_args(argv)
-    try:
-        oracles = find_oracles(given.oracles)
-    except OracleError as error:
-        print(error, file=sys.stderr)
+    oracles = opened(given)
+    if oracles is None:
         return NO_ORACLES
     if given.merge:
         oracles.evaluate.OVERLOAD_SUFFIXES += _SUFFIXES
-    score, overriding = measure(oracles, given.folder.resolve(), given.database, given)
-    figures = {**score.figures(), "overrides": overriding.figures()["extends"]}
-    print(json.dumps(figures, indent=2) if given.json else table({"cpp": {given.folder.name: score}}))
-    if not given.json:
-        print("overrides", {name: figures["overrides"][name] for name in ("P", "R")})
+    folder = given.folder.resolve()
+    publish({"cpp": {folder.name: measure(oracles, folder, given.database, given)}}, given)
     return 0
 
 

@@ -10,18 +10,16 @@ compilers are in `benchmarks/compilers`. What these report as errors is not in t
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import options
-from benchmarks.accuracy import NO_ORACLES, find_oracles, table
-from benchmarks.scoring import OracleError
+from benchmarks.accuracy import publish
+from benchmarks.oracles import NO_ORACLES, add_options, language_of, opened
 from benchmarks.unseen import judge
 
 if TYPE_CHECKING:
@@ -35,12 +33,6 @@ LANGUAGES = {".java": ("java", "JavaTruth"), ".kt": ("kotlin", "KotlinTruth")}
 _OF_THE_JDK = [
     f"--add-exports=jdk.compiler/com.sun.tools.javac.{one}=ALL-UNNAMED" for one in ("code", "tree", "util")
 ]
-
-
-def language_of(folder: Path) -> tuple[str, str] | None:
-    """Language and program of a folder, by the suffix that most files have; None if it has neither."""
-    found = Counter(LANGUAGES[one.suffix] for one in folder.rglob("*") if one.suffix in LANGUAGES)
-    return found.most_common(1)[0][0] if found else None
 
 
 def make_truth(folder: Path, program: str, given: argparse.Namespace, scratch: Path) -> Path:
@@ -67,19 +59,15 @@ def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     given = _parser().parse_args(argv)
     folder = given.folder.resolve()
-    found = language_of(folder)
+    found = language_of(folder, LANGUAGES)
     if found is None or not shutil.which("javac"):
         lacking = "there is no javac on PATH" if found else "it holds neither Java nor Kotlin"
         print(f"{folder} cannot be measured: {lacking}", file=sys.stderr)
         return NO_ORACLES
-    try:
-        oracles = find_oracles(given.oracles)
-    except OracleError as error:
-        print(error, file=sys.stderr)
+    oracles = opened(given)
+    if oracles is None:
         return NO_ORACLES
-    scores = {found[0]: {folder.name: measure(oracles, folder, found[1], given)}}
-    figures = scores[found[0]][folder.name].figures()
-    print(json.dumps({folder.name: figures}, indent=2) if given.json else table(scores))
+    publish({found[0]: {folder.name: measure(oracles, folder, found[1], given)}}, given)
     return 0
 
 
@@ -89,10 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--class-path", default="", metavar="JARS", help="libraries of the project")
     parser.add_argument("--compiler", default="", metavar="JARS", help="the compiler of Kotlin")
-    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py")
-    parser.add_argument(
-        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
-    )
+    add_options(parser)
     return parser
 
 

@@ -12,18 +12,16 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import corpus, options
-from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles
-from benchmarks.command import Command
-from benchmarks.scoring import OracleError, Oracles
+from benchmarks.oracles import NO_ORACLES, add_options, analyse_covered, opened
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
-    from benchmarks.scoring import Figures
+    from benchmarks.scoring import Figures, Oracles
 
 INDEXERS = {
     "httpx": "scip-python", "click": "scip-python", "flask": "scip-python", "zod": "scip-typescript",
@@ -45,20 +43,15 @@ def measure(oracles: Oracles, name: str, given: argparse.Namespace) -> dict[str,
     """Figures of a project without its index and with it."""
     with options.scratch(given) as scratch:
         source = corpus.obtain(name, given.corpus) / corpus.DISTRIBUTIONS[name].inside
-        root = copy_covered(oracles.oracle(name).files.values(), source, scratch / name)
-        index = make_index(INDEXERS[name], root, scratch / "index.scip")
-        command = Command(scratch / "cache", tuple(given.command or ()))
-        command.analyze(root)
-        figures = {"analysed": score(oracles, name, command, root, scratch)}
-        command.import_index(root, index)
-        return {**figures, "imported": score(oracles, name, command, root, scratch)}
-
-
-def score(oracles: Oracles, name: str, command: Command, root: Path, scratch: Path) -> Figures:
-    """Figures of the present graph."""
-    export = scratch / "export.jsonl"
-    export.write_bytes(command.export(root))
-    return oracles.score(name, export, 0).figures()
+        oracle = oracles.oracle(name)
+        trial = analyse_covered(oracle, source, scratch, given, name=name)
+        analysed = oracles.score(oracle, trial.export(), given.dump).figures()
+        index = make_index(INDEXERS[name], trial.root, scratch / "index.scip")
+        trial.command.import_index(trial.root, index)
+        return {
+            "analysed": analysed,
+            "imported": oracles.score(oracle, trial.export(), given.dump).figures(),
+        }
 
 
 def make_index(indexer: str, root: Path, target: Path) -> Path:
@@ -93,10 +86,8 @@ def table(scores: dict[str, dict[str, Figures]]) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     given = _parser().parse_args(argv)
-    try:
-        oracles = find_oracles(given.oracles)
-    except OracleError as error:
-        print(error, file=sys.stderr)
+    oracles = opened(given)
+    if oracles is None:
         return NO_ORACLES
     names = [name for name in given.project or INDEXERS if shutil.which(INDEXERS[name])]
     for name in sorted({*(given.project or INDEXERS)} - {*names}):
@@ -110,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = options.parser(__doc__)
     options.add_corpus(parser)
     options.add_command(parser)
-    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py and oracles/")
+    add_options(parser)
     parser.add_argument("--project", action="append", choices=sorted(INDEXERS), help="only this one")
     return parser
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from pathlib import Path
     from types import ModuleType
 
@@ -61,7 +61,7 @@ def pool(scores: Iterable[Score]) -> Score:
     for score in scores:
         total.entities.update(score.entities)
         for kind, counts in score.edges.items():
-            total.edges[kind].update(counts)
+            total.edges.setdefault(kind, Counter()).update(counts)
     return total
 
 
@@ -100,13 +100,33 @@ class Oracles:
         """Read the oracle of a project."""
         return self.evaluate.Oracle(self.path(project))
 
-    def score(self, project: str, export: Path, dump: int = 0) -> Score:
+    def score(self, oracle: Any, export: Path, dump: int = 0) -> Score:
         """Judge an export; with `dump`, print up to so many errors of each sort to stderr."""
-        return self.score_against(self.oracle(project), export, dump)
-
-    def score_against(self, oracle: Any, export: Path, dump: int = 0) -> Score:
-        """Judge an export by an oracle that may stand elsewhere."""
         return _countable(oracle, self.evaluate.score(oracle, export, dump=dump))
+
+
+def count_overrides(
+    oracles: Oracles,
+    oracle: Any,
+    export: Path,
+    wanted: Iterable[tuple[int, int]],
+    named: Callable[[int], Hashable] = int,
+) -> Counter[str]:
+    """Judge the overrides of an export, which `evaluate.py` does not.
+
+    Parameters
+    ----------
+    wanted
+        Pairs of entities of the oracle of which the first overrides the second.
+    named
+        What stands for an entity: those that it does not tell apart count as one.
+    """
+    records = list(oracles.evaluate.read_jsonl(export))
+    matched = oracles.evaluate.match_entities(oracle, {one["id"]: one for one in records if "id" in one})[0]
+    ends = [(one["src"], one["dst"]) for one in records if one.get("kind") == "overrides"]
+    found = {(named(matched[a]), named(matched[b])) for a, b in ends if a in matched and b in matched}
+    gold = {(named(a), named(b)) for a, b in wanted}
+    return Counter(TP=len(gold & found), FPc=len(found - gold), FN=len(gold - found))
 
 
 def _load(path: Path) -> ModuleType:

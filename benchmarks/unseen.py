@@ -12,23 +12,20 @@ the status is 5.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import options, truth
-from benchmarks.accuracy import NO_ORACLES, copy_covered, find_oracles, table
-from benchmarks.command import Command
+from benchmarks.accuracy import publish
 from benchmarks.imported import make_index
-from benchmarks.scoring import OracleError
+from benchmarks.oracles import NO_ORACLES, add_options, analyse_covered, language_of, opened
 from parseltongue.query.scip.binding import read_index
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
     from benchmarks.scoring import Oracles, Score
 
@@ -39,17 +36,6 @@ LANGUAGES = {
 }  # fmt: skip
 """Language and indexer by the suffix that most files have."""
 MANIFESTS = ("package.json", "tsconfig.json", "go.mod", "go.work", "pyproject.toml")
-_LEFT_OUT = "node_modules"
-
-
-def language_of(folder: Path) -> tuple[str, str] | None:
-    """Language and indexer of a folder; None if it holds no code that can be indexed."""
-    found = Counter(
-        LANGUAGES[one.suffix]
-        for one in folder.rglob("*")
-        if one.suffix in LANGUAGES and _LEFT_OUT not in one.parts
-    )
-    return found.most_common(1)[0][0] if found else None
 
 
 def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namespace) -> Score:
@@ -66,43 +52,25 @@ def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namesp
 def judge(oracles: Oracles, target: Path, folder: Path, scratch: Path, given: argparse.Namespace) -> Score:
     """Analyse a copy of the files of a folder that an oracle covers, and score that."""
     oracle = oracles.evaluate.Oracle(target)
-    root = copy_covered(oracle.files.values(), folder, scratch / folder.name)
-    copy_matching(folder, root, MANIFESTS)
-    command = Command(scratch / "cache", tuple(given.command or ()))
-    command.analyze(root)
-    export = scratch / "export.jsonl"
-    export.write_bytes(command.export(root))
-    return oracles.score_against(oracle, export, given.dump)
-
-
-def copy_matching(folder: Path, root: Path, patterns: Iterable[str]) -> None:
-    """Copy what says how the modules of a project are called, and what they import."""
-    for pattern in patterns:
-        for path in folder.rglob(pattern):
-            if _LEFT_OUT not in path.parts:
-                target = root / path.relative_to(folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(path.read_bytes())
+    trial = analyse_covered(oracle, folder, scratch, given, manifests=MANIFESTS)
+    return oracles.score(oracle, trial.export(), given.dump)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     given = _parser().parse_args(argv)
-    try:
-        oracles = find_oracles(given.oracles)
-    except OracleError as error:
-        print(error, file=sys.stderr)
+    oracles = opened(given)
+    if oracles is None:
         return NO_ORACLES
     scores: defaultdict[str, dict[str, Score]] = defaultdict(dict)
-    for folder in given.folders:
-        found = language_of(folder)
+    for folder in map(Path.resolve, given.folders):
+        found = language_of(folder, LANGUAGES)
         if found is None or not shutil.which(found[1]):
             lacking = f"there is no {found[1]} on PATH" if found else "it holds no code that can be indexed"
             print(f"{folder} is left out: {lacking}", file=sys.stderr)
             continue
-        scores[found[0]][folder.name] = measure(oracles, folder.resolve(), found[1], given)
-    figures = {name: score.figures() for projects in scores.values() for name, score in projects.items()}
-    print(json.dumps(figures, indent=2) if given.json else table(scores))
+        scores[found[0]][folder.name] = measure(oracles, folder, found[1], given)
+    publish(scores, given)
     return 0 if scores else NO_ORACLES
 
 
@@ -110,10 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = options.parser(__doc__)
     options.add_command(parser)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
-    parser.add_argument("--oracles", type=Path, metavar="DIR", help="folder with evaluate.py")
-    parser.add_argument(
-        "--dump", type=int, default=0, metavar="N", help="print N errors of each sort to stderr"
-    )
+    add_options(parser)
     return parser
 
 

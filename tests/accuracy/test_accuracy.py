@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import accuracy, corpus
+from benchmarks.oracles import find_oracles
 from benchmarks.process import measure
 from benchmarks.scoring import OracleError
 
@@ -19,7 +20,7 @@ def arguments() -> list[str]:
     folder = os.environ.get("PARSELTONGUE_CORPUS")
     arguments = ["--corpus", folder] if folder else []
     try:
-        accuracy.find_oracles(None)
+        find_oracles(None)
         for name in accuracy.PROJECTS["python"]:
             corpus.obtain(name, Path(folder) if folder else None)
     except (OracleError, corpus.CorpusError) as error:

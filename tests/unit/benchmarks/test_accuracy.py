@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks import accuracy
 from benchmarks.corpus import CorpusError
+from benchmarks.oracles import NO_ORACLES
 
 # Judges as an `evaluate.py` does: the oracle covers one file, and finds what was exported of it perfect.
 SCORER = """
@@ -89,13 +90,8 @@ def test_a_drop_fails_the_check_and_is_named(arguments, capsys, tmp_path, oracle
 
 
 def test_without_oracles_it_says_so_and_has_its_own_status(tmp_path, capsys):
-    assert accuracy.main(["--oracles", str(tmp_path)]) == accuracy.NO_ORACLES
+    assert accuracy.main(["--oracles", str(tmp_path)]) == NO_ORACLES
     assert "PARSELTONGUE_ORACLES" in capsys.readouterr().err
-
-
-def test_oracles_may_be_named_by_the_environment(oracles, monkeypatch):
-    monkeypatch.setenv("PARSELTONGUE_ORACLES", str(oracles))
-    assert accuracy.find_oracles(None).folder == oracles
 
 
 def test_a_corpus_of_another_version_is_refused(arguments, small_django):

@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import compiled
-from benchmarks.accuracy import NO_ORACLES
+from benchmarks.oracles import NO_ORACLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-
-
-def test_the_language_is_that_of_most_files(tmp_path: Path) -> None:
-    for name in ("a.kt", "b.kt", "C.java", "d.txt"):
-        (tmp_path / name).touch()
-    assert compiled.language_of(tmp_path) == ("kotlin", "KotlinTruth")
-    (tmp_path / "none").mkdir()
-    assert compiled.language_of(tmp_path / "none") is None
 
 
 def test_every_program_is_there() -> None:

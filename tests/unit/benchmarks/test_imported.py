@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from benchmarks import imported
-from benchmarks.accuracy import NO_ORACLES
+from benchmarks.oracles import NO_ORACLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def test_without_indexers_nothing_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(imported, "find_oracles", lambda given: None)
+    monkeypatch.setattr(imported, "opened", lambda given: SimpleNamespace())
     assert imported.main([]) == NO_ORACLES
     assert "httpx is left out: there is no scip-python on PATH" in capsys.readouterr().err
 

@@ -1,11 +1,12 @@
 import json
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from benchmarks.accuracy import find_oracles
-from benchmarks.scoring import EDGE_FIGURES, EDGE_KINDS, OracleError, Oracles, Score, pool
+from benchmarks.oracles import find_oracles
+from benchmarks.scoring import EDGE_FIGURES, EDGE_KINDS, OracleError, Oracles, Score, count_overrides, pool
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def write(lines: list[dict], path: Path) -> None:
 @pytest.mark.parametrize("project", ["flask", "click", "httpx"])
 def test_an_oracle_scored_against_itself_is_perfect(oracles, project, tmp_path):
     export_of(oracles, project, tmp_path / "export")
-    figures = oracles.score(project, tmp_path / "export").figures()
+    figures = oracles.score(oracles.oracle(project), tmp_path / "export").figures()
     for kind in EDGE_KINDS.values():
         assert {v for v in figures[kind].values() if v is not None} == {1.0}, kind
     assert figures["entities"] == {"R_merged": 1.0, "P": 1.0}
@@ -50,7 +51,7 @@ def test_an_oracle_scored_against_itself_is_perfect(oracles, project, tmp_path):
 def test_a_graph_without_calls_has_no_recall_of_calls(oracles, tmp_path):
     lines = export_of(oracles, "flask", tmp_path / "export")
     write([line for line in lines if line["kind"] != "calls"], tmp_path / "export")
-    figures = oracles.score("flask", tmp_path / "export").figures()
+    figures = oracles.score(oracles.oracle("flask"), tmp_path / "export").figures()
     assert (figures["calls"]["R"], figures["calls"]["P"]) == (0.0, None)
     assert figures["uses"]["R"] == 1.0
 
@@ -91,3 +92,36 @@ def test_nothing_to_judge_is_not_a_figure():
 def test_a_folder_without_a_scorer_is_refused(tmp_path):
     with pytest.raises(OracleError, match=r"no evaluate\.py"):
         Oracles(tmp_path)
+
+
+def test_overrides_count_where_both_ends_are_known(tmp_path):
+    """What the oracle lacks is not judged, and other edges are none."""
+    records = [
+        *({"id": name, "name": name} for name in ("A.f", "B.f", "B.g", "Elsewhere.f")),
+        {"src": "B.f", "dst": "A.f", "kind": "overrides"},
+        {"src": "B.g", "dst": "A.f", "kind": "overrides"},
+        {"src": "B.g", "dst": "A.f", "kind": "calls"},
+        {"src": "B.f", "dst": "Elsewhere.f", "kind": "overrides"},
+    ]
+    write(records, tmp_path / "export")
+    known = SimpleNamespace(evaluate=SimpleNamespace(read_jsonl=read, match_entities=match))
+    oracle, wanted = {"A.f": 1, "B.f": 2, "B.g": 3}, [(2, 1), (4, 1), (5, 1)]
+    counts = count_overrides(known, oracle, tmp_path / "export", wanted)
+    assert counts == Counter(TP=1, FPc=1, FN=2)
+    counts = count_overrides(known, oracle, tmp_path / "export", wanted, lambda one: one > 1)
+    assert counts == Counter(TP=1)
+
+
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def match(oracle: dict[str, int], entities: dict[str, dict]) -> tuple[dict[str, int], int, int]:
+    known = {one: oracle[entity["name"]] for one, entity in entities.items() if entity["name"] in oracle}
+    return known, 0, 0
+
+
+def test_edges_that_only_some_scores_have_are_pooled():
+    one, other = counted(1, 0, 0, 1), counted(1, 0, 0, 1)
+    one.edges["overrides"] = Counter(TP=3, FN=1)
+    assert pool([one, other]).figures()["overrides"]["R"] == 0.75

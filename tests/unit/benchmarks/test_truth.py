@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from benchmarks import syntax, truth, unseen
-from benchmarks.accuracy import NO_ORACLES
+from benchmarks.oracles import NO_ORACLES
 from parseltongue.query.scip import schema
 from parseltongue.query.scip.binding import read_index
 
@@ -143,7 +144,7 @@ def test_without_indexers_nothing_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(unseen, "find_oracles", lambda given: None)
+    monkeypatch.setattr(unseen, "opened", lambda given: SimpleNamespace())
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "m.go").write_text("package m\n")
     assert unseen.main([str(tmp_path / "code"), str(tmp_path / "nothing")]) == NO_ORACLES
