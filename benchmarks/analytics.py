@@ -130,7 +130,7 @@ def run(given: argparse.Namespace) -> list[Figure]:
         root = trees.copy(source, scratch / "tree")
         if given.root is None:
             (root / "parseltongue.toml").write_text(RULES, encoding="utf-8")
-        command = Command(scratch / "cache", tuple(given.command or ()))
+        command = Command(scratch / "cache", given.command)
         command.analyze(root)
         edit = FUNCTION_APPENDED if given.root is None else None
         return [*loading(command, root, edit), *figures(command, root, context=given.root is None)]

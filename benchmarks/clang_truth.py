@@ -493,7 +493,7 @@ def measure(oracles: Oracles, folder: Path, database: Path, given: argparse.Name
 
 def main(argv: list[str] | None = None) -> int:
     """Measure one project and print."""
-    parser = options.parser(__doc__)
+    parser = options.parser(__doc__, bars=False)
     options.add_command(parser)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("database", type=Path, metavar="COMPILE_COMMANDS")

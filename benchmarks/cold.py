@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> list[Figure]:
     for source in given.folders:
         with options.scratch(given) as scratch:
             root = trees.copy(source, scratch / source.resolve().name)
-            command = Command(scratch / "cache", tuple(given.command or ()))
+            command = Command(scratch / "cache", given.command)
             analysis, floor = between_floors(root, lambda root=root, command=command: command.analyze(root))
         cpu, name = analysis.cost.cpu_seconds, root.name
         figures += [

@@ -72,7 +72,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = options.parser(__doc__)
+    parser = options.parser(__doc__, bars=False)
     options.add_command(parser)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--class-path", default="", metavar="JARS", help="libraries of the project")

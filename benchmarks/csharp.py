@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = options.parser(__doc__)
+    parser = options.parser(__doc__, bars=False)
     options.add_command(parser)
     parser.add_argument("--truth", required=True, metavar="COMMAND", help="what runs Truth.cs")
     add_options(parser)

@@ -10,7 +10,6 @@ former commit against that of its checkout. The status is 1 when anything differ
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from benchmarks.diff_truth import disagreements
 from benchmarks.replay import clone, commits
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -96,14 +96,13 @@ def run(given: argparse.Namespace) -> list[Step]:
     with options.scratch(given) as scratch:
         root = clone(given.repository, scratch / "tree")
         order = commits(root, given.commits + 1, given.branch)
-        return list(replay(root, order, Command(scratch / "cache", tuple(given.command or ()))))
+        return list(replay(root, order, Command(scratch / "cache", given.command)))
 
 
 def main(argv: list[str] | None = None) -> int:
     """Replay and print; disagreements decide the status."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = options.parser(__doc__, bars=False)
     parser.add_argument("repository", help="git directory, checkout or URL")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--commits", type=int, default=100, metavar="N", help="how many (default: 100)")
     parser.add_argument("--branch", default="HEAD", metavar="REF", help="whose history (default: HEAD)")
     options.add_command(parser)

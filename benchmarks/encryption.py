@@ -85,7 +85,7 @@ def commands(given: argparse.Namespace, scratch: Path) -> dict[str, Command]:
         folder.mkdir(parents=True)
         (folder / "parseltongue.toml").write_text(text)
         environment = (("XDG_CONFIG_HOME", str(folder.parent)), ("APPDATA", str(folder.parent)))
-        made[condition] = Command(scratch, tuple(given.command or ()), environment)
+        made[condition] = Command(scratch, given.command, environment)
     return made
 
 

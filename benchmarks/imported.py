@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import corpus, options
+from benchmarks import corpus, options, process
 from benchmarks.oracles import NO_ORACLES, add_options, analyse_covered, opened
 
 if TYPE_CHECKING:
@@ -55,20 +54,22 @@ def measure(oracles: Oracles, name: str, given: argparse.Namespace) -> dict[str,
 
 
 def make_index(indexer: str, root: Path, target: Path) -> Path:
-    """Run an indexer in a folder; TypeScript without a configuration of its own gets one for the time."""
+    """Run an indexer in a folder; TypeScript without a configuration of its own gets one for the time.
+
+    Raises
+    ------
+    CommandError
+        The indexer failed; the message has what it said.
+    """
     configuration = root / "tsconfig.json"
     added = indexer == "scip-typescript" and not configuration.exists()
     if added:
         configuration.write_text(json.dumps(_TSCONFIG))
-    subprocess.run(
-        [indexer, "index", "--output", str(target), *_ARGUMENTS.get(indexer, ())],
-        cwd=root,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    if added:
-        configuration.unlink()
+    try:
+        process.measure([indexer, "index", "--output", str(target), *_ARGUMENTS.get(indexer, ())], cwd=root)
+    finally:
+        if added:
+            configuration.unlink()
     return target
 
 
@@ -98,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = options.parser(__doc__)
+    parser = options.parser(__doc__, bars=False)
     options.add_corpus(parser)
     options.add_command(parser)
     add_options(parser)

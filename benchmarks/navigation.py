@@ -81,7 +81,7 @@ def run(given: argparse.Namespace) -> list[Figure]:
     with options.scratch(given) as scratch:
         source = given.root or corpus.obtain("django", given.corpus)
         root = trees.copy(source, scratch / "tree")
-        command = Command(scratch / "cache", tuple(given.command or ()))
+        command = Command(scratch / "cache", given.command)
         command.analyze(root)
         with parseltongue.open(root, cache_dir=str(command.cache)) as workspace:
             return list(_figures(workspace.load(), given.entities, given.seed))

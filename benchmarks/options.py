@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def parser(documentation: str) -> argparse.ArgumentParser:
-    """Make a parser that describes itself with the first line of a module's docstring."""
+def parser(documentation: str, *, bars: bool = True) -> argparse.ArgumentParser:
+    """Make a parser that describes itself with the first line of a module's docstring.
+
+    Without `bars` there is no `--check`.
+    """
     made = argparse.ArgumentParser(description=documentation.partition("\n")[0])
     made.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    made.add_argument("--check", action="store_true", help="end with status 1 when a bar is missed")
+    if bars:
+        made.add_argument("--check", action="store_true", help="end with status 1 when a bar is missed")
     return made
 
 
@@ -26,7 +30,8 @@ def add_command(parser: argparse.ArgumentParser) -> None:
     add_scratch(parser)
     parser.add_argument(
         "--command",
-        type=shlex.split,
+        type=lambda given: tuple(shlex.split(given)),
+        default=(),
         metavar="'PROGRAM ARG ...'",
         help="the parseltongue to measure (default: the one installed beside this interpreter)",
     )

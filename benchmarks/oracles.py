@@ -108,7 +108,7 @@ def analyse_covered(
     """
     root = copy_covered(oracle.files.values(), source, scratch / "covered" / (name or source.name))
     copy_matching(source, root, manifests)
-    trial = Trial(root, Command(scratch / "cache", tuple(given.command or ())))
+    trial = Trial(root, Command(scratch / "cache", given.command))
     trial.command.analyze(root)
     return trial
 

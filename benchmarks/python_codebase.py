@@ -212,7 +212,7 @@ def run(given: argparse.Namespace) -> list[Figure]:
             root = trees.copy(source, scratch / "django")
             if condition == "git":
                 trees.make_repository(root)
-            command = Command(scratch / "cache", tuple(given.command or ()))
+            command = Command(scratch / "cache", given.command)
             figures += measure_session(Session(condition, command, root, scratch, given.repeat))
     return report.merge(figures)
 

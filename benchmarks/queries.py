@@ -86,7 +86,7 @@ def run(given: argparse.Namespace) -> list[Figure]:
     with options.scratch(given) as scratch:
         source = given.root or corpus.obtain("django", given.corpus)
         root = trees.copy(source, scratch / "tree")
-        command = Command(scratch / "cache", tuple(given.command or ()))
+        command = Command(scratch / "cache", given.command)
         command.analyze(root)
         entities = sample(command.export(root), given.entities, given.seed)
         rows = latency_figures(ask(root, command.cache, entities, scratch))

@@ -10,7 +10,6 @@ switches branches does.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import random
@@ -23,6 +22,7 @@ from benchmarks.command import Analysis, Command
 from benchmarks.process import measure
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -114,7 +114,7 @@ def run(given: argparse.Namespace) -> list[Step]:
         order = commits(root, given.commits, given.branch)
         if given.shuffle is not None:
             random.Random(given.shuffle).shuffle(order)
-        incremental = Command(scratch / "incremental", tuple(given.command or ()))
+        incremental = Command(scratch / "incremental", given.command)
         return list(replay(root, order, incremental, scratch))
 
 
@@ -127,9 +127,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = options.parser(__doc__, bars=False)
     parser.add_argument("repository", help="git directory, checkout or URL")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--commits", type=int, default=100, metavar="N", help="how many (default: 100)")
     parser.add_argument("--branch", default="HEAD", metavar="REF", help="whose history (default: HEAD)")
     parser.add_argument("--shuffle", type=int, metavar="SEED", help="visit the commits in random order")

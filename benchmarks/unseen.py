@@ -75,7 +75,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = options.parser(__doc__)
+    parser = options.parser(__doc__, bars=False)
     options.add_command(parser)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     add_options(parser)

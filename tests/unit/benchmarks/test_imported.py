@@ -5,13 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks import imported
 from benchmarks.oracles import NO_ORACLES
+from benchmarks.process import CommandError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_line_for_each_state() -> None:
@@ -35,3 +36,16 @@ def test_without_indexers_nothing_is_measured(
 
 def test_without_oracles_nothing_is_measured(tmp_path: Path) -> None:
     assert imported.main(["--oracles", str(tmp_path)]) == NO_ORACLES
+
+
+def test_an_indexer_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And leaves no configuration behind in the project."""
+    indexer = tmp_path / "bin" / "scip-typescript"
+    indexer.parent.mkdir()
+    indexer.write_text("#!/bin/sh\necho no such luck >&2\nexit 3\n")
+    indexer.chmod(0o755)
+    monkeypatch.setenv("PATH", str(indexer.parent), prepend=":")
+    (tmp_path / "code").mkdir()
+    with pytest.raises(CommandError, match="no such luck"):
+        imported.make_index("scip-typescript", tmp_path / "code", tmp_path / "index.scip")
+    assert not list((tmp_path / "code").iterdir())
