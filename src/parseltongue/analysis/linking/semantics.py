@@ -79,13 +79,13 @@ class Semantics(StepEvaluator):
     def imported(self, unit: Unit, text: str) -> Found:
         """What an import path of a file leads to: the operand of an IMPORT root."""
 
-    @abstractmethod
     def language_name(self, name: str) -> Found:
         """What a name means that no file defines: a builtin of the language, or `NOTHING`."""
+        return NOTHING
 
     def builtin(self, name: str) -> Found:
         """The operand of a BUILTIN root: what a literal, or the language itself, stands for."""
-        return self.language_name(name)
+        return Found(None, (v.EXTERNAL, name))
 
     def is_common_member(self, name: str) -> bool:
         """Whether types of the language or its library have members of that name.

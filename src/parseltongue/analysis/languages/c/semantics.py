@@ -74,6 +74,9 @@ class CSemantics(NamespaceSemantics):
             return Found(name, (v.EXTERNAL, name))
         return NOTHING
 
+    def builtin(self, name: str) -> Found:
+        return self.language_name(name)
+
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
 

@@ -262,12 +262,6 @@ class NamingSemantics(LibrarySemantics):
         found = _outside(unknown.pop(), name)
         return Found(found.target, found.value, True)
 
-    def language_name(self, name: str) -> Found:
-        return NOTHING
-
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
     def module_member(self, module: Value, name: str) -> Found:
         """A type of a namespace, or a namespace within it: which one shows only where a type is found."""
         _, text, _, unit, context = module

@@ -127,9 +127,6 @@ class JavaSemantics(LibrarySemantics):
             return NOTHING
         return Found(f"java.lang.{name}", (v.EXTERNAL, f"java.lang.{name}"))
 
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
     # -- members that nobody declares -----------------------------------------------------------------------
 
     def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:

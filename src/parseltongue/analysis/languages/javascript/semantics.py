@@ -67,9 +67,6 @@ class JavaScriptSemantics(Semantics):
     def language_name(self, name: str) -> Found:
         return Found(name, (v.EXTERNAL, name)) if name in library.GLOBALS else NOTHING
 
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
 

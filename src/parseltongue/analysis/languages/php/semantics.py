@@ -8,7 +8,7 @@ from parseltongue.analysis.languages.php import library
 from parseltongue.analysis.languages.php.placement import CONSTANTS, FUNCTIONS, TYPES
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.open_types import OpenTypeSemantics
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import Found, Value
 from parseltongue.analysis.world import NAMESPACE
 from parseltongue.model.kinds import CALLABLE_KINDS, ENUM, TRAIT
 
@@ -31,9 +31,6 @@ class PhpSemantics(OpenTypeSemantics):
 
     def is_common_member(self, name: str) -> bool:
         return name.lower() in library.MEMBERS
-
-    def language_name(self, name: str) -> Found:
-        return NOTHING
 
     # -- names ----------------------------------------------------------------------------------------------
 

@@ -44,12 +44,6 @@ class RubySemantics(OpenTypeSemantics):
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
 
-    def language_name(self, name: str) -> Found:
-        return NOTHING
-
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
     def entity(self, unit: Unit, ordinal: int, receiver: Value | None = None) -> Found:
         """A module is a class as far as names in it are concerned."""
         if unit.interface.kinds[ordinal] in CLASSES:

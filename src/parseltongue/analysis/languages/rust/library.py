@@ -19,9 +19,6 @@ class LibrarySemantics(ImplementationSemantics):
         known = names.PRELUDE.get(name) or (name if name in names.PRIMITIVES else None)
         return NOTHING if known is None else Found(known, (v.EXTERNAL, known))
 
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
     def is_common_member(self, name: str) -> bool:
         return name in names.MEMBERS
 

@@ -36,13 +36,6 @@ class SwiftSemantics(OpenTypeSemantics):
     def is_common_member(self, name: str) -> bool:
         return name in library.MEMBERS
 
-    def language_name(self, name: str) -> Found:
-        return NOTHING
-
-    def builtin(self, name: str) -> Found:
-        """A type of the language, or the labels of a call."""
-        return Found(None, (v.EXTERNAL, name))
-
     # -- modules --------------------------------------------------------------------------------------------
 
     def imported(self, unit: Unit, text: str) -> Found:
