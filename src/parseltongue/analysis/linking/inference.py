@@ -18,11 +18,10 @@ from parseltongue.model.interface import OPTIONAL_MARK, VARIADIC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.analysis.linking.generics import Arguments
+    from parseltongue.analysis.linking.generics import Arguments, Owner
     from parseltongue.analysis.linking.values import Value
     from parseltongue.analysis.world import Unit
 
-    Owner = tuple[Unit, int]
     Bindings = dict[int, Value]
 
 _OWNERS = frozenset((v.CLASS, v.FUNCTION))

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _OF_A_UNIT = frozenset((v.CLASS, v.INSTANCE, v.SUPER, v.TYPE_VARIABLE))
 _COMPOSITE = frozenset((v.CONTAINER, v.CALLABLE, v.PAIR, v.EITHER, v.MAPPING))
-_NAMED = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 
 
 class Neighbours:
@@ -87,7 +86,7 @@ def _placed(value: Value, world: World) -> Value | None:
     tag = value[0]
     if tag in _COMPOSITE:
         return (tag, *[None if one is None else _placed(one, world) for one in value[1:]])
-    if tag in _NAMED:
+    if tag in v.OUTSIDE:
         own = arguments_of(value)
         if not own:
             return value

@@ -41,16 +41,14 @@ from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, INTERFACE, MET
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from parseltongue.analysis.linking.generics import Arguments
+    from parseltongue.analysis.linking.generics import Arguments, Owner
     from parseltongue.analysis.world import Unit, World
 
-    Owner = tuple[Unit, int]
     Bindings = dict[int, Value]
 
 CONSTRUCTOR_NAME = "<new>"
 """The name under which constructors are called."""
 _TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
-_OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 _TYPES_ALREADY = frozenset((v.TYPE_VARIABLE, v.EXTERNAL_INSTANCE))
 _UNKNOWN_MEMBER = Found(None, (v.MISSING,))
 """A member that a known type should have, and has not: nothing else can be meant."""
@@ -109,7 +107,7 @@ class NominalSemantics(InferringSemantics):
         for base in self._supertypes(unit, ordinal):
             if base is not None and base[0] in _TYPE_TAGS:
                 lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), arguments_of(base))
-            elif base is not None and base[0] in _OUTSIDE:
+            elif base is not None and base[0] in v.OUTSIDE:
                 lineage.external = lineage.external or base
             else:
                 lineage.unknown = True
@@ -311,7 +309,7 @@ class NominalSemantics(InferringSemantics):
         if tag == v.EITHER:
             first = self.invoked(receiver[1], name, arguments)
             return self._first_of(first, self.invoked(receiver[2], name, arguments))
-        if tag in _OUTSIDE:
+        if tag in v.OUTSIDE:
             return self.outside_method(receiver, name, arguments or [])
         if tag in (v.CALLABLE, v.CONTAINER) and self.root_member(name):
             return self._root_method(name)
@@ -375,7 +373,7 @@ class NominalSemantics(InferringSemantics):
             return self._class_method((v.INSTANCE, *base[1:]), name, arguments, 0)
         if self.root_member(name):
             return self._root_method(name)
-        if base is not None and base[0] in _OUTSIDE:
+        if base is not None and base[0] in v.OUTSIDE:
             return self.outside_method(base, name, arguments or [])
         return self._class_method((v.INSTANCE, *receiver[1:]), name, arguments, 1)
 
@@ -430,7 +428,7 @@ class NominalSemantics(InferringSemantics):
 
     def _constructed(self, receiver: Value, arguments: list[Value | None] | None) -> Found:
         """The constructor that fits, or the class where it declares none."""
-        if receiver[0] in _OUTSIDE:
+        if receiver[0] in v.OUTSIDE:
             return Found(receiver[1], None)
         if receiver[0] == v.SUPER:
             return self._super_constructed(receiver, arguments)

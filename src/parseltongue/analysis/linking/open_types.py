@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 UNKNOWN_MEMBER = Found(None, (v.MISSING,))
 """A member that a known type should have, and has not: nothing else can be meant."""
 _TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
-_OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 
 
 class OpenTypeSemantics(Semantics):
@@ -77,7 +76,7 @@ class OpenTypeSemantics(Semantics):
     def add_base(self, lineage: Lineage, base: Value | None) -> None:
         if base is not None and base[0] in _TYPE_TAGS:
             lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), ())
-        elif base is not None and base[0] in _OUTSIDE:
+        elif base is not None and base[0] in v.OUTSIDE:
             lineage.external = lineage.external or base
         else:
             lineage.unknown = True
@@ -103,7 +102,7 @@ class OpenTypeSemantics(Semantics):
             return self._first_of([self.found_member(one, name, called) for one in value[1:]])
         if tag == v.MISSING:
             return Found(None, value)
-        if tag in _OUTSIDE:
+        if tag in v.OUTSIDE:
             return self.outside_member(value, name, called)
         return super().attribute(value, name)
 

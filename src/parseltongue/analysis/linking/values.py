@@ -30,6 +30,9 @@ SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
 VARIANT = 17  # (VARIANT, unit, ordinal): a variant of an enum, where variants have fields
 TYPE_VARIABLE = 18  # (TYPE_VARIABLE, unit, ordinal of its owner, index, bound or None)
 
+OUTSIDE = frozenset((EXTERNAL, EXTERNAL_INSTANCE))
+"""The values that nothing of the workspace declares, and that have a name."""
+
 if TYPE_CHECKING:
     Value = tuple[Any, ...]
 else:

@@ -147,7 +147,7 @@ def java_type(value: Value, inner: bool) -> Value | None:
     if value[0] == v.MAPPING:
         named: Value | None = value[2]
         return named  # Parameters are told with their names.
-    if value[0] not in _OUTSIDE:
+    if value[0] not in v.OUTSIDE:
         return value
     name, own = value[1], arguments_of(value)
     if name == "kotlin.Array":
@@ -168,7 +168,7 @@ def kotlin_type(value: Value, inner: bool) -> Value | None:
         if name in _KOTLIN_ARRAYS:
             return (v.EXTERNAL_INSTANCE, _KOTLIN_ARRAYS[name])
         return (v.EXTERNAL_INSTANCE, "kotlin.Array", (element,))
-    if value[0] not in _OUTSIDE:
+    if value[0] not in v.OUTSIDE:
         return value
     return (value[0], _KOTLIN_NAMES.get(value[1], value[1]), *value[2:])
 
@@ -181,7 +181,6 @@ def as_wanted(value: Value | None) -> Value | None:
 
 
 _MUTABLE = "kotlin.collections.Mutable"
-_OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 _PRIMITIVES = {
     "Boolean": "boolean", "Byte": "byte", "Char": "char", "Short": "short", "Int": "int", "Long": "long",
     "Float": "float", "Double": "double",

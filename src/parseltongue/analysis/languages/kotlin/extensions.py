@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.kotlin.names import NameSemantics
+from parseltongue.analysis.languages.kotlin.receivers import ReceiverSemantics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.values import Found
 from parseltongue.analysis.lookups import lookup_key
@@ -11,12 +11,12 @@ from parseltongue.model.interface import EXTENSION
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.kotlin.calls import Arguments
-    from parseltongue.analysis.languages.kotlin.names import Owner
+    from parseltongue.analysis.linking.generics import Owner
     from parseltongue.analysis.linking.values import Value
     from parseltongue.analysis.world import Unit
 
 
-class ExtensionSemantics(NameSemantics):
+class ExtensionSemantics(ReceiverSemantics):
     """Finds extensions of values. Not thread-safe."""
 
     def _inside(self, unit: Unit, ordinal: int) -> list[Value]:

@@ -1,8 +1,4 @@
-"""What Kotlin names lead to: imports, packages, companions.
-
-A name is looked for in levels: what the file imports by name, its package, what it imports with all else of a
-package or type, what comes without an import. The first level with something that fits counts.
-"""
+"""What Kotlin names lead to: imports, packages, companions."""
 
 from __future__ import annotations
 
@@ -14,26 +10,22 @@ from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import OPEN, substituted
+from parseltongue.analysis.linking.levels import NAMED_TYPES, UNTOLD
 from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, member_key, stars_key
 from parseltongue.model.interface import EXTENSION
-from parseltongue.model.kinds import CALLABLE_KINDS, TYPE_ALIAS, TYPE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, TYPE_ALIAS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from parseltongue.analysis.linking.generics import Owner
+    from parseltongue.analysis.linking.levels import Level
     from parseltongue.analysis.world import World
 
-    Owner = tuple[Unit, int]
-    Level = list[Owner] | Found
-
 _COMPANION = library.COMPANION.decode()
-_INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
-NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
-UNTOLD = Found(None, (v.MISSING,))
-"""Something that must be there, and is not known: nothing else can be meant."""
 
 
 class NameSemantics(OutsideSemantics):
@@ -97,16 +89,6 @@ class NameSemantics(OutsideSemantics):
         return (
             found if len(near) == 1 else Found(found.target, found.value, len({one[0] for one in near}) > 1)
         )
-
-    def _levels(self, unit: Unit, name: str) -> list[Level]:
-        """Where a name can come from, those that have none left out."""
-        found: list[Level] | None = self.evaluator.evaluate(
-            ("levels", unit, name), self._find_levels, unit, name
-        )
-        return found or []
-
-    def _find_levels(self, unit: Unit, name: str) -> list[Level]:
-        return [one for one in self._each_level(unit, name) if one]
 
     def _each_level(self, unit: Unit, name: str) -> Iterator[Level]:
         yield from self._import_levels(unit, name)
@@ -190,9 +172,6 @@ class NameSemantics(OutsideSemantics):
         found: Found | None = self.evaluator.evaluate(("global", unit, name), self._global, unit, name)
         return found or NOTHING
 
-    def global_seen(self, unit: Unit, name: str) -> Found:
-        return self.global_name(unit, name)
-
     def _global(self, unit: Unit, name: str) -> Found:
         for level in self._levels(unit, name):
             if isinstance(level, Found):
@@ -201,15 +180,6 @@ class NameSemantics(OutsideSemantics):
             if named:
                 return self._preferred(unit, named)
         return UNTOLD if name[:1].isupper() else NOTHING
-
-    def language_name(self, name: str) -> Found:
-        return NOTHING
-
-    def builtin(self, name: str) -> Found:
-        return Found(None, (v.EXTERNAL, name))
-
-    def instance(self, value: Value) -> Value | None:
-        return value if value[0] in _INSTANCES else super().instance(value)
 
     def companion(self, unit: Unit, ordinal: int) -> Owner | None:
         """The object that the name of a class stands for: itself, or its companion."""

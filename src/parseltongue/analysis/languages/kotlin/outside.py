@@ -10,7 +10,7 @@ from parseltongue.analysis.languages.kotlin.classes import as_wanted
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of, substituted
-from parseltongue.analysis.linking.nominal import NominalSemantics
+from parseltongue.analysis.linking.levels import LevelSemantics
 from parseltongue.analysis.linking.overloads import LIKELY, POSSIBLE, SAME, WIDER, Rules
 from parseltongue.analysis.linking.values import Found, Value
 from parseltongue.model.interface import EXTENSION
@@ -19,9 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.kotlin.library import Function, Type
     from parseltongue.analysis.linking.generics import Arguments as TypeArguments
+    from parseltongue.analysis.linking.generics import Owner
     from parseltongue.analysis.world import Unit, World
 
-    Owner = tuple[Unit, int]
     Environment = dict[str, Value | None]
 
 _CLOSED = frozenset(
@@ -38,7 +38,7 @@ _ENTRY = "kotlin.collections.Map.Entry"
 _NUMBERS = frozenset(("kotlin.Int", "kotlin.Long", "kotlin.Short", "kotlin.Byte"))
 
 
-class OutsideSemantics(NominalSemantics):
+class OutsideSemantics(LevelSemantics):
     """What the library gives and takes. Not thread-safe."""
 
     RULES = _RULES

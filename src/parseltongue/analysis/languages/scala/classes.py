@@ -110,7 +110,7 @@ def adopted(interface: Interface) -> SeenInterface:
 
 def java_type(value: Value, inner: bool) -> Value | None:
     """A type of Scala's library as Java has it; `inner` if it is a type argument."""
-    if value[0] not in _OUTSIDE:
+    if value[0] not in v.OUTSIDE:
         return value
     name, own = value[1], arguments_of(value)
     if name == "scala.Array":
@@ -125,12 +125,11 @@ def scala_type(value: Value, inner: bool) -> Value | None:
     """A type of Java's library as Scala has it."""
     if value[0] == v.CONTAINER:
         return (v.EXTERNAL_INSTANCE, "scala.Array", (value[1],))
-    if value[0] not in _OUTSIDE:
+    if value[0] not in v.OUTSIDE:
         return value
     return (value[0], _SCALA_NAMES.get(value[1], value[1]), *value[2:])
 
 
-_OUTSIDE = frozenset((v.EXTERNAL, v.EXTERNAL_INSTANCE))
 _PRIMITIVES = {
     "scala.Boolean": "boolean", "scala.Byte": "byte", "scala.Char": "char", "scala.Short": "short",
     "scala.Int": "int", "scala.Long": "long", "scala.Float": "float", "scala.Double": "double",
