@@ -11,7 +11,6 @@ from abc import abstractmethod
 
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.nominal import NominalSemantics
-from parseltongue.analysis.linking.values import Found, Value
 from parseltongue.model.kinds import TYPE_ALIAS, TYPE_KINDS
 
 TYPE_CHECKING = False
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from parseltongue.analysis.linking.generics import Owner
+    from parseltongue.analysis.linking.values import Found, Value
     from parseltongue.analysis.world import Unit
 
     Level = list[Owner] | Found
 
 NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
-UNTOLD = Found(None, (v.MISSING,))
-"""Something that must be there, and is not known: nothing else can be meant."""
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
 
 

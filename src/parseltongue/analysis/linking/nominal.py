@@ -33,7 +33,7 @@ from parseltongue.analysis.linking.overloads import (
     is_perfect,
     takes,
 )
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.model import paths as p
 from parseltongue.model.interface import EXTENSION, VARIADIC
@@ -50,8 +50,6 @@ CONSTRUCTOR_NAME = "<new>"
 """The name under which constructors are called."""
 _TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
 _TYPES_ALREADY = frozenset((v.TYPE_VARIABLE, v.EXTERNAL_INSTANCE))
-_UNKNOWN_MEMBER = Found(None, (v.MISSING,))
-"""A member that a known type should have, and has not: nothing else can be meant."""
 
 
 class NominalSemantics(InferringSemantics):
@@ -218,7 +216,7 @@ class NominalSemantics(InferringSemantics):
         lineage = self.lineage(value[1], value[2])
         if lineage.external is not None:
             return self.external_attribute(lineage.external, name)
-        return NOTHING if lineage.unknown else _UNKNOWN_MEMBER
+        return NOTHING if lineage.unknown else ABSENT
 
     def _actual(self, view: Arguments | None, value: Value) -> Arguments:
         """The values of a supertype's type variables, seen from a receiver."""
@@ -335,7 +333,7 @@ class NominalSemantics(InferringSemantics):
                 return found
             if outside is None and found.target is not None:
                 outside = found
-        return outside or _UNKNOWN_MEMBER
+        return outside or ABSENT
 
     def _class_method(
         self, receiver: Value, name: str, arguments: list[Value | None] | None, skipped: int
@@ -391,7 +389,7 @@ class NominalSemantics(InferringSemantics):
             return unfit
         if self.root_member(name):
             return self._root_method(name)
-        return NOTHING if lineage.unknown else _UNKNOWN_MEMBER
+        return NOTHING if lineage.unknown else ABSENT
 
     def _function(
         self,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.inference import Lineage
 from parseltongue.analysis.linking.semantics import Semantics
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import member_key
 from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import PRIVATE
@@ -20,8 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.world import Unit
 
-UNKNOWN_MEMBER = Found(None, (v.MISSING,))
-"""A member that a known type should have, and has not: nothing else can be meant."""
 _TYPE_TAGS = frozenset((v.INSTANCE, v.CLASS))
 
 
@@ -133,7 +131,7 @@ class OpenTypeSemantics(Semantics):
                 outside = (v.EXTERNAL_INSTANCE, *outside[1:])
             return self.outside_member(outside, name, called)
         told = not lineage.unknown and not self.is_open(receiver[1], receiver[2])
-        return UNKNOWN_MEMBER if told else NOTHING
+        return ABSENT if told else NOTHING
 
     def declared_member(self, receiver: Value, name: str, called: bool, skipped: int = 0) -> Found | None:
         """A member that a type or what it takes members from declares."""

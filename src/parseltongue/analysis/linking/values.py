@@ -77,3 +77,5 @@ class Found:
 
 
 NOTHING = Found(None, None)
+ABSENT = Found(None, (MISSING,))
+"""What must be there and is not known: no entity is meant that merely has the name."""

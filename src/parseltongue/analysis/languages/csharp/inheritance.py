@@ -11,7 +11,7 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, substituted
 from parseltongue.analysis.linking.inference import Lineage
 from parseltongue.analysis.linking.overloads import Choice, takes
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import member_key
 from parseltongue.model.interface import STATIC, VISIBILITY_MASK
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, ENUM, METHOD, PRIVATE, STRUCT, TYPE_KINDS
@@ -177,7 +177,7 @@ class InheritanceSemantics(OutsideSemantics):
             if inner is not None:
                 return inner
             external = self.lineage(unit, ordinal).external
-            return Found(None, (v.MISSING,)) if external is None else self.external_attribute(external, name)
+            return ABSENT if external is None else self.external_attribute(external, name)
         return super()._class_attribute(value, name)
 
     def implicit_method(self, receiver: Value, name: str, arguments: list[Value | None]) -> Found | None:

@@ -19,14 +19,13 @@ from parseltongue.analysis.languages.csharp.flags import (
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.library import LibrarySemantics
 from parseltongue.analysis.linking.semantics import nearest
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE as FOLDER
 from parseltongue.analysis.world import Unit, member_key, stars_key
 from parseltongue.model.kinds import NAMESPACE, TYPE_KINDS
 
 ANCHOR = "::"
 """Before a name that stands in no other namespace."""
-_UNRESOLVED_TYPE = Found(None, (v.MISSING,))
 
 
 class Usings:
@@ -258,7 +257,7 @@ class NamingSemantics(LibrarySemantics):
             if one not in library.OUTER_NAMESPACES and one.partition(".")[0] != root
         }
         if len(unknown) != 1:
-            return _UNRESOLVED_TYPE
+            return ABSENT
         found = _outside(unknown.pop(), name)
         return Found(found.target, found.value, True)
 

@@ -11,7 +11,7 @@ from parseltongue.analysis.languages.go.modules import ModuleFinder
 from parseltongue.analysis.languages.go.names import PREDECLARED, may_be_called
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import Semantics
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import Unit, World, member_key, stars_key
 from parseltongue.model.interface import OTHER_PLATFORM
 from parseltongue.model.kinds import CLASS, FIELD, INTERFACE, TYPE_KINDS
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Declared = tuple[Unit, int]
 
-UNRESOLVED = Found(None, (v.MISSING,))
-"""What is known not to be any entity of the workspace, so that no name alone may lead to one."""
 _NOTHING, _OPAQUE = NOTHING_NAME.decode(), OPAQUE_NAME.decode()
 _SLOT, _PARAMETER = SLOT.decode(), PARAMETER.decode()
 _DEEPEST = 16
@@ -49,7 +47,7 @@ class GoSemantics(Semantics):
     def builtin(self, name: str) -> Found:
         """A predeclared name; what is none is the shape of a method, or stands for something unknown."""
         if name.startswith(_OPAQUE):
-            return UNRESOLVED
+            return ABSENT
         return NOTHING if name == _NOTHING else self.language_name(name)
 
     def applied(self, generic: Value | None, argument: Value | None) -> Value | None:
@@ -89,7 +87,7 @@ class GoSemantics(Semantics):
         """What the files of a package declare under a name, at the top level."""
         found = best(self.open_members(package, name))
         if found is None:
-            return UNRESOLVED
+            return ABSENT
         declared, certain = found
         one = self.entity(*declared)
         return one if certain else Found(one.target, one.value, True)
@@ -102,7 +100,7 @@ class GoSemantics(Semantics):
         if unit.interface.package:
             self.record_in(unit.path, member_key(unit.path, "", "package"))
             found = self.package_member(package, name)
-            if found is not UNRESOLVED:
+            if found is not ABSENT:
                 return found
         self.record_in(unit.path, stars_key(unit.path))
         return self._dot_imported(unit, name) if 0 in unit.interface.stars else None
@@ -113,7 +111,7 @@ class GoSemantics(Semantics):
         for module in modules:
             if module is not None and module[0] == v.MODULE:
                 found = self.module_member(module, name)
-                if found is not UNRESOLVED:
+                if found is not ABSENT:
                     return found
         outside = [one for one in modules if one is not None and one[0] == v.EXTERNAL]
         return self.external_attribute(outside[0], name) if len(outside) == 1 and name[:1].isupper() else None
@@ -177,7 +175,7 @@ class GoSemantics(Semantics):
         if len(likely) == 1 or known:
             dotted = f"{likely[0]}.{name}"
             return Found(dotted, (v.EXTERNAL, dotted))
-        return NOTHING if unknown else UNRESOLVED
+        return NOTHING if unknown else ABSENT
 
     def _own_member(self, unit: Unit, ordinal: int, name: str) -> Found | None:
         member = self.own_member(unit, ordinal, name)
@@ -259,10 +257,10 @@ class GoSemantics(Semantics):
     # -- steps ------------------------------------------------------------------------------------------
 
     def container_attribute(self, value: Value, name: str) -> Found:
-        return UNRESOLVED
+        return ABSENT
 
     def function_attribute(self, name: str) -> Found:
-        return UNRESOLVED
+        return ABSENT
 
     def instance(self, value: Value) -> Value | None:
         """Composite types are told as their values, so that an alias of one is its value already."""

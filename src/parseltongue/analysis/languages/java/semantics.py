@@ -9,7 +9,7 @@ from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.library import LibrarySemantics
 from parseltongue.analysis.linking.neighbours import stands_for_file
 from parseltongue.analysis.linking.overloads import Rules
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, stars_key
 from parseltongue.model.interface import ACCESSOR
 from parseltongue.model.kinds import CLASS, ENUM
@@ -34,7 +34,6 @@ _RULES = Rules(
     frozenset((*_BOXES.values(), "java.lang.String", "java.lang.Class")),
     "java.lang.Object",
 )
-_UNRESOLVED_TYPE = Found(None, (v.MISSING,))
 _IMPORTED_TYPE = Found(None, (v.MISSING,), True)
 """One that an import of everything brings, no telling which."""
 
@@ -109,7 +108,7 @@ class JavaSemantics(LibrarySemantics):
             return Found(f"{origin}.{name}", (v.EXTERNAL, f"{origin}.{name}"), not sure)
         if not name[:1].isupper():
             return NOTHING
-        return _IMPORTED_TYPE if unknown else _UNRESOLVED_TYPE
+        return _IMPORTED_TYPE if unknown else ABSENT
 
     def starred(self, unit: Unit, name: str, scope: int = 0) -> Found | None:
         """A name that a file imports with all others of a package or a type, in the workspace."""

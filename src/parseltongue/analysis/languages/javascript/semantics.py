@@ -7,7 +7,7 @@ from parseltongue.analysis.languages.javascript.placement import GLOBAL_SCOPE
 from parseltongue.analysis.languages.javascript.resolution import Resolver
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import Semantics, bind_receiver, instance_of, parse_path
-from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value, bounded
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import NAMESPACE, Unit, World, member_key, stars_key
 from parseltongue.model import paths as p
@@ -30,7 +30,6 @@ from parseltongue.model.kinds import NAMESPACE as NAMESPACE_KIND
 _ONLY_TYPES = frozenset((INTERFACE, TYPE_ALIAS))
 _TYPES = _ONLY_TYPES | {CLASS, ENUM}
 _VARIABLES = frozenset((CONSTANT, VARIABLE))
-MISSING = Found(None, (v.MISSING,))
 TRUTH = (v.EXTERNAL_INSTANCE, "Boolean")
 GUARD, RETURNED = "is/", "{}/"
 """What the type predicate of a function promises, and the object literal that it returns."""
@@ -414,7 +413,7 @@ class JavaScriptSemantics(Semantics):
                 found = self._of_base_scope(base, name)
             elif base is not None and base[0] == v.MODULE:
                 found = self.module_member(base, name)
-                found = MISSING if found is NOTHING else found
+                found = ABSENT if found is NOTHING else found
             elif base is not None and base[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
                 outside = outside or Found(f"{base[1]}.{name}", (v.EXTERNAL, f"{base[1]}.{name}"))
                 continue
@@ -424,12 +423,12 @@ class JavaScriptSemantics(Semantics):
             if isinstance(found.target, tuple):
                 return found
             outside = outside or (found if found.target is not None else None)
-            unknown = unknown or (found.target is None and found is not MISSING)
+            unknown = unknown or (found.target is None and found is not ABSENT)
         if outside is not None:
             return outside
         if name in library.OBJECT_MEMBERS:
             return Found(f"Object.{name}", None)
-        return NOTHING if unknown else MISSING
+        return NOTHING if unknown else ABSENT
 
     def _of_base_scope(self, base: Value, name: str) -> Found:
         """A member of an alias that a type extends, or of a namespace that is merged with it."""
@@ -437,7 +436,7 @@ class JavaScriptSemantics(Semantics):
         kind = unit.interface.kinds[ordinal]
         if kind == NAMESPACE_KIND or kind in CALLABLE_KINDS:
             found = self.scope_member(unit, ordinal, name)
-            return found if found is not NOTHING else MISSING
+            return found if found is not NOTHING else ABSENT
         if kind != TYPE_ALIAS:
             return self.class_member(unit, ordinal, name)
         value = self._instance_of_alias(unit, ordinal)
@@ -465,7 +464,7 @@ class JavaScriptSemantics(Semantics):
             )
             twin = self._other_side(unit, ordinal) if wrong else ordinal
             if twin is None:
-                return MISSING
+                return ABSENT
             ordinal = twin
         return self.entity(unit, ordinal, instance_of(receiver) if receiver is not None else None)
 

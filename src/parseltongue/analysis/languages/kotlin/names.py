@@ -10,9 +10,9 @@ from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import OPEN, substituted
-from parseltongue.analysis.linking.levels import NAMED_TYPES, UNTOLD
+from parseltongue.analysis.linking.levels import NAMED_TYPES
 from parseltongue.analysis.linking.semantics import distance
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, member_key, stars_key
 from parseltongue.model.interface import EXTENSION
 from parseltongue.model.kinds import CALLABLE_KINDS, TYPE_ALIAS
@@ -65,7 +65,7 @@ class NameSemantics(OutsideSemantics):
             if found.target is None:
                 methods = self._members_of(place, name)
                 if not methods:
-                    return UNTOLD
+                    return ABSENT
                 found = self.entity(*methods[0])
         return found
 
@@ -132,7 +132,7 @@ class NameSemantics(OutsideSemantics):
         place = self._preferred(unit, owners)
         for name in names[first + 1 : -1]:
             place = self.attribute(place.value, name)
-        return self._members_of(place.value, names[-1]) or UNTOLD
+        return self._members_of(place.value, names[-1]) or ABSENT
 
     def _members_of(self, place: Value | None, name: str) -> list[Owner]:
         """All that a type, and the object that its name stands for, have under a name."""
@@ -179,7 +179,7 @@ class NameSemantics(OutsideSemantics):
             named = [one for one in level if _is_named(*one)]
             if named:
                 return self._preferred(unit, named)
-        return UNTOLD if name[:1].isupper() else NOTHING
+        return ABSENT if name[:1].isupper() else NOTHING
 
     def companion(self, unit: Unit, ordinal: int) -> Owner | None:
         """The object that the name of a class stands for: itself, or its companion."""

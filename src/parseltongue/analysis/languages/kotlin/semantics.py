@@ -13,10 +13,10 @@ from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_typ
 from parseltongue.analysis.languages.kotlin.extensions import ExtensionSemantics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.analysis.linking.levels import NAMED_TYPES, UNTOLD
+from parseltongue.analysis.linking.levels import NAMED_TYPES
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.semantics import distance
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.model.interface import EXTENSION
 from parseltongue.model.kinds import CALLABLE_KINDS
 from parseltongue.model.paths import VARIABLE_MARK
@@ -123,7 +123,7 @@ class KotlinSemantics(ExtensionSemantics):
             receivers.append(place[1])
             place = place[2]
         if place is None or place[0] != v.SCOPE:
-            return self._member_method(place, name, given) or UNTOLD
+            return self._member_method(place, name, given) or ABSENT
         unit, ordinal = place[1:3]
         inferred: Found | None = None
         doubtful = False
@@ -172,7 +172,7 @@ class KotlinSemantics(ExtensionSemantics):
                 return self.outside_method(external, name, [])
             if self.root_member(name):
                 return self.outside_method((v.EXTERNAL_INSTANCE, self.RULES.root), name, [])
-        return UNTOLD
+        return ABSENT
 
     # -- functions and extensions of packages ---------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class KotlinSemantics(ExtensionSemantics):
         unfit: Found | None = None
         for level in self._levels(unit, name):
             if isinstance(level, Found):
-                return self._outside_call(level, name, given) if level is not UNTOLD else unfit
+                return self._outside_call(level, name, given) if level is not ABSENT else unfit
             found = self._level_call(unit, level, given)
             if found is not None and not (found.inferred and unfit is not None):
                 if not found.inferred or not self._unfit(level, given):
@@ -273,8 +273,8 @@ class KotlinSemantics(ExtensionSemantics):
                 return self.external_attribute(lineage.external, name)
             if self.root_member(name):
                 return self.external_attribute((v.EXTERNAL_INSTANCE, self.RULES.root), name)
-            return NOTHING if lineage.unknown else UNTOLD
-        return UNTOLD if receiver[0] == v.CLASS else NOTHING
+            return NOTHING if lineage.unknown else ABSENT
+        return ABSENT if receiver[0] == v.CLASS else NOTHING
 
     def _on_unknown(self, unit: Unit, name: str, given: Arguments | None) -> Found:
         """A call on something unknown: only what has an extension of that name in sight can be meant."""

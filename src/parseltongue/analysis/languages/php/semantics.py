@@ -8,7 +8,7 @@ from parseltongue.analysis.languages.php import library
 from parseltongue.analysis.languages.php.placement import CONSTANTS, FUNCTIONS, TYPES
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.open_types import OpenTypeSemantics
-from parseltongue.analysis.linking.values import Found, Value
+from parseltongue.analysis.linking.values import ABSENT, Found, Value
 from parseltongue.analysis.world import NAMESPACE
 from parseltongue.model.kinds import CALLABLE_KINDS, ENUM, TRAIT
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from parseltongue.analysis.world import Unit
 
 _CONSTRUCTOR = "__construct"
-_MISSING = Found(None, (v.MISSING,))
 _ENUM_MEMBERS = {
     "cases": "UnitEnum::cases", "from": "BackedEnum::from", "tryFrom": "BackedEnum::tryFrom",
     "name": "UnitEnum::name", "value": "BackedEnum::value",
@@ -50,7 +49,7 @@ class PhpSemantics(OpenTypeSemantics):
             found = self.stem(one) if not one.startswith("..") else None
             if found is not None and found != NAMESPACE:
                 return Found((self.world.unit(found), 0), None)
-        return _MISSING
+        return ABSENT
 
     def _class(self, unit: Unit, name: str) -> Found:
         found = self._qualified(unit, TYPES, name)
@@ -59,7 +58,7 @@ class PhpSemantics(OpenTypeSemantics):
         namespace, _, short = name.rpartition("\\")
         if namespace or short in library.CLASSES:
             return _external(name)
-        return _MISSING
+        return ABSENT
 
     def _qualified(self, unit: Unit, what: str, name: str) -> Found | None:
         namespace, _, short = name.rpartition("\\")
@@ -83,7 +82,7 @@ class PhpSemantics(OpenTypeSemantics):
         if found is not None:
             return found
         known = short.lower() in library.FUNCTIONS if called else short in library.CONSTANTS
-        return _external(short) if known else _MISSING
+        return _external(short) if known else ABSENT
 
     def _foreign_global(self, unit: Unit, name: str) -> Found:
         return self.global_name(unit, name)

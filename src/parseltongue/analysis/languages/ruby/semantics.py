@@ -15,8 +15,8 @@ from parseltongue.analysis.languages.ruby.placement import (
     full_name,
 )
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.open_types import UNKNOWN_MEMBER, OpenTypeSemantics
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.open_types import OpenTypeSemantics
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import NAMESPACE
 from parseltongue.model.kinds import CALLABLE_KINDS, CLASS, PROPERTY, TRAIT
@@ -67,7 +67,7 @@ class RubySemantics(OpenTypeSemantics):
         if name.startswith("./"):
             beside = normpath(f"{unit.folder}/{name}" if unit.folder else name)
             found = self.stem(beside)
-            return self._file(found) or UNKNOWN_MEMBER
+            return self._file(found) or ABSENT
         self.record("module", self.world.family, name)
         for root in self.world.roots:
             file = self._file(self.world.stem(f"{root}/{name}" if root else name))
@@ -138,7 +138,7 @@ class RubySemantics(OpenTypeSemantics):
                 return below
             external = self.lineage(value[1], value[2]).external
             if external is None:
-                return UNKNOWN_MEMBER
+                return ABSENT
             value = external
         if value[0] == v.EXTERNAL:
             opened = self._named(value[1], name)
@@ -253,7 +253,7 @@ class RubySemantics(OpenTypeSemantics):
         tag = v.CLASS if name.startswith("self.") else v.INSTANCE
         receiver = (tag, value[1], value[2])
         found = self.type_member(receiver, name.removeprefix("self."), True, skipped=1)
-        return UNKNOWN_MEMBER if found is NOTHING else found
+        return ABSENT if found is NOTHING else found
 
     def declared_member(self, receiver: Value, name: str, called: bool, skipped: int = 0) -> Found | None:
         found = super().declared_member(receiver, name, called, skipped)

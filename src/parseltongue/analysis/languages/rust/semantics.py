@@ -10,7 +10,7 @@ from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of
 from parseltongue.analysis.linking.semantics import parse_path
-from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value, bounded
 from parseltongue.analysis.world import member_key, stars_key
 from parseltongue.model import kinds as k
 from parseltongue.model import paths as p
@@ -200,10 +200,10 @@ class RustSemantics(LibrarySemantics):
         if member is not None:
             return self.entity(unit, member, value)
         if value[0] == v.VARIANT:
-            return _MISSING
+            return ABSENT
         target = self.dereferenced(unit, ordinal)
         if target is None or target[:3] == value[:3]:
-            return _MISSING
+            return ABSENT
         return self.attribute(generics.substituted(target, (unit, ordinal), arguments_of(value)), name)
 
     def method(self, value: Value | None, name: str) -> Found:
@@ -241,7 +241,7 @@ class RustSemantics(LibrarySemantics):
         if name in names.KEEPING:
             return Found(f"std::{name}", bounded((v.BUILTIN_METHOD, name, value)))
         if name not in names.MEMBERS:
-            return _MISSING
+            return ABSENT
         # Whatever gives one after another has the library's methods of iterators.
         element = self.iterate(value) if name in names.SAME or name in names.MAPPED else None
         lent = None if element is None else bounded((v.BUILTIN_METHOD, name, (v.CONTAINER, element)))
@@ -292,8 +292,6 @@ _VALUES = frozenset(
 """What is a value rather than a type: bounds and aliases can be either."""
 _CONTAINER_TYPES = ("array", "Vec", "Option", "Result", "VecDeque")
 """Names of types that values are not told apart by."""
-_MISSING = Found(None, (v.MISSING,))
-"""A member that a known type does not have, as far as the workspace tells: nothing else is assumed."""
 
 
 def _chained(value: Value | None) -> list[Value | None]:

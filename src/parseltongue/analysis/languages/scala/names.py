@@ -8,8 +8,8 @@ from __future__ import annotations
 from parseltongue.analysis.languages.scala import library
 from parseltongue.analysis.languages.scala.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.levels import NAMED_TYPES, UNTOLD, LevelSemantics
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.levels import NAMED_TYPES, LevelSemantics
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, member_key, stars_key
 from parseltongue.model.interface import STATIC
 from parseltongue.model.kinds import TYPE_KINDS
@@ -39,7 +39,7 @@ class NameSemantics(LevelSemantics):
         owners = self._owners(unit, names)
         if owners:
             return self._as_type(owners) or self._as_term(owners)
-        return Found(text, (v.EXTERNAL, text)) if owners is None else UNTOLD
+        return Found(text, (v.EXTERNAL, text)) if owners is None else ABSENT
 
     def _relative(self, unit: Unit, names: list[str]) -> list[list[str]]:
         """What the beginning of a qualified name can stand for: packages around are seen, too."""
@@ -99,7 +99,7 @@ class NameSemantics(LevelSemantics):
         text = unit.interface.imported_as(0, name)
         if text is not None:
             owners = self._owners(unit, text[1:-1].split("."))
-            yield Found(text[1:-1], (v.EXTERNAL, text[1:-1])) if owners is None else owners or UNTOLD
+            yield Found(text[1:-1], (v.EXTERNAL, text[1:-1])) if owners is None else owners or ABSENT
         yield self.open_members(unit.interface.package or unnamed_package(unit.folder), name)
         packages = []
         for star in unit.interface.stars.get(0, ()):
@@ -127,7 +127,7 @@ class NameSemantics(LevelSemantics):
             found = self._as_type(level) if types else self._as_term(level)
             if found is not None:
                 return found
-        return UNTOLD if types else NOTHING
+        return ABSENT if types else NOTHING
 
     def global_name(self, unit: Unit, name: str) -> Found:
         """The type of a name outside of all types."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.scala.names import NameSemantics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.analysis.linking.levels import UNTOLD
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit
 from parseltongue.model.interface import STATIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, TYPE_ALIAS, TYPE_KINDS
@@ -59,7 +58,7 @@ class SelectionSemantics(NameSemantics):
                 return self._prefix(place[1], place[2], name)
             return self._first(place[1], name, types=True)
         if place[0] in (v.CLASS, v.INSTANCE):
-            return self._as_type(self._members(place, name)) or UNTOLD
+            return self._as_type(self._members(place, name)) or ABSENT
         if place[0] == v.MODULE and place[3] is not None:
             owners = self._owners(place[3], [*place[1].split("."), name])
             dotted = f"{place[1]}.{name}"
@@ -121,7 +120,7 @@ class SelectionSemantics(NameSemantics):
             return outside
         if name[:1].islower():
             return Found(None, (v.MODULE, name, NAMESPACE, unit))
-        return UNTOLD
+        return ABSENT
 
     def _of_type(self, value: Value, name: str) -> Found | None:
         """A member of a type or object, of whatever kind but the types in it."""
@@ -139,7 +138,7 @@ class SelectionSemantics(NameSemantics):
             return self._outside(lineage.external, name)
         if self.root_member(name):
             return self._root_method(name)
-        return None if lineage.unknown else UNTOLD
+        return None if lineage.unknown else ABSENT
 
     def _outside(self, value: Value, name: str) -> Found:
         dotted = f"{value[1]}.{name}"

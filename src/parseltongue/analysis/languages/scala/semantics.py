@@ -10,10 +10,9 @@ from parseltongue.analysis.languages.scala.classes import java_type, scala_type
 from parseltongue.analysis.languages.scala.selections import SILENT, SelectionSemantics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import arguments_of, bound_of
-from parseltongue.analysis.linking.levels import UNTOLD
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.overloads import Rules, call_arguments
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.model.interface import EXTENSION, STATIC
 from parseltongue.model.kinds import CALLABLE_KINDS, CONSTRUCTOR, TYPE_KINDS
 
@@ -126,7 +125,7 @@ class ScalaSemantics(SelectionSemantics):
             lineage = self.lineage(place[1], place[2])
             if lineage.external is not None:
                 return self._outside(lineage.external, name)
-            return NOTHING if lineage.unknown else UNTOLD
+            return NOTHING if lineage.unknown else ABSENT
         if tag == v.MODULE and place[3] is not None:
             owners = self._owners(place[3], [*place[1].split("."), name])
             dotted = f"{place[1]}.{name}"
@@ -176,7 +175,7 @@ class ScalaSemantics(SelectionSemantics):
             found = self._application(level, given)
             if found is not None:
                 return found
-        return outside or UNTOLD
+        return outside or ABSENT
 
     def _outside_application(self, found: Found, name: str) -> Found:
         """Applying the name of a type outside makes a value of it."""

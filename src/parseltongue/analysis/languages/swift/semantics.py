@@ -12,9 +12,9 @@ from parseltongue.analysis.languages.swift.placement import (
     module_of,
 )
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.open_types import UNKNOWN_MEMBER, OpenTypeSemantics
+from parseltongue.analysis.linking.open_types import OpenTypeSemantics
 from parseltongue.analysis.linking.semantics import distance
-from parseltongue.analysis.linking.values import NOTHING, Found, Value
+from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import NAMESPACE, stars_key
 from parseltongue.model.kinds import CALLABLE_KINDS, ENUM_MEMBER, TYPE_ALIAS, TYPE_KINDS
@@ -238,7 +238,7 @@ class SwiftSemantics(OpenTypeSemantics):
             unfit = unfit or (members[0] if members else None)
         if unfit is None or constructs:
             return None
-        return UNKNOWN_MEMBER if several else self._member(unfit, receiver, False, True)
+        return ABSENT if several else self._member(unfit, receiver, False, True)
 
     def _member(self, member: tuple[Unit, int], receiver: Value, constructs: bool, inferred: bool) -> Found:
         if constructs:
@@ -309,7 +309,7 @@ class SwiftSemantics(OpenTypeSemantics):
             return found
         if outside is not None:
             return self._outside((v.EXTERNAL_INSTANCE, outside[1]), short, labels)
-        return UNKNOWN_MEMBER
+        return ABSENT
 
     def _around(
         self, unit: Unit, names: list[str], short: str, labels: str | None, static: bool
@@ -327,7 +327,7 @@ class SwiftSemantics(OpenTypeSemantics):
         else:
             found = self._taking(place, short, labels)
         outside = self.lineage(around.value[1], around.value[2]).external
-        return (None if found is UNKNOWN_MEMBER else found), outside
+        return (None if found is ABSENT else found), outside
 
     def _at_top(self, unit: Unit, name: str, labels: str | None) -> Found | None:
         """A function or variable outside of all types."""
