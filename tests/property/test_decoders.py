@@ -213,7 +213,6 @@ def file_links_of(data: bytes) -> None:
     found = FileLinks.decode(data)
     for path in range(len(found.targets)):
         found.target(path)
-    found.paths_to(bytes(16))
     found.target_ids()
 
 
@@ -224,7 +223,7 @@ def leaf_of(data: bytes) -> None:
 
 
 def columns_of(data: bytes) -> None:
-    for first in ("number", "column", "packed", "blob", "texts", "skip_column", "skip_texts"):
+    for first in ("number", "column", "packed", "blob", "texts", "skip_texts"):
         reader = ColumnReader(data)
         attempt(getattr(reader, first))
         attempt(reader.finish)

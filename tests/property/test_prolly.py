@@ -108,7 +108,6 @@ def test_reading_agrees_with_a_dictionary(
     assert list(prolly.scan(nodes, root, start, end)) == inside
     assert prolly.count(nodes, root, start, end) == len(inside)
     assert list(prolly.scan_prefix(nodes, root, start)) == [e for e in expected if e[0].startswith(start)]
-    assert [prolly.nth(nodes, root, index) for index in range(len(expected))] == expected
     asked = [*content, *other]
     assert prolly.get_many(nodes, root, asked) == [content.get(key) for key in asked]
     assert [prolly.get(nodes, root, key) for key in asked] == [content.get(key) for key in asked]

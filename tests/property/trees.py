@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from parseltongue.analysis.languages import families, front_end, language_of, made_languages, placement
 from parseltongue.isg import prolly, prolly_write
-from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, FileRow, decode_row
 from parseltongue.isg.snapshot import Fingerprints, decode_snapshot
@@ -17,6 +16,7 @@ from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.isg.view import GraphView
 from parseltongue.model.ids import content_digest, path_bytes
 from parseltongue.query.export import export_jsonl
+from tests.unit.isg.fakes import memory_objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from parseltongue.model.errors import CorruptionError, FullError, UnavailableErr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from parseltongue.changes.walk import Stamp
 
@@ -72,12 +72,6 @@ class StatIndex:
         self.observed_ns = observed_ns
         self.algorithm = algorithm
         self.extra = extra
-
-    @classmethod
-    def from_digests(cls, digests: Mapping[str, bytes], *, algorithm: str = "blake3") -> StatIndex:
-        """An index that knows contents but no stats, as a snapshot does: every file will be read."""
-        stamp = (0, 0, 0, 0)
-        return cls({path: (stamp, digest) for path, digest in digests.items()}, 0, algorithm=algorithm)
 
     def proves(self, stamp: Stamp) -> bool:
         """Whether a file that still has `stamp` must still have its content."""

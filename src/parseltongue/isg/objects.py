@@ -163,10 +163,6 @@ class Objects:
         """Stage an object that a worker has encoded already with the same codec."""
         self.stage_record(self._keys.object(digest), envelope)
 
-    def contains(self, digest: bytes) -> bool:
-        """Whether the object is staged or stored; does not look at what is in the envelope."""
-        return not self.missing([digest])
-
     def missing(self, digests: Iterable[bytes]) -> list[bytes]:
         """Those of the digests that have no object, in their order."""
         wanted = list(digests)

@@ -103,20 +103,6 @@ def rank(nodes: NodeCache, root: bytes, key: bytes) -> int:
         node = nodes.child(node, index)
 
 
-def nth(nodes: NodeCache, root: bytes, index: int) -> tuple[bytes, bytes]:
-    """The entry that `index` entries precede. O(log n). Raises `IndexError` outside the map."""
-    node = nodes.read(root)
-    if not 0 <= index < node.total:
-        raise IndexError(f"entry {index} of a map of {node.total}")
-    while node.level:
-        position = 0
-        while index >= node.counts[position]:
-            index -= node.counts[position]
-            position += 1
-        node = nodes.child(node, position)
-    return node.keys[index], node.values[index]
-
-
 def node_digests(nodes: NodeCache, root: bytes, seen: set[bytes] | None = None) -> Iterator[bytes]:
     """Digests of all nodes of the map, the root first; reads interior nodes only.
 

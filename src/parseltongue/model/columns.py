@@ -161,10 +161,6 @@ class ColumnReader:
             packed.byteswap()
         return packed
 
-    def skip_column(self) -> None:
-        """Pass over what `column` would read."""
-        self._span()
-
     def _span(self) -> tuple[int, int, int]:
         """Pass over a column: how many integers it has, of how many bytes, and where it ends."""
         return self.spans(1)[0]

@@ -90,14 +90,6 @@ class FileLinks:
         """The 16-byte ids of all targets, external ones included."""
         return self.entities + [external_id(name) for name in self.externals]
 
-    def paths_to(self, target: bytes) -> list[int]:
-        """Indexes of the paths that lead to a target id."""
-        try:
-            number = self.target_ids().index(target) + 1
-        except ValueError:
-            return []
-        return [path for path, one in enumerate(self.targets) if one == number]
-
     def encode(self) -> bytes:
         out = ColumnWriter()
         out.column(self.provenances)

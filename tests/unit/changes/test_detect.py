@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parseltongue.changes.detect import INSPECTED_SIZE, ChangeSet, Scan, detect, hash_pending
 from parseltongue.changes.reading import Failure, hash_bytes
 from parseltongue.changes.statindex import StatIndex
-from parseltongue.changes.walk import UNDECIDED
+from parseltongue.changes.walk import NO_STAMP, UNDECIDED
 from tests.unit.changes.trees import GitCommand, select_python, write_tree
 
 if TYPE_CHECKING:
@@ -232,9 +232,10 @@ def test_each_field_of_the_stamp_counts(tmp_path: Path, field: int) -> None:
     assert detect(str(tmp_path), select_python, index, ignore_patterns=()).pending == ["a.py"]
 
 
-def test_a_snapshot_alone_is_enough(tmp_path: Path) -> None:
+def test_contents_without_stats_are_enough(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a.py": "1", "b.py": "2"})
-    index = StatIndex.from_digests({"a.py": hash_bytes(b"1"), "b.py": hash_bytes(b"x"), "c.py": b"c" * 32})
+    known = {"a.py": hash_bytes(b"1"), "b.py": hash_bytes(b"x"), "c.py": b"c" * 32}
+    index = StatIndex({path: (NO_STAMP, digest) for path, digest in known.items()}, 0)
     _, changes = run(tmp_path, index)
     assert lists(changes) == {"modified": ["b.py"], "deleted": ["c.py"], "unchanged": ["a.py"]}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from parseltongue.isg.nodes import NodeCache
+from parseltongue.isg.objects import Objects
 from parseltongue.model.ids import content_digest
+from parseltongue.storage.memory import MemoryBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -96,3 +98,8 @@ class PlainCodec:
     def decode(self, envelope: bytes, key: bytes, *, what: str) -> bytes:
         assert envelope[:1] == b"E", what
         return envelope[1:]
+
+
+def memory_objects() -> Objects:
+    """A new, empty store of objects, which live as long as the process."""
+    return Objects(MemoryBackend.open("", mode="write"), PlainCodec(), cache_bytes=1)

@@ -101,7 +101,7 @@ def test_what_no_root_leads_to_is_removed(store: Store) -> None:
     statistics = store.collect()
     assert store.is_whole(store.first)
     assert not store.is_whole(store.second)
-    assert not store.objects.contains(store.second)
+    assert store.objects.missing([store.second])
     # Facts and interface of the changed file, one leaf and the ancestors of each of two maps, the snapshot.
     assert 5 <= statistics.removed_objects <= 8
     assert statistics.removed_entries == 1

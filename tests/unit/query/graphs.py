@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from parseltongue.analysis.languages import families, front_end, language_of, placement
-from parseltongue.isg.memory import memory_objects
 from parseltongue.isg.rows import SKIP_REASONS, TEST_FILE, FileRow
 from parseltongue.isg.snapshot import Fingerprints
 from parseltongue.isg.update import update_snapshot
@@ -14,6 +13,7 @@ from parseltongue.isg.view import GraphView
 from parseltongue.model.ids import content_digest
 from parseltongue.query.isg import ISG
 from tests.property.sources import Writer, text
+from tests.unit.isg.fakes import memory_objects
 
 FINGERPRINTS = Fingerprints(dict.fromkeys(families(), b"family"), b"linker", b"options")
 
