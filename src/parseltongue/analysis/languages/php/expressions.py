@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.php import grammar as g
 from parseltongue.analysis.languages.php.names import NameWalker
@@ -213,7 +215,7 @@ class ExpressionWalker(NameWalker):
             if owner is not None and name is not None and self.is_this(owner):
                 self.assigned(self.text(name), value)
         self.unbind(left)
-        self.visit(left)
+        self.visit(left)  # Of ``$x->y = value`` the variable stays what it is.
         return value
 
     def assigned(self, name: bytes, value: int) -> None:
@@ -223,13 +225,18 @@ class ExpressionWalker(NameWalker):
             draft.type = value
 
     def unbind(self, node: Node) -> None:
-        """What a pattern assigns to its variables is not known."""
-        if node.kind_id in g.VARIABLE:
-            self.names[self.variable_name(node)] = 0
-            return
-        for child in node.named_children if self.depth < 64 else ():
-            if child.kind_id in g.VARIABLE:
-                self.names[self.variable_name(child)] = 0
+        """What a pattern assigns to its variables is not known, unless a comment before it tells."""
+        pending = [node]
+        while pending:
+            one = pending.pop()
+            self.bind(one, 0)
+            if one.kind_id in g.PATTERNS:
+                parts = one.children
+                pending += [
+                    part
+                    for part, behind in zip_longest(parts, parts[1:])
+                    if behind is None or behind.kind_id != g.ARROW
+                ]
 
     def reference_assignment(self, node: Node) -> int:
         return self.assignment(node)
@@ -359,15 +366,23 @@ class ExpressionWalker(NameWalker):
         parts = node.named_children
         value = self.visit(parts[0]) if parts else 0
         for part in parts[1:]:
-            element = part.named_children[-1] if part.kind_id in g.PAIR else part
-            if element.kind_id in g.BY_REFERENCE and element.named_child_count:
-                element = element.named_children[-1]
-            if part.kind_id in g.VARIABLE or part.kind_id in g.PAIR or part.kind_id in g.BY_REFERENCE:
-                self.unbind(part)
-                self.bind(element, self.node(ITER, value) if value else 0)
-            else:
+            if part.kind_id in g.VARIABLE or part.kind_id in g.PATTERNS:
+                self._bind_each(part, self.node(ITER, value) if value else 0)
+            if part.kind_id not in g.VARIABLE:
                 self._looped(node, part)
         return 0
+
+    def _bind_each(self, target: Node, value: int) -> None:
+        """What stands behind ``as``: an element, perhaps by reference, perhaps with its key; a pattern."""
+        if target.kind_id in g.PAIR:
+            key, target = target.named_children[0], target.named_children[-1]
+            self.unbind(key)
+        if target.kind_id in g.BY_REFERENCE and target.named_child_count:
+            target = target.named_children[-1]
+        if target.kind_id in g.VARIABLE:
+            self.bind(target, value)
+        else:
+            self.unbind(target)
 
     def subscript(self, node: Node) -> int:
         parts = node.named_children
@@ -402,7 +417,8 @@ class ExpressionWalker(NameWalker):
         return 0
 
     def global_variables(self, node: Node) -> int:
-        self.unbind(node)
+        for child in node.named_children:
+            self.bind(child, 0)
         return 0
 
     def include(self, node: Node) -> int:

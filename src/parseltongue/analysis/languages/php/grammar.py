@@ -55,6 +55,8 @@ STRINGS = STRING | kinds("encapsed_string")
 ARGUMENT = kinds("argument")
 BY_REFERENCE = kinds("by_ref")
 PAIR = kinds("pair")
+PATTERNS = kinds("list_literal") | PAIR | BY_REFERENCE
+"""What variables are assigned to that stand in it."""
 MEMBER_ACCESS = kinds("member_access_expression", "nullsafe_member_access_expression")
 RETURN, THROW, STATEMENT = kinds("return_statement"), kinds("throw_expression"), kinds("expression_statement")
 BLOCK = kinds("compound_statement", "colon_block")
@@ -71,4 +73,5 @@ OBJECT, SCOPE, CALLED, ARGUMENT_LIST, CONDITION, ALTERNATIVE = (
     field(one) for one in ("object", "scope", "function", "arguments", "condition", "alternative")
 )
 INSTANCEOF, AND, NOT, COALESCE = (token("instanceof"), token("&&"), token("!"), token("??"))
+ARROW = token("=>")
 FUNCTION_WORD, CONST_WORD = token("function"), token("const")
