@@ -7,8 +7,9 @@ same wherever they stand; then bodies are walked.
 from __future__ import annotations
 
 from parseltongue.analysis.languages.php import grammar as g
-from parseltongue.analysis.languages.php.expressions import CONSTRUCTOR, HANDLERS, ExpressionWalker
+from parseltongue.analysis.languages.php.expressions import CONSTRUCTOR
 from parseltongue.analysis.languages.php.names import TypeScope
+from parseltongue.analysis.languages.php.statements import HANDLERS, StatementWalker
 from parseltongue.analysis.languages.php.texts import first_line, signature, told_types
 from parseltongue.analysis.walker import handlers
 from parseltongue.model import kinds as k
@@ -30,7 +31,7 @@ _VISIBILITIES = {b"public": k.PUBLIC, b"protected": k.PROTECTED, b"private": k.P
 _TEST_ATTRIBUTES = (b"#[Test", b"#[DataProvider", b"@test")
 
 
-class DefinitionWalker(ExpressionWalker):
+class DefinitionWalker(StatementWalker):
     """The whole walker: `program` is the way in."""
 
     __slots__ = ("comments", "declared", "keep_docs")

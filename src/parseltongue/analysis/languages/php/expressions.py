@@ -1,15 +1,13 @@
-"""Walks PHP expressions and statements: every handler returns the path of the value (0: unknown)."""
+"""Walks PHP expressions: every handler returns the path of the value (0: unknown)."""
 
 from __future__ import annotations
 
 from itertools import zip_longest
 
-from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.php import grammar as g
 from parseltongue.analysis.languages.php.names import NameWalker
-from parseltongue.analysis.languages.php.texts import told_types
 from parseltongue.analysis.walker import handlers
-from parseltongue.model.kinds import CALLS, IMPORTS, USES
+from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import ITEM, ITER
 
 TYPE_CHECKING = False
@@ -26,17 +24,12 @@ _SAME_ELEMENTS = frozenset(
 """Functions of the library that give an array of what is in their first argument."""
 _AN_ELEMENT = frozenset(b"array_pop array_shift array_find current end next prev reset".split())
 """Functions of the library that give one of what is in their first argument."""
-_HERE = (b"__DIR__", b"dirname(__FILE__)")
-_ABOVE = (b"dirname(__DIR__)", b"dirname(dirname(__FILE__))", b"dirname(__FILE__,2)", b"dirname(__DIR__,1)")
 
 
 class ExpressionWalker(NameWalker):
-    """Handlers of expressions and statements; definitions are left to the subclass."""
+    """Handlers of expressions; statements and definitions are left to subclasses."""
 
-    __slots__ = ("returns",)
-
-    returns: list[int] | None
-    """What the function that is being walked returns; None where that is told or does not matter."""
+    __slots__ = ()
 
     # -- names --------------------------------------------------------------------------------------------
 
@@ -164,12 +157,6 @@ class ExpressionWalker(NameWalker):
 
     # -- operators ----------------------------------------------------------------------------------------
 
-    def parenthesized(self, node: Node) -> int:
-        value = 0
-        for child in node.named_children:
-            value = self.visit(child)
-        return value
-
     def binary(self, node: Node) -> int:
         """Long sums lean to the left: their operands are visited without going deeper."""
         rights: list[tuple[Node, int]] = []
@@ -238,9 +225,6 @@ class ExpressionWalker(NameWalker):
                     if behind is None or behind.kind_id != g.ARROW
                 ]
 
-    def reference_assignment(self, node: Node) -> int:
-        return self.assignment(node)
-
     def augmented(self, node: Node) -> int:
         """``$x ??= value``; what other operators give is no object."""
         left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
@@ -251,82 +235,11 @@ class ExpressionWalker(NameWalker):
         return value
 
     def passed(self, node: Node) -> int:
-        """``clone x``, ``@x``: the value is that of the operand."""
+        """``(x)``, ``clone x``, ``@x``: the value is that of the operand."""
         value = 0
         for child in node.named_children:
             value = self.visit(child)
         return value
-
-    # -- statements ---------------------------------------------------------------------------------------
-
-    def if_statement(self, node: Node) -> int:
-        """A variable that is tested by ``instanceof`` is of that class in the body, or behind it."""
-        condition, body = node.child_by_field_id(g.CONDITION), node.child_by_field_id(g.BODY)
-        positive, negative = self._tested(condition), self._tested_not(condition)
-        if condition is not None:
-            self.visit(condition)
-        branches = Branches(self)
-        branches.begin()
-        before = self._narrow(positive)
-        if body is not None:
-            self.visit(body)
-        self.names.update(before)
-        branches.end(body is not None and _leaves(body))
-        complete = False
-        for child in node.named_children:
-            if child.kind_id in g.ELSE_IF or child.kind_id in g.ELSE:
-                self._branch(child, branches)
-                complete |= child.kind_id in g.ELSE
-        if not complete:
-            branches.none()
-        branches.merge(self.alternative)
-        if negative and body is not None and _leaves(body):
-            self._narrow(negative)
-        return 0
-
-    def _branch(self, node: Node, branches: Branches) -> None:
-        """A clause with a body of its own."""
-        body = node.child_by_field_id(g.BODY)
-        branches.begin()
-        self.visit(node)
-        branches.end(body is not None and _leaves(body))
-
-    def loop(self, node: Node) -> int:
-        """The body of ``while`` and ``for`` may not run at all."""
-        for child in node.named_children:
-            self._looped(node, child)
-        return 0
-
-    def _looped(self, node: Node, child: Node) -> None:
-        """A part of a loop, which can be its body."""
-        body = node.child_by_field_id(g.BODY)
-        if body is None or body.start_byte != child.start_byte:
-            self.visit(child)
-            return
-        branches = Branches(self)
-        branches.none()
-        branches.begin()
-        self.visit(child)
-        branches.end(False)
-        branches.merge(self.alternative)
-
-    def try_(self, node: Node) -> int:
-        """What is caught happens behind any part of the body: behind all of it, as far as values go."""
-        branches: Branches | None = None
-        for child in node.named_children:
-            if child.kind_id not in g.CATCH:
-                if branches is not None:
-                    branches.merge(self.alternative)
-                    branches = None
-                self.visit(child)
-                continue
-            if branches is None:
-                branches = Branches(self)
-                branches.none()
-            self._branch(child, branches)
-        if branches is not None:
-            branches.merge(self.alternative)
-        return 0
 
     def _tested(self, condition: Node | None) -> dict[bytes, int]:
         """Variables of which a condition says the class, if it holds."""
@@ -343,17 +256,13 @@ class ExpressionWalker(NameWalker):
                     continue
                 if operator.kind_id == g.AND:
                     pending += [left, right]
-                elif operator.kind_id == g.INSTANCEOF and right.kind_id in g.NAMES and _is_plain(left):
+                elif (
+                    operator.kind_id == g.INSTANCEOF
+                    and right.kind_id in g.NAMES
+                    and left.kind_id in g.VARIABLE
+                ):
                     found[self.variable_name(left)] = self.instance(self.class_path(right))
         return found
-
-    def _tested_not(self, condition: Node | None) -> dict[bytes, int]:
-        """Variables of which a condition says the class, if it does not hold."""
-        while condition is not None and condition.kind_id in g.PARENTHESIZED and condition.named_child_count:
-            condition = condition.named_children[0]
-        if condition is None or condition.kind_id not in g.UNARY or condition.children[0].kind_id != g.NOT:
-            return {}
-        return self._tested(condition.children[-1])
 
     def _narrow(self, types: dict[bytes, int]) -> dict[bytes, int]:
         """Bind variables to narrower types; what they were bound to before."""
@@ -361,99 +270,12 @@ class ExpressionWalker(NameWalker):
         self.names.update((name, types[name]) for name in before)
         return before
 
-    def foreach(self, node: Node) -> int:
-        """``foreach (values as key => value)``."""
-        parts = node.named_children
-        value = self.visit(parts[0]) if parts else 0
-        for part in parts[1:]:
-            if part.kind_id in g.VARIABLE or part.kind_id in g.PATTERNS:
-                self._bind_each(part, self.node(ITER, value) if value else 0)
-            if part.kind_id not in g.VARIABLE:
-                self._looped(node, part)
-        return 0
-
-    def _bind_each(self, target: Node, value: int) -> None:
-        """What stands behind ``as``: an element, perhaps by reference, perhaps with its key; a pattern."""
-        if target.kind_id in g.PAIR:
-            key, target = target.named_children[0], target.named_children[-1]
-            self.unbind(key)
-        if target.kind_id in g.BY_REFERENCE and target.named_child_count:
-            target = target.named_children[-1]
-        if target.kind_id in g.VARIABLE:
-            self.bind(target, value)
-        else:
-            self.unbind(target)
-
     def subscript(self, node: Node) -> int:
         parts = node.named_children
         value = self.visit(parts[0]) if parts else 0
         for part in parts[1:]:
             self.visit(part)
         return self.node(ITEM, value) if value else 0
-
-    def comment(self, node: Node) -> int:
-        """``/** @var Type $variable */`` tells the type of a variable that is assigned next."""
-        text = self.text(node)
-        if text.startswith(b"/**") and b"@var" in text:
-            for _, variable, written in told_types(text):
-                if variable:
-                    value = self.told_type(written)
-                    self.names[variable] = self.told[variable] = value
-        return 0
-
-    def catch(self, node: Node) -> int:
-        name = node.child_by_field_id(g.NAME_FIELD)
-        value = self.type_value(node.child_by_field_id(g.TYPE_FIELD))
-        if name is not None:
-            self.bind(name, value)
-        body = node.child_by_field_id(g.BODY)
-        return self.visit(body) if body is not None else 0
-
-    def return_(self, node: Node) -> int:
-        for child in node.named_children:
-            value = self.visit(child)
-            if self.returns is not None and child.kind_id not in g.COMMENT:
-                self.returns.append(self.returned(value))
-        return 0
-
-    def global_variables(self, node: Node) -> int:
-        for child in node.named_children:
-            self.bind(child, 0)
-        return 0
-
-    def include(self, node: Node) -> int:
-        """A file that is named by a literal, perhaps relative to the folder of this one."""
-        operand = next((one for one in node.named_children if one.kind_id not in g.COMMENT), None)
-        while operand is not None and operand.kind_id in g.PARENTHESIZED and operand.named_child_count:
-            operand = operand.named_children[0]
-        if operand is None:
-            return 0
-        path = self._literal_path(operand)
-        if not path:
-            return self.visit(operand)
-        self.mention(self.imported(path), IMPORTS, operand)
-        return 0
-
-    def _literal_path(self, node: Node) -> bytes:
-        if node.kind_id in g.STRINGS:
-            text = self._content(node)
-            return b"file ./" + text if text else b""
-        if node.kind_id in g.BINARY:
-            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
-            if left is not None and right is not None and right.kind_id in g.STRINGS:
-                text, base = self._content(right), b"".join(self.text(left).split())
-                if text.startswith(b"/") and base in _HERE:
-                    return b"file ." + text
-                if text.startswith(b"/") and base in _ABOVE:
-                    return b"file .." + text
-        return b""
-
-    def _content(self, node: Node) -> bytes:
-        """The text of a string without escapes and variables in it; empty for others."""
-        contents = node.named_children
-        if len(contents) == 1 and contents[0].kind_id in g.STRING_CONTENT:
-            return self.text(contents[0])
-        return b""
 
     def attribute(self, node: Node) -> int:
         """``#[Type(...)]``."""
@@ -470,23 +292,8 @@ class ExpressionWalker(NameWalker):
         return 0
 
 
-def _is_plain(node: Node) -> bool:
-    return node.kind_id in g.VARIABLE
-
-
-def _leaves(body: Node) -> bool:
-    """Whether what follows a branch is not reached from it."""
-    if body.kind_id in g.BLOCK:
-        if not body.named_child_count:
-            return False
-        body = body.named_children[-1]
-    if body.kind_id in g.STATEMENT and body.named_child_count:
-        return body.named_children[0].kind_id in g.THROW
-    return body.kind_id in g.EXITS
-
-
 _walker = ExpressionWalker
-HANDLERS = handlers(
+EXPRESSIONS = handlers(
     g.kinds,
     {
         "variable_name": _walker.variable,
@@ -499,28 +306,13 @@ HANDLERS = handlers(
         "scoped_call_expression": _walker.static_call,
         "argument": _walker.argument,
         "object_creation_expression": _walker.creation,
-        "parenthesized_expression": _walker.parenthesized,
         "binary_expression": _walker.binary,
         "conditional_expression": _walker.conditional,
-        "assignment_expression": _walker.assignment,
-        "reference_assignment_expression": _walker.reference_assignment,
+        "assignment_expression reference_assignment_expression": _walker.assignment,
         "augmented_assignment_expression": _walker.augmented,
-        "clone_expression error_suppression_expression": _walker.passed,
-        "if_statement": _walker.if_statement,
-        "foreach_statement": _walker.foreach,
-        "while_statement for_statement": _walker.loop,
-        "try_statement": _walker.try_,
-        "catch_clause": _walker.catch,
-        "return_statement": _walker.return_,
-        "global_declaration": _walker.global_variables,
-        "include_expression include_once_expression require_expression require_once_expression": (
-            _walker.include
-        ),
+        "parenthesized_expression clone_expression error_suppression_expression": _walker.passed,
         "attribute": _walker.attribute,
         "named_type optional_type union_type intersection_type disjunctive_normal_form_type": _walker.typed,
         "subscript_expression": _walker.subscript,
-        "comment": _walker.comment,
-        "goto_statement named_label_statement break_statement continue_statement": _walker.nothing,
-        "namespace_name text_interpolation declare_statement relative_scope": _walker.nothing,
     },
 )
