@@ -12,7 +12,7 @@ from parseltongue.model.paths import BUILTIN, CALL, EITHER, GLOBAL, IMPORT, INST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from typing import Any, ClassVar
 
     from tree_sitter import Node
@@ -243,12 +243,36 @@ def by_kind(handlers: Handlers, most: int = MAX_DEPTH) -> Callable[[Any, Node | 
     return visit
 
 
-def children_by_kind(handlers: Handlers, most: int = MAX_DEPTH) -> Callable[[Any, Node], int]:
+def operands(
+    node: Node, kinds: Container[int], left: int, operator: int, right: int
+) -> tuple[Node, list[tuple[int, Node]]]:
+    """The first operand of ``a + b + c``, and what follows, in order: the kind of an operator, its operand.
+
+    Long sums lean to the left. One visited inside the other, they would be cut where nothing else is nested.
+
+    Parameters
+    ----------
+    kinds : container of int
+        Nodes with two operands.
+    left, operator, right : int
+        Fields of such a node.
+    """
+    following: list[tuple[int, Node]] = []
+    while node.kind_id in kinds:
+        first, sign, second = (node.child_by_field_id(one) for one in (left, operator, right))
+        if first is None or sign is None or second is None:
+            break
+        following.append((sign.kind_id, second))
+        node = first
+    return node, following[::-1]
+
+
+def children_by_kind(handlers: Handlers) -> Callable[[Any, Node], int]:
     """A method that visits all that stands directly in a node, by a table; its own value is unknown."""
 
     def children(self: Any, node: Node) -> int:
         depth = self.depth
-        if depth > most:
+        if depth > MAX_DEPTH:
             self.cut = True
             return 0
         self.depth = depth + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.languages.csharp import grammar as g
 from parseltongue.analysis.languages.csharp.designations import DesignationWalker
 from parseltongue.analysis.languages.csharp.types import BOOLEAN, STRING
-from parseltongue.analysis.walker import handlers
+from parseltongue.analysis.walker import handlers, operands
 from parseltongue.model.kinds import USES
 from parseltongue.model.paths import ENTER, FIRST
 
@@ -22,18 +22,10 @@ class ExpressionWalker(DesignationWalker):
     # -- operators ----------------------------------------------------------------------------------------
 
     def binary(self, node: Node) -> int:
-        """Long sums lean to the left: their operands are visited without going deeper."""
-        rights: list[tuple[Node, int]] = []
-        while node.kind_id in g.BINARY:
-            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
-            operator = node.child_by_field_id(g.OPERATED)
-            if left is None or right is None or operator is None:
-                break
-            rights.append((right, operator.kind_id))
-            node = left
-        value = self.visit(node)
-        for operand, sign in reversed(rights):
-            value = self._operated(value, sign, self.visit_as(operand, value))
+        first, following = operands(node, g.BINARY, g.LEFT, g.OPERATED, g.RIGHT)
+        value = self.visit(first)
+        for operator, right in following:
+            value = self._operated(value, operator, self.visit_as(right, value))
         return value
 
     def _operated(self, left: int, operator: int, right: int) -> int:

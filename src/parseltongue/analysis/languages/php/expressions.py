@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from parseltongue.analysis.languages.php import grammar as g
 from parseltongue.analysis.languages.php.names import NameWalker
-from parseltongue.analysis.walker import handlers
+from parseltongue.analysis.walker import handlers, operands
 from parseltongue.model.kinds import CALLS, USES
 from parseltongue.model.paths import ITEM, ITER
 
@@ -158,23 +158,15 @@ class ExpressionWalker(NameWalker):
     # -- operators ----------------------------------------------------------------------------------------
 
     def binary(self, node: Node) -> int:
-        """Long sums lean to the left: their operands are visited without going deeper."""
-        rights: list[tuple[Node, int]] = []
-        while node.kind_id in g.BINARY:
-            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
-            operator = node.child_by_field_id(g.OPERATOR)
-            if left is None or right is None or operator is None:
-                break
-            rights.append((right, operator.kind_id))
-            node = left
-        value = self.visit(node)
-        for right, operator_kind in reversed(rights):
-            if operator_kind == g.INSTANCEOF and right.kind_id in g.NAMES:
+        first, following = operands(node, g.BINARY, g.LEFT, g.OPERATOR, g.RIGHT)
+        value = self.visit(first)
+        for operator, right in following:
+            if operator == g.INSTANCEOF and right.kind_id in g.NAMES:
                 self.used_class(right)
                 value = 0
             else:
                 other = self.visit(right)
-                value = self.either(value, other) if operator_kind == g.COALESCE else 0
+                value = self.either(value, other) if operator == g.COALESCE else 0
         return value
 
     def conditional(self, node: Node) -> int:

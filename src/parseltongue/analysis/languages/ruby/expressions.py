@@ -5,7 +5,7 @@ from __future__ import annotations
 from parseltongue.analysis.branches import Branches
 from parseltongue.analysis.languages.ruby import grammar as g
 from parseltongue.analysis.languages.ruby.names import NameWalker
-from parseltongue.analysis.walker import MAX_DEPTH, handlers
+from parseltongue.analysis.walker import MAX_DEPTH, handlers, operands
 from parseltongue.model.kinds import CALLS, IMPORTS
 from parseltongue.model.paths import INSTANCE, UNKNOWN
 
@@ -128,19 +128,11 @@ class ExpressionWalker(NameWalker):
     # -- operators ----------------------------------------------------------------------------------------
 
     def binary(self, node: Node) -> int:
-        """Long sums lean to the left: their operands are visited without going deeper."""
-        rights: list[tuple[Node, int]] = []
-        while node.kind_id in g.BINARY:
-            left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
-            operator = node.child_by_field_id(g.OPERATOR)
-            if left is None or right is None or operator is None:
-                break
-            rights.append((right, operator.kind_id))
-            node = left
-        value = self.visit(node)
-        for right, operator_kind in reversed(rights):
+        first, following = operands(node, g.BINARY, g.LEFT, g.OPERATOR, g.RIGHT)
+        value = self.visit(first)
+        for operator, right in following:
             other = self.visit(right)
-            value = self.either(value, other) if operator_kind in g.OR else 0
+            value = self.either(value, other) if operator in g.OR else 0
         return value
 
     def only(self, node: Node) -> int:
