@@ -169,15 +169,13 @@ def load_stat_index(
     return index if index.algorithm == algorithm else None
 
 
-def save_stat_index(
-    path: str, index: StatIndex, *, durable: bool = False, seal: Callable[[bytes], bytes] | None = None
-) -> None:
+def save_stat_index(path: str, index: StatIndex, *, seal: Callable[[bytes], bytes] | None = None) -> None:
     """Replace the file at `path` as a whole; readers see the old index or the new one.
+
+    Not durable when it returns: a lost or torn index is only a cold cache.
 
     Parameters
     ----------
-    durable
-        Wait until the bytes are on disk. Not needed for safety: a lost or torn index is only a cold cache.
     seal
         Applied to the bytes, for stores that are encrypted: the index holds the names of all files.
 
@@ -191,7 +189,7 @@ def save_stat_index(
         data = seal(data)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        _write(temporary, data, durable)
+        _write(temporary, data)
         os.replace(temporary, path)
     except OSError as error:
         _remove(temporary)
@@ -202,14 +200,11 @@ def save_stat_index(
         raise kind(f"cannot write the stat index {path}: {error.strerror or error}") from None
 
 
-def _write(path: str, data: bytes, durable: bool) -> None:
+def _write(path: str, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with open(file, "wb") as stream:
         stream.write(data)
-        if durable:
-            stream.flush()
-            os.fsync(stream.fileno())
 
 
 def _remove(path: str) -> None:

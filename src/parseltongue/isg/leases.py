@@ -127,9 +127,9 @@ def encode_lease(lease: Lease) -> bytes:
     return writer.getvalue()
 
 
-def decode_lease(data: bytes, identifier: bytes, what: str = "lease") -> Lease:
+def decode_lease(data: bytes, identifier: bytes) -> Lease:
     """The lease in `data`. Raises `CorruptionError` or `FormatVersionError`."""
-    reader = RecordReader(data, LEASE_KIND, LEASE_VERSION, what)
+    reader = RecordReader(data, LEASE_KIND, LEASE_VERSION, "lease")
     owner, host, expires_ns = reader.number(), reader.text(), reader.number()
     purpose, roots = reader.text(), reader.digests()
     reader.finish()

@@ -1,10 +1,10 @@
 """Which of several members of a name another one overrides.
 
 Languages that choose among callables of one name by their parameters override by them as well: a member takes
-the place of the one that has the same parameters, not of any so called. Their path texts stand in different
-files, where the same type may be told in different ways, so only names are compared: parameters whose types
-have other names rule a member out, a type variable of a class may stand for any type. What is private or
-belongs to the type itself is not overridden there.
+the place of the one that has the same parameters, not of any so called. The types of parameters are told as
+path texts, and the same type can be told in different ways in different files, so that only the names in them
+are compared: a parameter whose type has another name rules a member out, a type variable of a class may stand
+for any type. What is private or belongs to the type itself is not overridden there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Shape = tuple[str, ...]
 
 
 def overridden_member(
-    below: StoredInterface, ordinal: int, above: StoredInterface, owner: int, *, same_language: bool = True
+    below: StoredInterface, ordinal: int, above: StoredInterface, owner: int, *, same_language: bool
 ) -> tuple[int, bool] | None:
     """The member of a type that a member of a type derived from it overrides, and whether it is the only one.
 

@@ -83,7 +83,7 @@ def test_lies_with_a_valid_checksum_are_noticed() -> None:
 
 def test_file_round_trip_and_foreign_algorithm(tmp_path: Path) -> None:
     path = str(tmp_path / "index")
-    save_stat_index(path, sample(), durable=True)
+    save_stat_index(path, sample())
     assert content(load_stat_index(path)) == content(sample())
     assert load_stat_index(path, "sha256") is None
     assert os.listdir(tmp_path) == ["index"]
