@@ -17,7 +17,10 @@ ENTITY_KINDS = (
 TYPE_KINDS = frozenset((CLASS, STRUCT, ENUM, UNION, TRAIT, INTERFACE))
 """Kinds with members and bases."""
 
-OWNER_KINDS = TYPE_KINDS | {IMPL, TYPE_ALIAS}
+NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
+"""Kinds whose names stand where a type is wanted."""
+
+OWNER_KINDS = NAMED_TYPES | {IMPL}
 """Kinds whose members belong to a type; an alias can name a type that has no other name."""
 
 SCOPE_KINDS = OWNER_KINDS | {MODULE, NAMESPACE, PROPERTY, FIELD, CONSTANT, VARIABLE}

@@ -11,7 +11,6 @@ from abc import abstractmethod
 
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.nominal import NominalSemantics
-from parseltongue.model.kinds import TYPE_ALIAS, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     Level = list[Owner] | Found
 
-NAMED_TYPES = TYPE_KINDS | {TYPE_ALIAS}
 _INSTANCES = frozenset((v.INSTANCE, v.EXTERNAL_INSTANCE, v.CALLABLE, v.TYPE_VARIABLE, v.CONTAINER))
 
 

@@ -98,7 +98,7 @@ class StepEvaluator(ABC):
             return self.module_member(value, name)
         if tag == v.SCOPE:
             return self.scope_member(value[1], value[2], name)
-        if tag in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if tag in v.OUTSIDE:
             return self.external_attribute(value, name)
         if tag == v.SUPER:
             return self.member_value(

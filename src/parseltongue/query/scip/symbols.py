@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from parseltongue.model.kinds import CALLABLE_KINDS, IMPL, MACRO, MODULE_KINDS, TYPE_ALIAS, TYPE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, IMPL, MACRO, MODULE_KINDS, OWNER_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _descriptor(kind: int, name: str, times: int) -> str:
     numbered = escaped(f"{shown}#{times}" if times > 1 else shown)
     if kind in MODULE_KINDS:
         return numbered + "/"
-    if kind in TYPE_KINDS or kind in (IMPL, TYPE_ALIAS):
+    if kind in OWNER_KINDS:
         return numbered + "#"
     return numbered + ("!" if kind == MACRO else ".")
 

@@ -72,7 +72,7 @@ class InheritanceSemantics(OutsideSemantics):
     def _inherit(self, lineage: Lineage, base: Value | None) -> None:
         if base is not None and base[0] in (v.INSTANCE, v.CLASS):
             lineage.add(self.lineage(base[1], base[2]), (base[1], base[2]), arguments_of(base))
-        elif base is not None and base[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        elif base is not None and base[0] in v.OUTSIDE:
             lineage.external = lineage.external or base
         else:
             lineage.unknown = True

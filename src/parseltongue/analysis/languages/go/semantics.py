@@ -190,7 +190,7 @@ class GoSemantics(Semantics):
     def _member_of_underlying(self, unit: Unit, ordinal: int, name: str) -> Found | None:
         """A type that is defined by another one has its fields, and what an interface asks for."""
         value = self._definition(unit, ordinal)
-        if value is not None and value[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if value is not None and value[0] in v.OUTSIDE:
             return self.external_attribute(value, name)
         if value is None or value[0] != v.INSTANCE:
             return None
@@ -290,7 +290,7 @@ class GoSemantics(Semantics):
             made = self.underlying(value)
         if made is None:
             return None
-        if made[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if made[0] in v.OUTSIDE:
             return (v.EXTERNAL_INSTANCE, made[1])
         return step(made)
 

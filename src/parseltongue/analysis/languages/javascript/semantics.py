@@ -414,7 +414,7 @@ class JavaScriptSemantics(Semantics):
             elif base is not None and base[0] == v.MODULE:
                 found = self.module_member(base, name)
                 found = ABSENT if found is NOTHING else found
-            elif base is not None and base[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+            elif base is not None and base[0] in v.OUTSIDE:
                 outside = outside or Found(f"{base[1]}.{name}", (v.EXTERNAL, f"{base[1]}.{name}"))
                 continue
             else:

@@ -10,12 +10,11 @@ from parseltongue.analysis.languages.kotlin.outside import OutsideSemantics
 from parseltongue.analysis.languages.kotlin.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import OPEN, substituted
-from parseltongue.analysis.linking.levels import NAMED_TYPES
 from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, Unit, member_key, stars_key
 from parseltongue.model.interface import EXTENSION
-from parseltongue.model.kinds import CALLABLE_KINDS, TYPE_ALIAS
+from parseltongue.model.kinds import CALLABLE_KINDS, NAMED_TYPES, TYPE_ALIAS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -304,11 +304,11 @@ class OutsideSemantics(LevelSemantics):
 
     def is_open(self, value: Value) -> bool:
         """Whether a type outside can have members that nothing here knows of."""
-        return value[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE) and library.supertypes(value[1]) is None
+        return value[0] in v.OUTSIDE and library.supertypes(value[1]) is None
 
     def outside_property(self, receiver: Value | None, name: str) -> Found | None:
         """A property of a library type, or an extension property of the library."""
-        if receiver is None or receiver[0] not in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if receiver is None or receiver[0] not in v.OUTSIDE:
             return None
         for function in library.functions(name):
             if function.parameters is None and function.receiver is not None:
@@ -384,7 +384,7 @@ class OutsideSemantics(LevelSemantics):
                 return receiver if name == self.RULES.root else None
             external = substituted(external, receiver[1:3], arguments_of(receiver))
             return self._seen_as(external, name) if external is not None else None
-        if receiver[0] in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if receiver[0] in v.OUTSIDE:
             return self._seen_as(receiver, name)
         return receiver if receiver[0] == v.CALLABLE and name in FUNCTIONS else None
 

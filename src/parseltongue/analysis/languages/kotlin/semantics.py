@@ -13,12 +13,11 @@ from parseltongue.analysis.languages.kotlin.classes import java_type, kotlin_typ
 from parseltongue.analysis.languages.kotlin.extensions import ExtensionSemantics
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.generics import bound_of
-from parseltongue.analysis.linking.levels import NAMED_TYPES
 from parseltongue.analysis.linking.nominal import CONSTRUCTOR_NAME
 from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.model.interface import EXTENSION
-from parseltongue.model.kinds import CALLABLE_KINDS
+from parseltongue.model.kinds import CALLABLE_KINDS, NAMED_TYPES
 from parseltongue.model.paths import VARIABLE_MARK
 
 TYPE_CHECKING = False

@@ -39,7 +39,7 @@ class RustSemantics(LibrarySemantics):
         values = _chained(argument)
         if generic[0] in (v.CLASS, v.VARIANT):
             return self._with_arguments(generic, argument, values)
-        if generic[0] not in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if generic[0] not in v.OUTSIDE:
             return _aliased(generic, values)
         name = generic[1].rpartition("::")[2]
         first = values[0] if values else None

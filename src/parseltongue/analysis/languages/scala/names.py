@@ -8,11 +8,11 @@ from __future__ import annotations
 from parseltongue.analysis.languages.scala import library
 from parseltongue.analysis.languages.scala.placement import unnamed_package
 from parseltongue.analysis.linking import values as v
-from parseltongue.analysis.linking.levels import NAMED_TYPES, LevelSemantics
+from parseltongue.analysis.linking.levels import LevelSemantics
 from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import NAMESPACE, member_key, stars_key
 from parseltongue.model.interface import STATIC
-from parseltongue.model.kinds import TYPE_KINDS
+from parseltongue.model.kinds import NAMED_TYPES, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

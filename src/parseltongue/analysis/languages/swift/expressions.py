@@ -53,10 +53,9 @@ class ExpressionWalker(NameWalker):
         return self.used(self.member(path, text), name)
 
     def _parts(self, node: Node) -> tuple[Node | None, Node | None]:
+        """What stands before the dot, and the name behind it."""
         target, suffix = node.child_by_field_id(g.TARGET), node.child_by_field_id(g.SUFFIX_FIELD)
         name = suffix.child_by_field_id(g.SUFFIX_FIELD) if suffix is not None else None
-        if target is not None and target.kind_id in g.USER_TYPE:
-            return target, name
         return target, name
 
     def type_expression(self, node: Node) -> int:

@@ -17,7 +17,8 @@ from parseltongue.analysis.linking.semantics import distance
 from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.lookups import lookup_key
 from parseltongue.analysis.world import NAMESPACE, stars_key
-from parseltongue.model.kinds import CALLABLE_KINDS, ENUM_MEMBER, TYPE_ALIAS, TYPE_KINDS
+from parseltongue.model.interface import VISIBILITY_MASK
+from parseltongue.model.kinds import CALLABLE_KINDS, ENUM_MEMBER, NAMED_TYPES, PRIVATE, TYPE_KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class SwiftSemantics(OpenTypeSemantics):
             return self._chosen(value, name, labels or "", 0)
         if tag == v.SUPER:
             return self._chosen((v.INSTANCE, value[1], value[2]), name, labels or "", 1)
-        if tag in (v.EXTERNAL, v.EXTERNAL_INSTANCE):
+        if tag in v.OUTSIDE:
             return self._outside(value, name, labels or "")
         if tag == v.EITHER:
             return self._first_of([self.method((v.PAIR, one, value_of(labels)), name) for one in value[1:]])
@@ -224,7 +225,7 @@ class SwiftSemantics(OpenTypeSemantics):
         )
 
     def _taking(self, receiver: Value, name: str, labels: str, skipped: int = 0) -> Found | None:
-        """The same of what is declared; None where nothing is."""
+        """The declared member that takes such arguments, else one that does not; None if none is declared."""
         constructs = name == "init"
         place: Value = (v.INSTANCE, receiver[1], receiver[2]) if constructs else receiver
         unfit: tuple[Unit, int] | None = None
@@ -263,7 +264,7 @@ class SwiftSemantics(OpenTypeSemantics):
         return self._outside(value, name, "" if called else None)
 
     def _outside(self, value: Value, name: str, labels: str | None) -> Found:
-        """The same with the labels of a call; None where nothing is called."""
+        """A member of a type outside of the workspace; without `labels` nothing is called."""
         own = value[0] == v.EXTERNAL and name != "init"
         found = self.open_members(value[1] + (STATIC_SCOPE if own else INSTANCE_SCOPE), name)
         if not found and own:
@@ -382,9 +383,8 @@ def takes(unit: Unit, ordinal: int, labels: str) -> bool:
 
 
 def _is_type(unit: Unit, ordinal: int) -> bool:
-    kind = unit.interface.kinds[ordinal]
-    return kind in TYPE_KINDS or kind == TYPE_ALIAS
+    return unit.interface.kinds[ordinal] in NAMED_TYPES
 
 
 def _is_private(unit: Unit, ordinal: int) -> bool:
-    return unit.interface.flags[ordinal] & 3 == 2
+    return unit.interface.flags[ordinal] & VISIBILITY_MASK == PRIVATE
