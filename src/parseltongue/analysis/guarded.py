@@ -56,6 +56,8 @@ def _shape_problem(found: object, family: str) -> str:
         return "it names no languages"
     if not isinstance(found.generated, tuple) or not all(isinstance(one, str) for one in found.generated):
         return "its generated names are no texts"
+    if not isinstance(found.unnamed, frozenset):
+        return "its unnamed names are no frozenset"
     return "" if all(isinstance(one, Language) for one in languages) else "its languages are no Language"
 
 
@@ -86,6 +88,8 @@ class GuardedPlacement(Placement):
         self.languages = rules.languages
         self.generated = rules.generated
         self.builds_on = rules.builds_on
+        self.unnamed = rules.unnamed
+        self.for_heirs = rules.for_heirs
         self.trouble = ""
 
     def note(self, error: Exception) -> None:

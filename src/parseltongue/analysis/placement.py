@@ -80,6 +80,12 @@ class Placement(ABC):
     space : str
         Families of one space share their open scopes and see each other's files (`published`, `adopted`).
         Empty: the family is alone.
+    unnamed : frozenset of str
+        Names of members, and of what stands at the top of a file, that the language or its tools call
+        without the name being written.
+    for_heirs : str or None
+        A word in the declaration of a protected member that types derived from its own, wherever they stand,
+        can name; empty if they can name all that is protected, None if that only means the same project.
     """
 
     family: str
@@ -87,6 +93,8 @@ class Placement(ABC):
     generated: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
     space: str = ""
+    unnamed: frozenset[str] = frozenset()
+    for_heirs: str | None = ""
 
     @property
     def scopes(self) -> str:

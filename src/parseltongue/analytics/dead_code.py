@@ -6,28 +6,30 @@ From there life spreads along calls, uses, inheritance, and from a type to what 
 of it: constructors, names such as ``__len__``, members that override. Confidence comes from spreading it
 three times, each time with more that may be alive:
 
-- what only comes alive with names that are mentioned on unknown receivers, members of types with a base
-  outside of the workspace, overloads of what is alive, declarations behind a decorator or annotation, and
-  macros, is ``low``;
-- what only comes alive with everything public or imported is ``medium``: other code may use it;
+- what only comes alive with names that are mentioned on unknown receivers, or stand in the sources without
+  being read (`analytics.other_places`), types with a base outside of the workspace and their members,
+  overloads of what is alive, declarations behind a decorator or annotation, and macros, is ``low``;
+- what only comes alive with everything public, protected or imported is ``medium``: other code may use it;
 - the rest is ``high``.
 
-Names in texts (``getattr``, templates, configuration) and in the bodies of Rust's macros are not seen, nor
-what Rust's attributes do.
+Files in no language that is analysed (templates, configuration) are not seen, nor what Rust's attributes do.
 """
 
 from __future__ import annotations
 
 from itertools import chain, compress
 
+from parseltongue.analysis.languages import placement
 from parseltongue.analytics.library import Spreading
+from parseltongue.analytics.other_places import other_places
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT, TEST_FILE, VENDORED
 from parseltongue.model.facts import SYNTAX_ERRORS
 from parseltongue.model.interface import (
     ABSTRACT,
     EXTENSION,
-    OTHER_PLATFORM,
+    NOT_BUILT,
     SHADOWED,
+    STATIC,
     TEST,
     VISIBILITY_MASK,
 )  # fmt: skip
@@ -43,8 +45,11 @@ from parseltongue.model.kinds import (
     IMPORTS,
     MACRO,
     METHOD,
+    MODULE,
+    NAMESPACE,
     OWNER_KINDS,
     PROPERTY,
+    PROTECTED,
     PUBLIC,
     RELATIONSHIP_KINDS,
     TYPE_KINDS,
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from parseltongue.analytics.columns import Columns
+    from parseltongue.analytics.other_places import Place, Read
 
     Edges = list[tuple[int, int]]
 
@@ -64,7 +70,10 @@ LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
 _USES = frozenset(range(len(RELATIONSHIP_KINDS))) - {IMPORTS}
 REPORTED = TYPE_KINDS | {FUNCTION, METHOD, MACRO, PROPERTY, CONSTANT}
 _OVERLOADED = frozenset((FUNCTION, METHOD))
-ENTRY_NAMES = frozenset(("main", "init", "_start", "DllMain", "WinMain", "wmain"))
+_DEFINED = frozenset((FUNCTION, METHOD, CONSTRUCTOR))
+_OPENED = frozenset((FILE, MODULE, NAMESPACE))
+"""What can be there in several versions of which one is built, and be opened in several places."""
+ENTRY_NAMES = frozenset(("main", "Main", "init", "_start", "DllMain", "WinMain", "wmain"))
 """Functions that something outside of the code runs by their name."""
 
 NOBODY = "nothing refers to it"
@@ -76,8 +85,13 @@ IS_HANDED_OUT = "it is a public member, so others may call it where they get hol
 IN_MACROS = "it is a macro, and macros may use it in what they are made of, which is not read"
 LOOSE = "a member of this name is mentioned where the type is not known"
 OVERLOADED = "another one of this name beside it is used, and a call may be taken for one of that"
+FOUND_BY_BASE = "it has a base outside of the workspace, and what knows that may make use of it"
+UNNAMED = "the language may call it without its name being written"
+TAKEN_WHOLE = "its type is used and none of its members is, so they may be found by reflection"
+FOR_HEIRS = "it is protected, so types derived from its own may use it"
 OUTSIDE_BASE = "its type has a base outside of the workspace, which may call it"
 DECORATED = "it is declared behind a decorator or annotation, which may register it"
+ELSEWHERE = "its name stands in {}:{}, where it is not known what it means"
 BROKEN = "its file has syntax errors, so it may be mentioned where nothing was read"
 
 
@@ -104,33 +118,53 @@ class Dead:
         self.inside = 0
 
 
-def dead_code(columns: Columns) -> list[Dead]:
-    """The outermost dead entities, the surest first, then by vertex. O(entities + mentions)."""
-    return _Search(columns).run()
+def dead_code(columns: Columns, read: Read | None = None) -> list[Dead]:
+    """The outermost dead entities, the surest first, then by vertex. O(entities + mentions).
+
+    Parameters
+    ----------
+    read : callable, optional
+        Gives the bytes of a file; None if they are not what was analysed. With it the names of what seems
+        dead are sought in all sources (`analytics.other_places`), which is O(their bytes).
+    """
+    return _Search(columns, read).run()
 
 
 class _Search:
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, read: Read | None) -> None:
         self.columns = columns
+        self.read = read
+        self.elsewhere: dict[int, Place] = {}
+        self.taken_whole: list[int] = []
         self.names = columns.names()
         self.types = columns.types()
+        self.trait_blocks = columns.trait_blocks
+        self.definitions = self._defined_outside()
         self.loose = columns.loose_names()
         self.decorated = columns.decorated()
         self.is_member = _with_parents(columns, OWNER_KINDS)
         self.is_public = self._named_from_anywhere()
+        self.rules = [placement(language) for language in columns.languages]
+        self.files = columns.by_file()
+        self.unnamed = self._called_unnamed()
         self.overloads = self._overloads()
         self.bases = self._bases()
         self.outside = self._types_with_outside_base()
-        self.trait_blocks = columns.trait_blocks
         self.is_spared = _in_tests_or_vendored(columns)
         self.is_broken = _in_broken_files(columns)
 
     def run(self) -> list[Dead]:
         life = Spreading(self.columns.count)
         life.add([*self._references(), *self._from_members(), *self._from_types()], self._entries())
+        life.add([*self.definitions.items(), *((b, a) for a, b in self.definitions.items())], ())
         certain = life.reached()
-        life.add([*self._outside_calls(), *self.overloads.items()], self._doubtful())
+        self.taken_whole = self._taken_whole(certain)
+        life.add([*self._outside_calls(), *self.overloads.items()], [*self._doubtful(), *self.taken_whole])
         doubtful = life.reached()
+        if self.read is not None:
+            self.elsewhere = other_places(self.columns, self._outermost_of(doubtful), self.read)
+            life.add((), self.elsewhere)
+            doubtful = life.reached()
         life.add([*self._imports(), *self._handed_out()], self._public())
         return self._outermost(certain, doubtful, life.reached())
 
@@ -138,11 +172,14 @@ class _Search:
 
     def _entries(self) -> Iterator[int]:
         flags, kinds = self.columns.flags, self.columns.kinds
-        alive = TEST | SHADOWED | OTHER_PLATFORM
+        alive = TEST | SHADOWED | NOT_BUILT
+        unbuilt = bytearray(self.columns.count)
         for vertex, (kind, parent) in enumerate(zip(kinds, self.columns.parents, strict=True)):
             # What implements a trait for a type from outside belongs to nothing that could be dead.
             foreign = parent in self.trait_blocks and self.types[parent] < 0
-            spared = flags[vertex] & alive or self.is_spared[vertex] or foreign
+            unbuilt[vertex] = bool(flags[vertex] & NOT_BUILT) or unbuilt[parent]
+            told = flags[vertex] & alive and vertex not in self.definitions
+            spared = told or self.is_spared[vertex] or foreign or unbuilt[vertex]
             if kind == FILE or spared or self._is_run_by_name(vertex, kind, parent):
                 yield vertex
 
@@ -156,8 +193,45 @@ class _Search:
         names = self.names
         for vertex, kind in enumerate(self.columns.kinds):
             mentioned = kind == MACRO or (self._is_on_values(vertex) and names[vertex] in self.loose)
-            if mentioned or self.decorated[vertex] or self.is_broken[vertex] or kind not in REPORTED:
+            found = self._is_free_and_unnamed(vertex) or (kind in TYPE_KINDS and vertex in self.outside)
+            untold = kind not in REPORTED and not self._lives_with_type(vertex)
+            if mentioned or found or untold or self.decorated[vertex] or self.is_broken[vertex]:
                 yield vertex
+
+    def _lives_with_type(self, vertex: int) -> bool:
+        """Whether it is a block for a type of the workspace, or a member that a type is not used without:
+        the values of fields are worked out, constructors run.
+        """
+        kind = self.columns.kinds[vertex]
+        if kind == IMPL:
+            return self.types[vertex] >= 0
+        return kind not in REPORTED and self._owner(vertex) >= 0
+
+    def _is_free_and_unnamed(self, vertex: int) -> bool:
+        """Whether the language may call it, and not for an object of a type that could be dead."""
+        return bool(self.unnamed[vertex]) and self._owner(vertex) < 0
+
+    def _called_unnamed(self) -> bytearray:
+        """1 for each vertex that is called so that the language, or a tool of it, may call it by itself."""
+        found = bytearray(self.columns.count)
+        for vertex, name in enumerate(self.names):
+            names = self.rules[self.files[vertex]].unnamed
+            found[vertex] = name in names or is_special(name) or is_sign(name)
+        return found
+
+    def _taken_whole(self, certain: bytearray) -> list[int]:
+        """Members of types that live and have nothing but static members, none of which lives."""
+        static: dict[int, list[int]] = {}
+        for vertex, owner in self._members():
+            if self.columns.kinds[vertex] in _DEFINED:
+                alive = certain[vertex] or not self.columns.flags[vertex] & STATIC
+                static.setdefault(owner, []).append(-1 if alive else vertex)
+        return [
+            one
+            for owner, members in static.items()
+            if certain[owner] and -1 not in members
+            for one in members
+        ]
 
     def _is_on_values(self, vertex: int) -> bool:
         """Whether it is found on values: as a member of their type, or as an extension."""
@@ -173,7 +247,10 @@ class _Search:
         inside = _with_parents(columns, CALLABLE_KINDS)
         every = zip(columns.kinds, columns.flags, columns.parents, inside, strict=True)
         for vertex, (kind, flags, parent, hidden) in enumerate(every):
-            visible = not hidden and flags & VISIBILITY_MASK == PUBLIC
+            subject = self.types[vertex] if kind == IMPL else -1
+            flags = columns.flags[subject] if subject >= 0 else 0 if kind == IMPL else flags
+            told = flags & VISIBILITY_MASK == PUBLIC and vertex not in self.definitions
+            visible = told and not hidden
             found[vertex] = kind == FILE or (visible and found[parent])  # Parents stand before it.
         return found
 
@@ -188,7 +265,7 @@ class _Search:
     def _handed_out(self) -> Iterator[tuple[int, int]]:
         """An object of a type that is used can get anywhere, and its public members with it."""
         for vertex, owner in self._members():
-            if self._is_public_member(vertex):
+            if self._is_public_member(vertex) or (self.is_public[owner] and self._is_for_heirs(vertex)):
                 yield owner, vertex
 
     def _members(self) -> Iterator[tuple[int, int]]:
@@ -197,8 +274,63 @@ class _Search:
         every = compress(enumerate(owners), self.is_member)
         return ((vertex, owner) for vertex, owner in every if owner >= 0)
 
+    def _owner(self, vertex: int) -> int:
+        """The type of the workspace that something is a member of; -1 if it is none of one."""
+        return self.types[self.columns.parents[vertex]] if self.is_member[vertex] else -1
+
     def _is_public_member(self, vertex: int) -> bool:
-        return bool(self.is_member[vertex]) and self.columns.flags[vertex] & VISIBILITY_MASK == PUBLIC
+        public = self.columns.flags[vertex] & VISIBILITY_MASK == PUBLIC and vertex not in self.definitions
+        return public and bool(self.is_member[vertex])
+
+    def _is_for_heirs(self, vertex: int) -> bool:
+        """Whether it can be named in a type that is derived from its own, wherever that stands."""
+        if not self.is_member[vertex] or self.columns.flags[vertex] & VISIBILITY_MASK != PROTECTED:
+            return False
+        word = self.rules[self.files[vertex]].for_heirs
+        return word is not None and (not word or word in self.columns.text(vertex)[1].split())
+
+    def _defined_outside(self) -> dict[int, int]:
+        """Callables that are declared in a type and defined outside of it, from there: the two are one.
+
+        Of overloads the declaration is the last one, and these live together.
+        """
+        columns = self.columns
+        scopes = self._scopes(frozenset(range(256)), 0)
+        blocks = {
+            vertex
+            for vertex, kind in enumerate(columns.kinds)
+            if kind == IMPL and self.types[vertex] < 0 and vertex not in self.trait_blocks
+        }
+        declared: dict[tuple[int, str], int] = {}
+        for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
+            if kind in _DEFINED and columns.kinds[parent] in TYPE_KINDS:
+                declared[scopes[parent], self.names[vertex]] = vertex
+        found = {}
+        for vertex, parent in enumerate(columns.parents):
+            place = scopes[parent], self.names[vertex]
+            if parent in blocks and place in declared:
+                found[vertex] = declared[place]
+        return found
+
+    def _scopes(self, merged: Container[int], file: int | None = None) -> list[int]:
+        """A number for each vertex: equal for those of some kinds that are called alike in equal scopes.
+
+        Parameters
+        ----------
+        file : int, optional
+            The number of all files; without, each has its own.
+        """
+        numbers: dict[tuple[int, str], int] = {}
+        found: list[int] = []
+        columns = self.columns
+        for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
+            if kind == FILE:
+                found.append(-1 - vertex if file is None else file)
+            elif kind in merged:
+                found.append(numbers.setdefault((found[parent], self.names[vertex]), vertex + 1))
+            else:
+                found.append(vertex + 1)
+        return found
 
     def _from_members(self) -> Iterator[tuple[int, int]]:
         """What is used has an owner that is used."""
@@ -214,9 +346,11 @@ class _Search:
         for vertex, kind in enumerate(columns.kinds):
             if kind in (METHOD, PROPERTY) and not self.is_member[vertex]:
                 yield columns.parents[vertex], vertex  # Of an object that is written out.
+            elif kind == IMPL and self.types[vertex] >= 0:
+                yield self.types[vertex], vertex
         for vertex, owner in self._members():
             kind, name = columns.kinds[vertex], names[vertex]
-            called = kind == CONSTRUCTOR or is_special(name) or columns.flags[vertex] & ABSTRACT
+            called = kind not in REPORTED or self.unnamed[vertex] or columns.flags[vertex] & ABSTRACT
             implements = columns.parents[vertex] in self.trait_blocks
             if called or implements or name in inherited.get(owner, ()):
                 yield owner, vertex
@@ -225,13 +359,32 @@ class _Search:
         return ((owner, vertex) for vertex, owner in self._members() if owner in self.outside)
 
     def _overloads(self) -> dict[int, int]:
-        """Callables of one name that stand beside each other: from each to the one before, in a circle."""
+        """Callables of one name that stand beside each other: from each to the one before, in a circle.
+
+        Modules of one name in a file count as one, and so do types of one name that a file imports: they are
+        versions for different builds.
+        """
         columns = self.columns
+        scopes, versions = self._scopes(_OPENED), self._versions()
         alike: dict[tuple[int, str], list[int]] = {}
         for vertex, kind in enumerate(columns.kinds):
             if kind in _OVERLOADED:
-                alike.setdefault((columns.parents[vertex], self.names[vertex]), []).append(vertex)
+                parent = columns.parents[vertex]
+                owner = self._owner(vertex)
+                scope = versions.get(owner, owner) + 1 if owner >= 0 else scopes[parent]
+                alike.setdefault((scope, self.names[vertex]), []).append(vertex)
         return {one: same[index - 1] for same in alike.values() if same[1:] for index, one in enumerate(same)}
+
+    def _versions(self) -> dict[int, int]:
+        """Types that a file imports under one name: from each to the first of them."""
+        first: dict[tuple[int, str], int] = {}
+        found: dict[int, int] = {}
+        for source, target in self._imports():
+            if self.columns.kinds[target] in TYPE_KINDS:
+                one = first.setdefault((source, self.names[target]), target)
+                if one != target:
+                    found[target] = found.get(one, one)
+        return found
 
     def _inherited_names(self) -> dict[int, set[str]]:
         """Types and the names that an ancestor of theirs calls them by.
@@ -278,11 +431,20 @@ class _Search:
             if parent in around and vertex != parent:
                 around[vertex] = around[parent]
                 around[parent].inside += kind in REPORTED
-            elif kind in REPORTED and not certain[vertex]:
+            elif kind in REPORTED and not certain[vertex] and not columns.flags[vertex] & SHADOWED:
                 confidence = LOW if doubtful[vertex] else MEDIUM if possible[vertex] else HIGH
                 reasons = self._reasons(vertex, confidence, is_mentioned=vertex in mentioned)
                 found[vertex] = around[vertex] = Dead(vertex, confidence, reasons)
         return sorted(found.values(), key=lambda one: (-one.confidence, one.vertex))
+
+    def _outermost_of(self, alive: bytearray) -> Iterator[int]:
+        """What would be reported, and stands in nothing that would."""
+        inside = bytearray(self.columns.count)
+        for vertex, (kind, parent) in enumerate(zip(self.columns.kinds, self.columns.parents, strict=True)):
+            inside[vertex] = vertex != parent and inside[parent]
+            if not inside[vertex] and not alive[vertex] and kind in REPORTED:
+                inside[vertex] = 1
+                yield vertex
 
     def _mentioned(self) -> set[int]:
         """What something else refers to."""
@@ -302,6 +464,8 @@ class _Search:
             return [IS_PUBLIC]
         if self._is_public_member(vertex):
             return [IS_HANDED_OUT]
+        if self._is_for_heirs(vertex):
+            return [FOR_HEIRS]
         return [] if is_mentioned else [IS_IMPORTED]
 
     def _against(self, vertex: int) -> list[str]:
@@ -311,16 +475,32 @@ class _Search:
             (self._is_on_values(vertex) and self.names[vertex] in self.loose, LOOSE),
             (vertex in self.overloads, OVERLOADED),
             (member and self.types[parent] in self.outside, OUTSIDE_BASE),
+            (self.columns.kinds[vertex] in TYPE_KINDS and vertex in self.outside, FOUND_BY_BASE),
+            (self._is_free_and_unnamed(vertex), UNNAMED),
+            (vertex in self.taken_whole, TAKEN_WHOLE),
             (self.decorated[vertex], DECORATED),
             (self.columns.kinds[vertex] == MACRO, IN_MACROS),
             (self.is_broken[vertex], BROKEN),
         )
-        return [text for holds, text in told if holds]
+        places = [ELSEWHERE.format(*self.elsewhere[vertex])] if vertex in self.elsewhere else []
+        return [text for holds, text in told if holds] + places
 
 
 def is_special(name: str) -> bool:
     """Whether the language calls a member of this name by itself, as Python does ``__len__``."""
     return name.startswith("__") and name.endswith("__")
+
+
+def is_sign(name: str) -> bool:
+    """Whether a name stands for an operator or a destructor, so that it is not written where it is called.
+
+    Examples
+    --------
+    >>> [is_sign(one) for one in ("==", "operator+", "~Box", "operators", "valid?")]
+    [True, True, True, False, False]
+    """
+    rest = name.removeprefix("operator")
+    return not name.isidentifier() and (name[:1] == "~" or rest != name or not any(map(str.isalnum, name)))
 
 
 def _ancestors(start: int, bases: dict[int, set[int]]) -> set[int]:

@@ -27,8 +27,9 @@ ABSTRACT, VARIADIC = 32, 64
 """A method without a body; a callable whose last parameter takes any number of arguments."""
 ACCESSOR = 256
 """A field that is read by calling a method of its name, which the language provides."""
-OTHER_PLATFORM = 512
-"""The entity is not part of what is built on the platform that the language's rules take for granted."""
+NOT_BUILT = 512
+"""The entity is not part of what is built: it is for another platform than the one that the language's rules
+take for granted, or the source only says that there is such a thing, which stands elsewhere."""
 EXTENSION = 1024
 """A callable or property that is found on values of its first parameter's type, as if it were a member."""
 HIDING = 2048

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from parseltongue.analytics.columns import Digraph
+    from parseltongue.analytics.other_places import Read
     from parseltongue.isg.view import GraphView
     from parseltongue.isg.whole import SheetStore
     from parseltongue.query.records import Record
@@ -226,12 +227,14 @@ class Analytics:
         path: str | None = None,
         language: str | None = None,
         offset: int = 0,
+        read: Read | None = None,
     ) -> Survey:
         """Entities that no entry point seems to reach, the surest first, see `analytics.dead_code`.
 
         A result has `confidence`, `reasons` and `inside`, how many others are in it. `confidence` is the
         least that is told; the note `counts` has the numbers of all. The filters choose what is told: life
-        comes from everywhere.
+        comes from everywhere. With `read` (`workspace.sources.reader`) names are also sought in the sources,
+        where they can stand without being read as a mention; without, more seems dead.
         """
         from parseltongue.analytics.dead_code import CONFIDENCES, dead_code
 
@@ -243,7 +246,7 @@ class Analytics:
         columns = self.columns()
         page = Page(limit, offset, exact=True)
         counts = dict.fromkeys(reversed(CONFIDENCES), 0)
-        for one in dead_code(columns):
+        for one in dead_code(columns, read):
             index = columns.file_of(one.vertex)
             chosen = _is_in(inside, columns.paths[index], columns.languages[index])
             if not chosen or wanted not in (None, columns.kinds[one.vertex]):

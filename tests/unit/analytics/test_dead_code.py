@@ -219,3 +219,90 @@ def test_the_least_confidence_and_the_counts():
     assert answer.notes["counts"] == {"high": 1, "medium": 1, "low": 0}
     with pytest.raises(QueryError, match="confidence is one of low, medium, high, not sure"):
         isg.analytics.dead_code("sure")
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "dead"),
+    [
+        ("a.cpp", "class A {\n public: int go();\n private: int run(); int rest(); };\n"
+                  "int A::go() { return run(); }\nint A::run() { return 1; }\nint A::rest() { return 2; }\n"
+                  "int main() { return A().go(); }\n", {"a.A.rest"}),
+        ("a.cpp", "class A { public: A(); private: ~A(); A& operator=(const A&); };\nint main() { A a; }\n",
+         set()),
+        ("A.java", "public class A { public static void main(String[] a) { new A(); }\n"
+                   "  private void readObject(java.io.ObjectInputStream in) {} private void readAll() {} }\n",
+         {"A.A.readAll"}),
+        ("a.cs", "class P { static void Main() { new P(); } void Dispose() {} void Clear() {} }\n",
+         {"a.P.Clear"}),
+        ("a.rb", "class A\n  private\n  def method_missing(name); end\n  def rest; end\nend\nA.new\n",
+         {"a.A.rest"}),
+        ("a.swift", "struct A { subscript(i: Int) -> Int { return i }\n  func rest() {} }\nprint(A())\n",
+         {"a.A.rest"}),
+        ("a.scala", "object Main { def main(a: Array[String]): Unit = go(new Runnable {\n"
+                    "  def run() = () })\n  def go(r: Runnable) = r.run()\n  private def rest() = () }\n",
+         {"a.Main.rest"}),
+        ("a.ts", "declare namespace D { function go(): void }\ndeclare module 'x' { interface M { a: 1 } }\n"
+                 "function rest() {}\nexport {}\n", {"a.rest"}),
+        ("src/main.rs", "#[cfg(a)] mod imp { pub(crate) fn go() {} }\n"
+                        "#[cfg(not(a))] mod imp { pub(crate) fn go() {} }\n"
+                        "fn rest() {}\nfn main() { imp::go() }\n", {"crate.rest"}),
+    ],
+    ids=["defined outside", "signs", "java", "csharp", "ruby", "swift", "scala", "ambient", "versions"],
+)  # fmt: skip
+def test_what_is_dead_for_certain(path, source, dead):
+    """Not what the language calls by itself, what is there for another build, what is only declared."""
+    found = told({path: source, "Cargo.toml": '[package]\nname = "x"\n'})
+    assert {name for name, (confidence, _) in found.items() if confidence == "high"} == dead
+
+
+def test_protected_members_are_there_for_types_derived_elsewhere():
+    source = (
+        "package p;\npublic class A {\n  public static void main(String[] a) { new B(); }\n"
+        "  protected void hook() {}\n  void near() {} }\nclass B { protected void hidden() {} }\n"
+    )
+    assert told({"p/A.java": source}) == {
+        "p.A.hook": ("medium", [dead_code.NOBODY, dead_code.FOR_HEIRS]),
+        "p.A.near": ("high", [dead_code.NOBODY]),
+        "p.B.hidden": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_types_with_a_base_from_outside_may_be_found_by_it():
+    found = told({"a.py": "from app import Plugin\nclass _Mine(Plugin): pass\nclass _Other: pass\n"})
+    assert found == {
+        "a._Mine": ("low", [dead_code.NOBODY, dead_code.FOUND_BY_BASE]),
+        "a._Other": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_static_members_of_a_type_that_is_used_whole_may_be_found_by_reflection():
+    source = (
+        "class Program {\n  static void Main() { Find(typeof(Hidden)); Shown.Go(); }\n"
+        "  static void Find(System.Type t) {} }\n"
+        "static class Hidden { internal static void A() {} }\n"
+        "static class Shown { internal static void Go() {} internal static void Rest() {} }\n"
+    )
+    assert told({"a.cs": source}) == {
+        "a.Hidden.A": ("low", [dead_code.NOBODY, dead_code.TAKEN_WHOLE]),
+        "a.Shown.Rest": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_public_members_of_a_block_for_a_type_from_outside_are_public():
+    source = "extension String {\n  public var loud: Int { return 1 }\n  var quiet: Int { return 0 }\n}\n"
+    found = told({"a.swift": source})
+    assert {name.rpartition(".")[2]: one for name, one in found.items()} == {
+        "loud": ("medium", [dead_code.NOBODY, dead_code.IS_PUBLIC]),
+        "quiet": ("high", [dead_code.NOBODY]),
+    }
+
+
+def test_types_that_a_file_imports_under_one_name_are_versions():
+    files = {
+        "one.py": "class _Box:\n    def _go(self): pass\n",
+        "two.py": "class _Box:\n    def _go(self): pass\n    def _rest(self): pass\n",
+        "main.py": "try:\n    from one import _Box\nexcept ImportError:\n    from two import _Box\n"
+        "def main(b: _Box): b._go()\n",
+    }
+    found = {name: confidence for name, (confidence, _) in told(files).items()}
+    assert "high" not in {found.get("one._Box._go"), found.get("two._Box._go")}

@@ -22,15 +22,17 @@ COMMAND = Command(
 Entry points are the code at the top of every file, tests, vendored code and `main`; a type that is used
 brings its constructors, names such as __len__, and members that override something.
 
-  high    it cannot be named from outside, and nothing that is used refers to it
-  medium  it is public or imported, so other code may use it (the default shows these and high)
-  low     something speaks for its being used: a member of its name is mentioned where the type is not
-          known, its type has a base outside of the workspace, a decorator may register it, it is a
-          macro, or its file has syntax errors
+  high    it cannot be named from outside, nothing that is used refers to it, and its name stands
+          nowhere else
+  medium  it is public, protected or imported, so other code may use it (the default shows these
+          and high)
+  low     something speaks for its being used: its name stands where it is not known what it means, its
+          type has a base outside of the workspace, the language may call it, a decorator may register
+          it, it is a macro, or its file has syntax errors
 
-Names in texts (getattr, templates, configuration) and in bodies of Rust's macros are not seen, nor
-what Rust's attributes do. What is inside of something dead is counted, not listed. --kind, --path
-and --language choose what is shown.""",
+Names are sought in all files that were analysed, texts included (getattr), comments not. Templates and
+configuration are not read, nor is it known what Rust's attributes do. What is inside of something dead
+is counted, not listed. --kind, --path and --language choose what is shown.""",
     examples=(
         ("dead-code --confidence high", "what can most likely go"),
         ("dead-code --path shop --kind function", "functions below a folder"),
@@ -41,6 +43,8 @@ and --language choose what is shown.""",
 
 def run(session: Session) -> int:
     """Ask and show."""
+    from parseltongue.workspace.sources import reader
+
     given = session.given
     workspace = session.open()
     graph = workspace.load()
@@ -50,6 +54,7 @@ def run(session: Session) -> int:
         kind=given.text("kind"),
         path=path_in(session, workspace.root),
         language=given.text("language"),
+        read=reader(workspace.root),
     )
     return reply_in_path(session, workspace, graph, answer, _show)
 

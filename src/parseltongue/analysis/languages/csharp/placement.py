@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _ROOTS = frozenset(("src", "source", "sources", "test", "tests", "lib", "samples", "examples", "benchmarks"))
 _TESTS = frozenset(("test", "tests", "spec", "specs"))
+_UNNAMED = frozenset((
+    "GetEnumerator", "GetAsyncEnumerator", "GetAwaiter", "MoveNext", "MoveNextAsync", "Current",
+    "Deconstruct", "Dispose", "DisposeAsync", "Add",
+))  # fmt: skip
 
 
 class CSharpPlacement(Placement):
@@ -39,6 +43,8 @@ class CSharpPlacement(Placement):
         "*.feature.cs", "*.AssemblyInfo.cs", "*.AssemblyAttributes.cs", "TemporaryGeneratedFile_*.cs",
         "obj/",
     )  # fmt: skip
+    unnamed = _UNNAMED
+    for_heirs = "protected"
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The namespace that the file's folder stands for; at the top, the name of the file."""

@@ -12,7 +12,7 @@ from parseltongue.analysis.languages.go.names import PREDECLARED_TYPES, package_
 from parseltongue.analysis.languages.go.statements import StatementWalker
 from parseltongue.analysis.languages.go.texts import first_line, signature
 from parseltongue.analysis.walker import MAX_DEPTH
-from parseltongue.model.interface import OTHER_PLATFORM, SHADOWED, TEST
+from parseltongue.model.interface import NOT_BUILT, SHADOWED, TEST
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
     CLASS,
@@ -59,7 +59,7 @@ class DefinitionWalker(StatementWalker):
         self.types: dict[bytes, EntityDraft] = {}
         self.owners: dict[bytes, EntityDraft] = {}
         """By the name of a type, what its methods in this file belong to."""
-        self.elsewhere = 0 if holds(self._head(root)) else OTHER_PLATFORM
+        self.elsewhere = 0 if holds(self._head(root)) else NOT_BUILT
         children = root.named_children
         for child in children:
             if child.kind_id == g.TYPE_DECLARATION:

@@ -28,6 +28,7 @@ class GoPlacement(Placement):
         "*.pb.go", "*.pb.gw.go", "*.pb.validate.go", "*_generated.go", "zz_generated.*.go", "*.gen.go",
         "wire_gen.go", "*_easyjson.go", "*_ffjson.go",
     )  # fmt: skip
+    for_heirs = None
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The folder; at the top of the workspace, where only the source knows the package, the file."""

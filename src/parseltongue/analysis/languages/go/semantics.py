@@ -13,7 +13,7 @@ from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.linking.values import ABSENT, NOTHING, Found, Value
 from parseltongue.analysis.world import Unit, World, member_key, stars_key
-from parseltongue.model.interface import OTHER_PLATFORM
+from parseltongue.model.interface import NOT_BUILT
 from parseltongue.model.kinds import CLASS, FIELD, INTERFACE, TYPE_KINDS
 
 TYPE_CHECKING = False
@@ -306,4 +306,4 @@ def best(declared: list[Declared]) -> tuple[Declared, bool] | None:
 
 
 def _is_built(unit: Unit, ordinal: int) -> bool:
-    return not unit.interface.flags[ordinal] & OTHER_PLATFORM and path_holds(unit.path)
+    return not unit.interface.flags[ordinal] & NOT_BUILT and path_holds(unit.path)

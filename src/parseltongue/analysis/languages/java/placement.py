@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _LANGUAGES = frozenset(("java", "kotlin", "scala", "groovy"))
 _ROOTS = frozenset(("src", "java"))
+_UNNAMED = frozenset((
+    "readObject", "readObjectNoData", "readResolve", "writeObject", "writeReplace", "finalize",
+    "agentmain", "premain",
+))  # fmt: skip
 
 
 class JavaPlacement(Placement):
@@ -23,6 +27,8 @@ class JavaPlacement(Placement):
     space = "jvm"
     languages = (Language("java", (".java",), "tree_sitter_java", interpreters=("java",)),)
     generated = BUILD_FOLDERS
+    unnamed = _UNNAMED
+    for_heirs = "protected"
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -10,7 +10,7 @@ from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.statements import StatementWalker
 from parseltongue.analysis.languages.javascript.texts import first_line, signature
 from parseltongue.analysis.walker import MAX_DEPTH
-from parseltongue.model.interface import SHADOWED
+from parseltongue.model.interface import NOT_BUILT, SHADOWED
 from parseltongue.model.kinds import (
     CLASS,
     CONSTANT,
@@ -195,6 +195,8 @@ class DeclarationWalker(StatementWalker):
                 self.comment = comment
                 HOISTED[kind](self, child)
         new = self.builder.entities[before:]
+        for one in new:
+            one.flags |= NOT_BUILT
         self.declared_only.update(one.ordinal for one in new if one.kind == NAMESPACE)
 
     def hoist_statement(self, node: Node) -> None:

@@ -27,6 +27,10 @@ _CONFIGURATIONS = (
 _OTHER_TS = (b"<?xml", b"<!DOCTYPE TS", b"<TS ", b"# ")
 """What translations of Qt and time stamps of CMake begin with."""
 _TEST_FOLDERS = frozenset(("test", "tests", "__tests__", "spec", "specs", "__mocks__", "e2e", "cypress"))
+_UNNAMED = frozenset((
+    "toString", "toJSON", "valueOf", "then", "constructor", "connectedCallback", "disconnectedCallback",
+    "attributeChangedCallback",
+))  # fmt: skip
 
 
 class JavaScriptPlacement(Placement):
@@ -50,6 +54,7 @@ class JavaScriptPlacement(Placement):
         "*.generated.js", "*.generated.ts", "*.generated.tsx", "*.gen.ts", "*.gen.tsx",
         "*.ngfactory.ts", "next-env.d.ts", ".pnp.cjs", ".pnp.loader.mjs", "__generated__/",
     )  # fmt: skip
+    unnamed = _UNNAMED
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The path without its suffix; that of its folder for an index file."""

@@ -19,6 +19,13 @@ _FREE = frozenset((FUNCTION, PROPERTY, CONSTANT))
 JAVA_NAME, JAVA_GETTER, JAVA_SETTER = "<jvm>", "<jvm get>", "<jvm set>"
 """Bound in an entity to the name that it, or an accessor of it, has elsewhere; a property that has one itself
 is a field there."""
+_UNNAMED = frozenset((
+    "plus", "minus", "times", "div", "rem", "rangeTo", "rangeUntil", "unaryPlus", "unaryMinus", "not",
+    "inc", "dec", "contains", "get", "set", "invoke", "iterator", "hasNext", "next", "compareTo",
+    "plusAssign", "minusAssign", "timesAssign", "divAssign", "remAssign", "getValue", "setValue",
+    "provideDelegate", "component1", "component2", "component3", "component4", "component5", "readObject",
+    "readResolve", "writeObject", "writeReplace", "finalize",
+))  # fmt: skip
 
 
 class KotlinPlacement(Placement):
@@ -30,6 +37,7 @@ class KotlinPlacement(Placement):
         Language("kotlin", (".kt", ".kts"), "tree_sitter_kotlin", interpreters=("kotlin", "kscript")),
     )
     generated = BUILD_FOLDERS
+    unnamed = _UNNAMED
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -16,6 +16,11 @@ _TEST_FOLDERS = frozenset(("test", "tests", "testing", "spec"))
 TYPES, FUNCTIONS, CONSTANTS = "type ", "function ", "constant "
 """Begin the names of open scopes: the three kinds of names of a namespace do not collide."""
 _SCOPES = {**dict.fromkeys(TYPE_KINDS, TYPES), FUNCTION: FUNCTIONS, CONSTANT: CONSTANTS}
+_UNNAMED = frozenset((
+    "__construct", "__destruct", "__call", "__callStatic", "__get", "__set", "__isset", "__unset",
+    "__sleep", "__wakeup", "__serialize", "__unserialize", "__toString", "__invoke", "__set_state",
+    "__clone", "__debugInfo",
+))  # fmt: skip
 
 
 class PhpPlacement(Placement):
@@ -26,6 +31,7 @@ class PhpPlacement(Placement):
         Language("php", (".php", ".phtml", ".php5", ".inc"), "tree_sitter_php", interpreters=("php",)),
     )
     generated = ("_ide_helper*.php", ".phpstorm.meta.php", "GPBMetadata/", "storage/framework/views/")
+    unnamed = _UNNAMED
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The folders, and the name of a file that is not named like a class."""

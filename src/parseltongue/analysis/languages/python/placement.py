@@ -23,6 +23,7 @@ class PythonPlacement(Placement):
     generated = (
         "*_pb2.py", "*_pb2.pyi", "*_pb2_grpc.py", "*_pb2_grpc.pyi", "parsetab.py", "lextab.py",
     )  # fmt: skip
+    for_heirs = None
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """Folders that imports are searched in: those that hold packages but are none.

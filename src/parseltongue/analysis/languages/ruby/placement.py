@@ -24,6 +24,13 @@ opened with a base, and the modules in it as far as they are opened for nothing 
 apart from all others because nearly every file opens one: all that mention the module would be concerned."""
 TOP_SCOPE = "def"
 """The open scope of methods that are defined outside of all classes: everything has them."""
+_UNNAMED = frozenset((
+    "initialize_copy", "initialize_dup", "initialize_clone", "method_missing", "respond_to_missing?",
+    "inherited", "included", "extended", "prepended", "method_added", "method_removed",
+    "method_undefined", "singleton_method_added", "const_missing", "const_added", "to_s", "to_str",
+    "to_ary", "to_a", "to_h", "to_hash", "to_proc", "to_io", "to_int", "inspect", "coerce", "each",
+    "hash", "eql?", "marshal_dump", "marshal_load", "encode_with", "init_with", "at_exit",
+))  # fmt: skip
 
 
 class RubyPlacement(Placement):
@@ -40,6 +47,7 @@ class RubyPlacement(Placement):
         ),
     )
     generated = ("*_pb.rb", "*.tab.rb")
+    unnamed = _UNNAMED
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """The workspace root, and the folders that libraries, applications and tests begin at."""

@@ -36,6 +36,7 @@ class RustPlacement(Placement):
         Language("cargo", (), names=(MANIFEST,)),
     )
     generated = ("*_generated.rs", "*_capnp.rs", "*.pb.rs")
+    for_heirs = None
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """Crate (the folder around ``src``) and modules, joined by dots; the root of a crate is ``crate``."""

@@ -6,7 +6,7 @@ from parseltongue.analysis.languages.scala import grammar as g
 from parseltongue.analysis.languages.scala.declarations import Declared
 from parseltongue.analysis.languages.scala.headers import HeaderWalker
 from parseltongue.analysis.languages.scala.scopes import Scope
-from parseltongue.model.kinds import CONSTRUCTOR, ENUM_MEMBER, TYPE_ALIAS
+from parseltongue.model.kinds import CONSTRUCTOR, ENUM_MEMBER, FUNCTION, METHOD, TYPE_ALIAS
 from parseltongue.model.paths import EITHER, LOCAL
 
 TYPE_CHECKING = False
@@ -171,7 +171,11 @@ class BodyWalker(HeaderWalker):
         if value:
             scope.inside = self.node(EITHER, value, scope.inside) or scope.inside
         declared = Declared(body, self.container, scope)
+        first = len(self.builder.entities)
         self.declare_members(body, declared)
+        for draft in self.builder.entities[first:]:
+            if draft.kind == FUNCTION and draft.parent == self.container.ordinal:
+                draft.kind = METHOD
         before, self.scope = self.scope, scope
         self.walk_pending(declared)
         self.scope = before

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 PACKAGE_OBJECT = "<package>"
 """Bound in objects whose members belong to the package of their name."""
+_UNNAMED = frozenset((
+    "apply", "unapply", "unapplySeq", "update", "applyDynamic", "applyDynamicNamed", "selectDynamic",
+    "updateDynamic", "flatMap", "map", "withFilter", "foreach", "readObject", "readResolve",
+    "writeObject", "writeReplace", "finalize",
+))  # fmt: skip
 
 
 class ScalaPlacement(Placement):
@@ -26,6 +31,7 @@ class ScalaPlacement(Placement):
         Language("scala", (".scala", ".sc"), "tree_sitter_scala", interpreters=("scala", "scala-cli", "amm")),
     )
     generated = ("src_managed/", *BUILD_FOLDERS)
+    unnamed = _UNNAMED
 
     def module_name(self, path: str, roots: Sequence[str]) -> str:
         """The package that the file's folder stands for; at the top of the sources, the name of the file."""

@@ -22,6 +22,12 @@ TOPS = frozenset((FUNCTION, VARIABLE, CONSTANT, TYPE_ALIAS)) | TYPE_KINDS
 INSTANCE_SCOPE, STATIC_SCOPE, BASES_SCOPE, TYPES_SCOPE = "#", ".", "<", "/"
 """End the names of the open scopes of a type: what its instances have, what it has itself, where it is
 declared or extended with a base, and the types in it. The scope of a module is its name and a slash."""
+_UNNAMED = frozenset((
+    "subscript", "callAsFunction", "dynamicallyCall", "deinit", "package", "buildBlock",
+    "buildExpression", "buildOptional", "buildEither", "buildArray", "buildFinalResult",
+    "buildPartialBlock", "buildLimitedAvailability", "wrappedValue", "projectedValue",
+    "appendInterpolation", "appendLiteral",
+))  # fmt: skip
 
 
 class SwiftPlacement(Placement):
@@ -30,6 +36,8 @@ class SwiftPlacement(Placement):
     family = "swift"
     languages = (Language("swift", (".swift",), "tree_sitter_swift", interpreters=("swift",)),)
     generated = ("*.pb.swift", "*.grpc.swift", "*.generated.swift", "DerivedSources/")
+    unnamed = _UNNAMED
+    for_heirs = None
 
     def source_roots(self, paths: Iterable[str], declared: Sequence[str] = ()) -> list[str]:
         """The folders of packages: those with a folder for targets in them."""
