@@ -192,7 +192,7 @@ class Ancestry:
         if records is None or not may_override(records.interface, ordinal):
             return None
         provenance = EXACT
-        for place in self._places(file, records.interface.parents[ordinal]):
+        for place in self.places(file, records.interface.parents[ordinal]):
             above = place[0].records if place is not None else None
             if place is None or above is None:
                 provenance = INFERRED
@@ -218,7 +218,7 @@ class Ancestry:
 
     def inherited(self, file: FileView, ordinal: int, name: str) -> tuple[FileView, int] | None:
         """The member that a type inherits under a name: (file, ordinal)."""
-        for place in self._places(file, ordinal):
+        for place in self.places(file, ordinal):
             above = place[0].records if place is not None else None
             if place is not None and above is not None:
                 member = above.interface.member(place[1], name)
@@ -226,7 +226,7 @@ class Ancestry:
                     return place[0], member
         return None
 
-    def _places(self, file: FileView, ordinal: int) -> Iterator[tuple[FileView, int] | None]:
+    def places(self, file: FileView, ordinal: int) -> Iterator[tuple[FileView, int] | None]:
         """The ancestors of a type in order; None for a gap."""
         for ancestor in self.order(file, ordinal):
             place = self.place(ancestor) if isinstance(ancestor, bytes) else None

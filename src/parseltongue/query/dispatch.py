@@ -1,21 +1,22 @@
 """Dispatch: what a call of a member may lead to at run time besides the member that it names.
 
 A call through an interface or a base type names one member; which code runs depends on the object. A member
-X is a *candidate* for a call of M if some type that inherits from the type of M, directly or not, has X under
-the name of M: its own, that of a block for it, or one that it inherits in turn. Candidates are worked out
-when they are asked for and never count as calls. Any language with `extends` or `implements` relationships
-has them, also where these are found by structure alone.
+X is a *candidate* for a call of M if some type that inherits from the type of M, directly or not, has X in
+the place of M (`query.overriding`): its own, that of a block for it, or one that it inherits in turn.
+Candidates are worked out when they are asked for and never count as calls. Any language with `extends` or
+`implements` relationships has them, also where these are found by structure alone.
 """
 
 from __future__ import annotations
 
 from itertools import chain
 
-from parseltongue.model.interface import ABSTRACT, TRANSPARENT
+from parseltongue.model.interface import ABSTRACT, SHADOWED, TRANSPARENT
 from parseltongue.model.kinds import IMPL, OWNER_KINDS, TYPE_KINDS
 from parseltongue.query.ancestry import INHERITS, OVERRIDING, is_member, subject
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import edges_from, edges_to
+from parseltongue.query.overriding import overridable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ class Dispatcher:
         owner = self._owner(file, ordinal)
         if owner is None:
             return
-        above = _id(owner)
         declared = self._declared(owner, (file, ordinal))
         if not _counts(declared):
             return
         seen = {_id((file, ordinal)), _id(declared)}
         for heir in self._heirs(owner):
-            found = self._member(heir, _name(file, ordinal), above)
+            found = self._run_for(heir, declared, owner)
             if found is not None and _id(found) not in seen:
                 seen.add(_id(found))
                 if not _is_abstract(found):
@@ -67,13 +67,13 @@ class Dispatcher:
         seen = {own}
         for type_ in chain([owner], self._heirs(owner)):
             for ancestor in self._ancestors(type_):
-                named = self._own_member(ancestor, name, None)
-                if named is None or _id(named) in seen:
-                    continue
-                found = self._member(type_, name, _id(ancestor))
-                if found is not None and _id(found) == own:
-                    seen.add(_id(named))
-                    yield named
+                for named in self._own_members(ancestor, name, None):
+                    if _id(named) in seen:
+                        continue
+                    found = self._run_for(type_, named, ancestor)
+                    if found is not None and _id(found) == own:
+                        seen.add(_id(named))
+                        yield named
 
     # -- types ----------------------------------------------------------------------------------------------
 
@@ -148,31 +148,38 @@ class Dispatcher:
             return member
         if outside.interface.kinds[outside.interface.parents[member[1]]] != IMPL:
             return member
-        found = records.interface.member(owner[1], _name(*member))
-        if found is None or records.interface.kinds[found] not in OVERRIDING:
-            return member
-        return owner[0], found
+        alike = [
+            one
+            for one in records.interface.named(_name(*member))
+            if records.interface.parents[one] == owner[1] and records.interface.kinds[one] in OVERRIDING
+        ]
+        wanted = outside.interface.parameters(member[1])
+        same = [one for one in alike if wanted == records.interface.parameters(one)] or alike
+        return (owner[0], same[-1]) if same else member
 
-    def _member(self, type_: Place, name: str, above: bytes) -> Place | None:
+    def _run_for(self, type_: Place, called: Place, owner: Place) -> Place | None:
         """What runs for an object of a type when a member of a type above it is called."""
-        own = self._own_member(type_, name, above)
-        return own if own is not None else self._ancestry.inherited(*type_, name)
+        name = _name(*called)
+        for place in chain([type_], self._ancestry.places(*type_)):
+            members = self._own_members(place, name, _id(owner)) if place is not None else []
+            found = next((one for one in members if _takes_place(one, called)), None)
+            if found is not None:
+                return found
+        return None
 
-    def _own_member(self, type_: Place, name: str, above: bytes | None) -> Place | None:
-        """A member of a type itself, else of a block for it: first of one that is there for a type above."""
+    def _own_members(self, type_: Place, name: str, above: bytes | None) -> list[Place]:
+        """Members of a name of a type itself and of blocks for it, those first that objects are asked for.
+
+        First its own, then those of a block that is there for a type above, then others.
+        """
         file, ordinal = type_
-        records = file.records
-        own = records.interface.member(ordinal, name) if records is not None else None
-        other = (file, own) if own is not None else None
-        if records is not None and own is not None and records.interface.kinds[own] in OVERRIDING:
-            return other
+        own = _members(file, ordinal, name)
+        first = [one for one in own if _kind(one) in OVERRIDING]
+        other = [one for one in own if _kind(one) not in OVERRIDING]
         for place, block in self._ancestry.blocks(file, ordinal):
-            found = place.records.interface.member(block, name) if place.records is not None else None
-            if found is not None and above in self._ancestry.order(place, block):
-                return place, found
-            if found is not None and other is None:
-                other = place, found
-        return other
+            for_it = above in self._ancestry.order(place, block)
+            (first if for_it else other).extend(_members(place, block, name))
+        return first + other
 
 
 def _id(place: Place) -> bytes:
@@ -181,6 +188,34 @@ def _id(place: Place) -> bytes:
 
 def _name(file: FileView, ordinal: int) -> str:
     return file.records.interface.names[ordinal] if file.records is not None else ""
+
+
+def _kind(place: Place) -> int:
+    return place[0].records.interface.kinds[place[1]] if place[0].records is not None else 0
+
+
+def _members(file: FileView, owner: int, name: str) -> list[Place]:
+    """What a name can denote directly in an entity, the last one first."""
+    interface = file.records.interface if file.records is not None else None
+    if interface is None:
+        return []
+    return [
+        (file, one)
+        for one in reversed(interface.named(name))
+        if interface.parents[one] == owner and not interface.flags[one] & SHADOWED
+    ]
+
+
+def _takes_place(member: Place, called: Place) -> bool:
+    """Whether a member of a type stands in for one of a type above, or is that one."""
+    below, above = member[0].records, called[0].records
+    if _id(member) == _id(called):
+        return True
+    if below is None or above is None:
+        return False
+    same = member[0].language == called[0].language
+    owner = above.interface.parents[called[1]]
+    return called[1] in overridable(below.interface, member[1], above.interface, owner, same_language=same)
 
 
 def _scopes(file: FileView, ordinal: int) -> list[str]:

@@ -53,20 +53,28 @@ def overridden_member(
     tuple of (int, bool), or None
         The ordinal in `above`; false if others fit as well.
     """
+    found = overridable(below, ordinal, above, owner, same_language=same_language)
+    return (found[-1], len(found) == 1) if found else None
+
+
+def overridable(
+    below: StoredInterface, ordinal: int, above: StoredInterface, owner: int, *, same_language: bool = True
+) -> list[int]:
+    """The members that `overridden_member` chooses the last one of, for what it is given."""
     name = below.names[ordinal]
     if not below.has_parameters or not above.has_parameters:
         found = above.member(owner, name)
-        return None if found is None else (found, True)
+        return [] if found is None else [found]
     if _is_named_as_its_type(below, ordinal) or _hides(below, ordinal, above.kinds[owner]):
-        return None
+        return []
     members = [one for one in above.named(name) if above.parents[one] == owner and _can_be(above, one)]
     if not members:
-        return None
+        return []
     arity = below.flags[ordinal] >> ARITY_SHIFT
     members = [one for one in members if above.flags[one] >> ARITY_SHIFT == arity] or members
     wanted = below.parameters(ordinal)
     if wanted is None or not any(above.kinds[one] in CALLABLE_KINDS for one in members):
-        return members[-1], True
+        return members[-1:]
     return _closest(
         wanted, [(one, above.parameters(one)) for one in members], _points if same_language else _same_number
     )
@@ -98,18 +106,15 @@ def _closest(
     wanted: list[str],
     members: list[tuple[int, list[str] | None]],
     compare: Callable[[list[str], list[str]], int | None],
-) -> tuple[int, bool] | None:
-    """The member with the parameters that are wanted; of several that may be meant the last one."""
+) -> list[int]:
+    """The members with the parameters that are wanted, of those that may be meant the most likely."""
     scored = [
         (points, one)
         for one, found in members
         if found is not None and (points := compare(wanted, found)) is not None
     ]
-    if not scored:
-        return None
-    highest = max(points for points, _ in scored)
-    first = [one for points, one in scored if points == highest]
-    return first[-1], len(first) == 1
+    highest = max((points for points, _ in scored), default=0)
+    return [one for points, one in scored if points == highest]
 
 
 def _same_number(wanted: list[str], found: list[str]) -> int | None:

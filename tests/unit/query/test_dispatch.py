@@ -181,6 +181,45 @@ def test_callers_that_may_mean_another_member(name: str) -> None:
     assert {one["through"]["file"] for one in indirect} <= set(told.files)
 
 
+OVERLOADS = {
+    "java": (
+        "j/A.java",
+        "package j;\nabstract class Shape { abstract void fit(int a); abstract void fit(String a); }\n"
+        "class Square extends Shape { void fit(int a) { }\n  void fit(String a) { } }\n"
+        "class Use { void go(Shape s) { s.fit(1); } void say(Shape s) { s.fit(\"\"); } }\n",
+        ("j.Use.go", 3), ("j.Use.say", 4),
+    ),
+    "c#": (
+        "a.cs",
+        "abstract class Shape { public abstract void Fit(int a); public abstract void Fit(string a); }\n"
+        "class Square : Shape {\n  public override void Fit(int a) { }\n"
+        "  public override void Fit(string a) { } }\n"
+        "class Use { void Go(Shape s) { s.Fit(1); } void Say(Shape s) { s.Fit(\"\"); } }\n",
+        ("Use.Go", 3), ("Use.Say", 4),
+    ),
+    "kotlin": (
+        "a.kt",
+        "interface Shape {\n  fun fit(a: Int)\n  fun fit(a: String)\n}\nclass Square : Shape {\n"
+        "  override fun fit(a: Int) { }\n  override fun fit(a: String) { }\n}\n"
+        "fun go(s: Shape) { s.fit(1) }\nfun say(s: Shape) { s.fit(\"\") }\n",
+        ("go", 6), ("say", 7),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OVERLOADS)
+def test_overloads_are_told_apart(language: str) -> None:
+    """As `overrides` relationships tell them; each way round."""
+    path, source, *expected = OVERLOADS[language]
+    isg = isg_of({path: source})
+    for caller, line in expected:
+        told = isg.callees(caller, candidates=True).results
+        found = [one for one in told if one["relationship"] == "candidate"]
+        assert [one["line"] for one in found] == [line] or [one["start_line"] for one in found] == [line]
+        callers = isg.callers(f"{path}:{line}", candidates=True).results
+        assert [one["qualified_name"].rpartition(".")[2] for one in callers] == [caller.rpartition(".")[2]]
+
+
 def test_candidates_are_paged_with_the_calls() -> None:
     isg = isg_of({"m.py": PYTHON})
     whole = isg.callees("m.go", None, candidates=True)
