@@ -29,6 +29,7 @@ MISSING = 15  # (MISSING,): a module of this workspace that is not there, or wha
 SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
 VARIANT = 17  # (VARIANT, unit, ordinal): a variant of an enum, where variants have fields
 TYPE_VARIABLE = 18  # (TYPE_VARIABLE, unit, ordinal of its owner, index, bound or None)
+COUNT = 19  # (COUNT, number): how many parameters a CALLABLE has, for which it stands behind its value
 
 OUTSIDE = frozenset((EXTERNAL, EXTERNAL_INSTANCE))
 """The values that nothing of the workspace declares, and that have a name."""

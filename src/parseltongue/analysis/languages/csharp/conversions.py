@@ -66,7 +66,7 @@ class DelegateFitting(Fitting):
         if argument is not None and argument[0] == v.CALLABLE and len(argument) > 2:
             wanted = bound_of(parameter)
             count = self._count(wanted) if wanted is not None else None
-            if count is not None and count != argument[2]:
+            if count is not None and (v.COUNT, count) != argument[2]:
                 return None
             if argument[1] is not None and wanted is not None and wanted[0] == v.EXTERNAL_INSTANCE:
                 return self._fit_result(wanted, argument)

@@ -164,7 +164,7 @@ class InheritanceSemantics(OutsideSemantics):
 
     def attribute(self, value: Value | None, name: str) -> Found:
         if value is not None and value[0] == v.CALLABLE and name.startswith(ARITY_MARK):
-            return Found(None, (v.CALLABLE, value[1], int(name[1:])))
+            return Found(None, (v.CALLABLE, value[1], (v.COUNT, int(name[1:]))))
         within = within_nullable(value)
         if within is not None and name not in library.NULLABLE_MEMBERS:
             return self.attribute(within, name)
