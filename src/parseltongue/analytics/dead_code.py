@@ -53,6 +53,7 @@ from parseltongue.model.kinds import (
     PUBLIC,
     RELATIONSHIP_KINDS,
     TYPE_KINDS,
+    VARIABLE,
 )  # fmt: skip
 
 TYPE_CHECKING = False
@@ -69,8 +70,8 @@ LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
 
 _USES = frozenset(range(len(RELATIONSHIP_KINDS))) - {IMPORTS}
 REPORTED = TYPE_KINDS | {FUNCTION, METHOD, MACRO, PROPERTY, CONSTANT}
-_OVERLOADED = frozenset((FUNCTION, METHOD))
-_DEFINED = frozenset((FUNCTION, METHOD, CONSTRUCTOR))
+_OVERLOADED = frozenset((FUNCTION, METHOD, VARIABLE, CONSTANT))
+_DEFINED = frozenset((FUNCTION, METHOD, CONSTRUCTOR, PROPERTY))
 _OPENED = frozenset((FILE, MODULE, NAMESPACE))
 """What can be there in several versions of which one is built, and be opened in several places."""
 ENTRY_NAMES = frozenset(("main", "Main", "init", "_start", "DllMain", "WinMain", "wmain"))
@@ -135,6 +136,7 @@ class _Search:
         self.columns = columns
         self.read = read
         self.elsewhere: dict[int, Place] = {}
+        self.annotated: set[int] = set()
         self.taken_whole: list[int] = []
         self.names = columns.names()
         self.types = columns.types()
@@ -162,8 +164,9 @@ class _Search:
         life.add([*self._outside_calls(), *self.overloads.items()], [*self._doubtful(), *self.taken_whole])
         doubtful = life.reached()
         if self.read is not None:
-            self.elsewhere = other_places(self.columns, self._outermost_of(doubtful), self.read)
-            life.add((), self.elsewhere)
+            wanted = self._outermost_of(doubtful)
+            self.elsewhere, self.annotated = other_places(self.columns, wanted, self.read)
+            life.add((), [*self.elsewhere, *self.annotated])
             doubtful = life.reached()
         life.add([*self._imports(), *self._handed_out()], self._public())
         return self._outermost(certain, doubtful, life.reached())
@@ -290,26 +293,27 @@ class _Search:
         return word is not None and (not word or word in self.columns.text(vertex)[1].split())
 
     def _defined_outside(self) -> dict[int, int]:
-        """Callables that are declared in a type and defined outside of it, from there: the two are one.
+        """Members that are declared in a type and defined in a block for it, from there: the two are one.
 
-        Of overloads the declaration is the last one, and these live together.
+        The definition of what a protocol asks for is one as well. Of overloads the declaration is the last
+        one, and these live together.
         """
         columns = self.columns
         scopes = self._scopes(frozenset(range(256)), 0)
-        blocks = {
-            vertex
-            for vertex, kind in enumerate(columns.kinds)
-            if kind == IMPL and self.types[vertex] < 0 and vertex not in self.trait_blocks
-        }
         declared: dict[tuple[int, str], int] = {}
         for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
             if kind in _DEFINED and columns.kinds[parent] in TYPE_KINDS:
-                declared[scopes[parent], self.names[vertex]] = vertex
+                name = self.names[vertex]
+                # A block says which type it is for, or is called like it.
+                declared[scopes[parent], name] = declared[-1 - parent, name] = vertex
         found = {}
-        for vertex, parent in enumerate(columns.parents):
-            place = scopes[parent], self.names[vertex]
-            if parent in blocks and place in declared:
-                found[vertex] = declared[place]
+        for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
+            if kind in _DEFINED and columns.kinds[parent] == IMPL and parent not in self.trait_blocks:
+                owner = self.types[parent]
+                place = -1 - owner if owner >= 0 else scopes[parent]
+                other = declared.get((place, self.names[vertex]))
+                if other is not None:
+                    found[vertex] = other
         return found
 
     def _scopes(self, merged: Container[int], file: int | None = None) -> list[int]:
@@ -359,7 +363,7 @@ class _Search:
         return ((owner, vertex) for vertex, owner in self._members() if owner in self.outside)
 
     def _overloads(self) -> dict[int, int]:
-        """Callables of one name that stand beside each other: from each to the one before, in a circle.
+        """Callables and values of one name beside each other: from each to the one before, in a circle.
 
         Modules of one name in a file count as one, and so do types of one name that a file imports: they are
         versions for different builds.
@@ -438,13 +442,14 @@ class _Search:
         return sorted(found.values(), key=lambda one: (-one.confidence, one.vertex))
 
     def _outermost_of(self, alive: bytearray) -> Iterator[int]:
-        """What would be reported, and stands in nothing that would."""
+        """What would be reported and stands in nothing that would, or is found without what it stands in."""
         inside = bytearray(self.columns.count)
         for vertex, (kind, parent) in enumerate(zip(self.columns.kinds, self.columns.parents, strict=True)):
             inside[vertex] = vertex != parent and inside[parent]
-            if not inside[vertex] and not alive[vertex] and kind in REPORTED:
+            if not alive[vertex] and kind in REPORTED:
+                if not inside[vertex] or self.columns.flags[vertex] & EXTENSION:
+                    yield vertex
                 inside[vertex] = 1
-                yield vertex
 
     def _mentioned(self) -> set[int]:
         """What something else refers to."""
@@ -478,7 +483,7 @@ class _Search:
             (self.columns.kinds[vertex] in TYPE_KINDS and vertex in self.outside, FOUND_BY_BASE),
             (self._is_free_and_unnamed(vertex), UNNAMED),
             (vertex in self.taken_whole, TAKEN_WHOLE),
-            (self.decorated[vertex], DECORATED),
+            (self.decorated[vertex] or vertex in self.annotated, DECORATED),
             (self.columns.kinds[vertex] == MACRO, IN_MACROS),
             (self.is_broken[vertex], BROKEN),
         )

@@ -37,14 +37,15 @@ _MARGIN = 8
 _SHORTEST_PART = 3
 _COMMENTS = (b"//", b"/*", b"* ", b"*/", b"# ", b"-- ")
 """What a line begins with that is all comment."""
+_ANNOTATION = re.compile(rb"\s*(?:@\w|#?\[\s*\w)")
 _MEMBERS = frozenset((METHOD, PROPERTY))
 
 
-def other_places(columns: Columns, wanted: Iterable[int], read: Read) -> dict[int, Place]:
+def other_places(columns: Columns, wanted: Iterable[int], read: Read) -> tuple[dict[int, Place], set[int]]:
     """Vertices and the first place that has their name and is not explained. O(bytes of the sources).
 
-    A callable's local entities are only sought in it, as nothing else can name them. Names without a letter
-    are not sought.
+    With them, vertices that have a decorator or annotation in the line of their name. A callable's local
+    entities are only sought in it, as nothing else can name them. Names without a letter are not sought.
 
     Parameters
     ----------
@@ -52,7 +53,9 @@ def other_places(columns: Columns, wanted: Iterable[int], read: Read) -> dict[in
     read : callable
         Gives the bytes of a file; None if they are not what was analysed. Such a file is passed over.
     """
-    return _Search(columns, wanted).run(read)
+    search = _Search(columns, wanted)
+    search.run(read)
+    return search.found, search.annotated
 
 
 class _Search:
@@ -68,6 +71,10 @@ class _Search:
         self.words = {vertex: words[name] for vertex, name in enumerate(self.names) if name in words}
         self.known = self._known(words)
         self.found: dict[int, Place] = {}
+        self.annotated: set[int] = set()
+        self.wanted: dict[int, list[int]] = {}
+        for vertex in chain(*self.sought.values()):
+            self.wanted.setdefault(columns.file_of(vertex), []).append(vertex)
         self.parts = _Parts(self.sought)
 
     def _known(self, words: dict[str, bytes]) -> dict[bytes, bytes]:
@@ -81,10 +88,8 @@ class _Search:
                 known[columns.id(vertex)] = words[owner]
         return known
 
-    def run(self, read: Read) -> dict[int, Place]:
-        if not self.sought:
-            return {}
-        for index in range(len(self.columns.paths)):
+    def run(self, read: Read) -> None:
+        for index in range(len(self.columns.paths) if self.sought else 0):
             file = self.columns.file(index)
             data = read(file)
             if data:
@@ -95,7 +100,15 @@ class _Search:
                     place = shown_path(file.path), text.count(b"\n", 0, at) + 1
                     for vertex in vertices:
                         self.found.setdefault(vertex, place)
-        return self.found
+                if index in self.wanted:
+                    self._look_at_declarations(self.wanted[index], text.split(b"\n"))
+
+    def _look_at_declarations(self, vertices: list[int], lines: list[bytes]) -> None:
+        for vertex in vertices:
+            first, _, name = self.columns.span(vertex)
+            before, found, _ = lines[name - 1].partition(_word(self.names[vertex]))
+            if first == name and found and _ANNOTATION.match(before):
+                self.annotated.add(vertex)
 
     def _look(self, index: int, file: FileView, text: bytes, words: set[bytes]) -> None:
         if not words:

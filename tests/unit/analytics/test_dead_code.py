@@ -229,6 +229,11 @@ def test_the_least_confidence_and_the_counts():
                   "int main() { return A().go(); }\n", {"a.A.rest"}),
         ("a.cpp", "class A { public: A(); private: ~A(); A& operator=(const A&); };\nint main() { A a; }\n",
          set()),
+        ("a.swift", "protocol P { func go() }\nextension P { func go() {}\n  func rest() {} }\n"
+                    "func f(p: P) { p.go() }\nf(p: 1 as! P)\n", {"a.P.rest"}),
+        ("a.c", "typedef int fun(int);\nstatic fun go;\nfun *all[] = { go };\n"
+                "static int go(int a) { return a; }\nstatic int rest(int a) { return a; }\n"
+                "int main(void) { return all[0](1); }\n", {"a.rest"}),
         ("A.java", "public class A { public static void main(String[] a) { new A(); }\n"
                    "  private void readObject(java.io.ObjectInputStream in) {} private void readAll() {} }\n",
          {"A.A.readAll"}),
@@ -247,7 +252,8 @@ def test_the_least_confidence_and_the_counts():
                         "#[cfg(not(a))] mod imp { pub(crate) fn go() {} }\n"
                         "fn rest() {}\nfn main() { imp::go() }\n", {"crate.rest"}),
     ],
-    ids=["defined outside", "signs", "java", "csharp", "ruby", "swift", "scala", "ambient", "versions"],
+    ids=["defined outside", "signs", "protocol", "forward", "java", "csharp", "ruby", "swift", "scala",
+         "ambient", "versions"],
 )  # fmt: skip
 def test_what_is_dead_for_certain(path, source, dead):
     """Not what the language calls by itself, what is there for another build, what is only declared."""
@@ -306,3 +312,13 @@ def test_types_that_a_file_imports_under_one_name_are_versions():
     }
     found = {name: confidence for name, (confidence, _) in told(files).items()}
     assert "high" not in {found.get("one._Box._go"), found.get("two._Box._go")}
+
+
+def test_an_extension_class_is_not_named_where_its_methods_are():
+    """C# names the class of an extension method nowhere."""
+    own = "static class Texts { internal static int Loud(this string x) => 1; }\n"
+    own += "static class Rest { internal static int Quiet(this string x) => 1; }\n"
+    files = {"a.cs": own, "b.cs": "class P { static void Main() { Nowhere.Get().Loud(); } }\n"}
+    found = {name: confidence for name, (confidence, _) in told(files).items()}
+    assert found.get("a.Texts") != "high"
+    assert found["a.Rest"] == "high"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parseltongue.analytics.dead_code import ELSEWHERE, NOBODY
+from parseltongue.analytics.dead_code import DECORATED, ELSEWHERE, NOBODY
 from tests.unit.query.graphs import isg_of
 
 
@@ -92,3 +92,12 @@ def test_what_a_place_brings_to_life_does_not_stay_dead():
 def test_a_file_that_has_changed_says_nothing():
     answer = isg_of({"a.py": OLD, "b.py": "x = '_gone'\n"}).analytics.dead_code("high", read=lambda _: None)
     assert {one["name"] for one in answer} == {"_old_name", "_gone"}
+
+
+def test_an_annotation_in_the_line_of_a_declaration_speaks_for_use():
+    source = (
+        "public class A { public static void main(String[] a) { new A(); }\n  @FromJson String read() {}\n"
+    )
+    source += "  String write() {} }\n"
+    told = _told({"A.java": source}, "low")
+    assert told == {"A.A.read": ("low", [NOBODY, DECORATED]), "A.A.write": ("high", [NOBODY])}

@@ -16,6 +16,7 @@ from parseltongue.analysis.languages.csharp.invocations import INVOKE
 from parseltongue.analysis.typed_scopes import Declared, Scope
 from parseltongue.analysis.walker import MAX_DEPTH
 from parseltongue.model.interface import ABSTRACT, HIDING, SHADOWED, STATIC
+from parseltongue.model.interface import EXTENSION as FOUND_ON_VALUES
 from parseltongue.model.kinds import (
     CONSTANT,
     CONSTRUCTOR,
@@ -225,7 +226,7 @@ class MemberReader(DeclarationReader):
             if body is None and declared.draft.kind == INTERFACE:
                 draft.flags |= ABSTRACT
             if flags & STATIC and extends_first(parameters, self.source):
-                draft.flags |= EXTENSION
+                draft.flags |= EXTENSION | FOUND_ON_VALUES
             declared.scope.methods.setdefault(draft.name, [])
         draft.signature = self.signature(node, body, child_of(node, g.INITIALIZER))
         declared.pending.append((node, draft))
