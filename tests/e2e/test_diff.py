@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.command import PROJECT, write_tree
+from tests.e2e.command import PROJECT, Cli, write_tree
 
 if TYPE_CHECKING:
-    from tests.e2e.command import Cli
+    from pathlib import Path
 
 ORDERS = PROJECT["shop/orders.py"]
 CHANGED = ORDERS.replace("def add_tax(amount: int, rate", "def add_tax(amount: int, land: str, rate")
@@ -103,6 +103,68 @@ def test_a_workspace_below_the_top_of_the_repository(repository: Cli) -> None:
     found = repository.ok("diff", "--json").json
     assert found["files"]["edited"] == ["orders.py"]
     assert found["files"]["added"] == found["files"]["removed"] == []
+
+
+def test_what_a_branch_changes_is_told_against_where_it_began(repository: Cli) -> None:
+    git(repository, "checkout", "-qb", "topic")
+    write_tree(repository.folder, {"shop/topic.py": "def mine():\n    pass\n"})
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "two")
+    git(repository, "checkout", "-q", "main")
+    write_tree(repository.folder, {"shop/other.py": "def theirs():\n    pass\n"})
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "three")
+    git(repository, "checkout", "-q", "topic")
+
+    def changed(*words: str) -> dict[str, list[str]]:
+        files = repository.ok("diff", *words, "--json").json["files"]
+        return {name: files[name] for name in ("added", "removed")}
+
+    assert changed("main") == {"added": ["shop/topic.py"], "removed": ["shop/other.py"]}
+    for words in (["main..."], ["--git", "main..."], ["main...topic"], ["git:main...topic"]):
+        assert changed(*words) == {"added": ["shop/topic.py"], "removed": []}, words
+    assert changed("topic..main") == {"added": ["shop/other.py"], "removed": ["shop/topic.py"]}
+    assert "no git revision, or they share no commit" in repository("diff", "nowhere...").err
+
+
+def test_submodules_are_compared_at_the_commit_that_they_had(repository: Cli, tmp_path: Path) -> None:
+    source = tmp_path / "library"
+    source.mkdir()
+    library = Cli(repository.home, source)
+    write_tree(source, {"text.py": "def wrap():\n    pass\n"})
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        git(library, *words)
+    allowed = ("-c", "protocol.file.allow=always")
+    git(repository, *allowed, "submodule", "--quiet", "add", str(source), "library")
+    git(repository, "commit", "-qm", "two")
+    assert "Nothing differs." in repository.ok("diff").out
+    write_tree(repository.folder, {"library/text.py": "def fill():\n    pass\n"})
+    found = repository.ok("diff", "--json").json
+    assert (found["files"]["added"], found["files"]["edited"]) == ([], ["library/text.py"])
+    git(repository, "submodule", "--quiet", "deinit", "--force", "library")
+    # It has no files now, so a commit has none of it either, although one was kept that had.
+    assert "Nothing differs." in repository.ok("diff").out
+
+
+def test_a_submodule_without_its_commit_is_named(repository: Cli) -> None:
+    write_tree(repository.folder / "library", {"text.py": "def wrap():\n    pass\n"})
+    library = Cli(repository.home, repository.folder / "library")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        git(library, *words)
+    lost = "0123456789012345678901234567890123456789"
+    git(repository, "update-index", "--add", "--cacheinfo", f"160000,{lost},library")
+    git(repository, "commit", "-qm", "two")
+    done = repository("diff")
+    assert done.code == 7
+    assert "the submodule library does not have its commit 0123456789" in done.err
+    assert "git -C library fetch" in done.err
+
+
+def test_a_repository_without_commits_says_what_to_compare_with(shop: Cli) -> None:
+    git(shop, "init", "-q")
+    done = shop("diff")
+    assert done.code == 7
+    assert "has no commit yet" in done.err
 
 
 def test_names_keep_states(shop: Cli) -> None:

@@ -106,7 +106,7 @@ def list_work_tree(folder: str, top: str) -> Listing:
     GitUnavailableError
         No git, dubious ownership, damaged repository, time-out, or any other failure.
     """
-    modes = _may_have_submodules(top)
+    modes = may_have_submodules(top)
     output, warnings = run_git(folder, top, _LIST_MODES if modes else _LIST)
     listing = Listing()
     records = os.fsdecode(output).split("\0")
@@ -133,7 +133,7 @@ def ignores(folder: str, top: str) -> bool:
     return True
 
 
-def _may_have_submodules(top: str) -> bool:
+def may_have_submodules(top: str) -> bool:
     """Whether the index can hold a submodule, which a plain listing shows like a file.
 
     Asking git for modes costs 8 ms per 7,000 files; looking for the mode's four bytes in the index costs 0.3.

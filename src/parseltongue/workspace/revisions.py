@@ -3,7 +3,8 @@
 ``@name`` is a state that was kept under a name; hexadecimal digits are those of a snapshot, as answers tell
 them; a folder is another workspace, brought up to date; everything else, and ``git:REVISION``, is a commit,
 whose files are analysed as another worktree would be: what the store knows already is not read again. What
-was found of a commit is kept under a ref of its own, so asking again costs nothing.
+was found of a commit is kept under a ref of its own, so asking again costs nothing. ``A..B`` says both states
+at once; ``A...`` is the last commit that A and the present one share.
 """
 
 from __future__ import annotations
@@ -117,6 +118,8 @@ def compare(workspace: Workspace, old: str | None, new: str | None, progress: Pr
             f"{workspace.root} is in no git repository, so say what to compare with: a snapshot, a folder, "
             "or @NAME; `parseltongue snapshot save NAME` keeps a state"
         )
+    if old is not None and new is None:
+        old, new = _sides(old)
     revisions = Revisions(workspace, progress)
     # What is not there is told before anything is analysed.
     find_old = revisions.locate("git:HEAD" if old is None else old)
@@ -127,6 +130,20 @@ def compare(workspace: Workspace, old: str | None, new: str | None, progress: Pr
     store.backend.refresh()
     comparison = Comparison(GraphView(store.objects, before.digest), GraphView(store.objects, after.digest))
     return Diff(before, after, comparison)
+
+
+def _sides(text: str) -> tuple[str, str | None]:
+    """What stands before and behind the dots of ``A..B`` and ``A...B``; of the latter both have the first.
+
+    Only revisions of git have no two dots in them: names of states and paths may.
+    """
+    start, dots, end = text.partition("..")
+    if not dots or text.startswith(("@", ".", os.sep)) or os.path.isdir(text):
+        return text, None
+    kind = "git:" if text.startswith("git:") else ""
+    if end.startswith("."):
+        return text, kind + end[1:] if end[1:] else None
+    return start if start != kind else kind + "HEAD", kind + end if end else None
 
 
 def _has_sources(workspace: Workspace) -> bool:
@@ -276,7 +293,7 @@ class Revisions:
 
     def _commit(self, revision: str) -> Callable[[], Revision]:
         from parseltongue.changes.gitfiles import GitUnavailableError, work_tree_top
-        from parseltongue.changes.gittrees import commit_of
+        from parseltongue.changes.gittrees import commit_of, submodules_of
 
         root = self._workspace.root
         top = work_tree_top(root)
@@ -287,18 +304,39 @@ class Revisions:
             )
         try:
             commit = commit_of(root, top, revision)
+            key = self._commit_key(commit, submodules_of(root, top, commit))
         except GitUnavailableError as error:
-            # With --quiet git says nothing of a revision that is not there.
-            why = "" if "status" in str(error) else f" ({error})"
-            raise UnavailableError(
-                f"{revision} is no snapshot, @name, folder or git revision{why}; "
-                "`parseltongue snapshot list` tells names, `git log --oneline --all` and `git tag` revisions"
-            ) from None
+            raise UnavailableError(self._no_commit(revision, error)) from None
         label = f"{revision} ({commit[:10]})" if not commit.startswith(revision) else commit[:10]
-        return lambda: Revision(self._kept_commit(commit) or self._analyzed_commit(commit, top), label)
+        return lambda: Revision(self._kept_commit(key) or self._analyzed_commit(commit, top, key), label)
 
-    def _kept_commit(self, commit: str) -> bytes | None:
-        ref = self._store.refs.get(self._ref_name(COMMITS, commit))
+    def _no_commit(self, revision: str, error: Exception) -> str:
+        """Why a revision stands for nothing, and what could be said instead."""
+        # With --quiet git says nothing of a revision that is not there.
+        is_silent = "status" in str(error)
+        if revision == "HEAD" and is_silent:
+            return (
+                f"the repository of {self._workspace.root} has no commit yet, so say what to compare with: a "
+                "snapshot, a folder, or @NAME; `parseltongue snapshot save NAME` keeps a state"
+            )
+        if "..." in revision and is_silent:
+            return (
+                f"{revision}: one of the two is no git revision, or they share no commit; in a shallow clone "
+                "`git fetch --unshallow` gets what is missing"
+            )
+        why = "" if is_silent else f" ({error})"
+        return (
+            f"{revision} is no snapshot, @name, folder or git revision{why}; "
+            "`parseltongue snapshot list` tells names, `git log --oneline --all` and `git tag` revisions"
+        )
+
+    def _commit_key(self, commit: str, submodules: list[str]) -> str:
+        """What the snapshot of a commit is kept under: another one where other submodules are checked out."""
+        shape = "\0".join(submodules).encode("utf-8", "surrogateescape")
+        return f"{commit}-{hash_bytes(shape).hex()[:16]}" if submodules else commit
+
+    def _kept_commit(self, key: str) -> bytes | None:
+        ref = self._store.refs.get(self._ref_name(COMMITS, key))
         if ref is None:
             return None
         snapshot = decode_snapshot(self._store.objects.get(ref.snapshot, "snapshot"))
@@ -331,22 +369,25 @@ class Revisions:
         """What is imported counts for commits too, for their files that are as the index saw them."""
         return inherited_layer(self._store, self._workspace.identity)
 
-    def _analyzed_commit(self, commit: str, top: str) -> bytes:
+    def _analyzed_commit(self, commit: str, top: str, key: str) -> bytes:
         """Write the files of a commit somewhere, analyse them, and keep the snapshot."""
         import tempfile
 
         from parseltongue.changes.gitfiles import GitUnavailableError
-        from parseltongue.changes.gittrees import blobs_of, write_files
+        from parseltongue.changes.gittrees import trees_of, write_files
 
         try:
             with tempfile.TemporaryDirectory(prefix="parseltongue-") as scratch:
                 copy = os.path.join(os.path.realpath(scratch), "tree")
                 os.mkdir(copy, 0o700)
                 root = self._workspace.root
-                wanted = [blob for blob in blobs_of(root, top, commit) if self._is_wanted(blob.path)]
-                write_files(root, top, wanted, copy, largest=self._workspace.config.analysis.max_file_size)
-                self._made.copy(root, copy, lambda: (self._language(blob.path) or "" for blob in wanted))
-                digest = self._analyzed(copy, commit)
+                trees = trees_of(root, top, commit)
+                for tree in trees:
+                    tree.blobs = [blob for blob in tree.blobs if self._language(blob.path) is not None]
+                    write_files(tree, copy, largest=self._workspace.config.analysis.max_file_size)
+                wanted = [blob.path for tree in trees for blob in tree.blobs]
+                self._made.copy(root, copy, lambda: (self._language(path) or "" for path in wanted))
+                digest = self._analyzed(copy, key)
         except GitUnavailableError as error:
             raise UnavailableError(f"the files of commit {commit} cannot be read: {error}") from None
         except OSError as error:
@@ -356,28 +397,25 @@ class Revisions:
         self._forget_old_commits()
         return digest
 
-    def _is_wanted(self, path: str) -> bool:
-        return self._language(path) is not None
-
     def _language(self, path: str) -> str | None:
         from parseltongue.workspace.selection import selector
 
         return selector(self._workspace.languages)(path)
 
-    def _analyzed(self, copy: str, commit: str) -> bytes:
+    def _analyzed(self, copy: str, key: str) -> bytes:
         from parseltongue.workspace.analysis import Run
         from parseltongue.workspace.bases import BaseFinder
 
         workspace, store = self._workspace, self._store
         origin = workspace.origin
-        name = self._ref_name(COMMITS, commit)
+        name = self._ref_name(COMMITS, key)
         store.backend.refresh()
         run = Run(
             copy,
             store,
             workspace.config,
             workspace.prints,
-            identity=f"{workspace.identity}.{commit}",
+            identity=f"{workspace.identity}.{key}",
             ref_name=name,
             origin=origin,
             progress=self._progress,

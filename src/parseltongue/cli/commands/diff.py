@@ -28,14 +28,17 @@ COMMAND = Command(
 interfaces that break whoever uses them; who uses what changed; the tests to run. Commits are read from git
 and analysed like another worktree: what is known already is not read again.
 
+`main...` is the last commit that main and this branch share, so that what was added to main since does not
+count; `A..B` and `A...B` stand for OLD and NEW.
+
 @NAME is a state that `parseltongue snapshot save NAME` kept. A snapshot is told by its digits, as answers
 show them. A folder (written with a slash) is another workspace in the same store. It is analysed without
 further question, as commits are; one without sources is an error.""",
     examples=(
         ("diff", "what the last commit does not have"),
-        ("diff main", "this branch, with what is not committed, against main"),
+        ("diff main...", "this branch, with what is not committed, since it left main"),
         ("diff v1.0 v2.0 --markdown", "two releases, as a comment for a pull request"),
-        ("diff --git origin/main --exit-code", "in CI: exit code 15 if a public interface breaks"),
+        ("diff --git origin/main... --exit-code", "in CI: exit code 15 if a public interface breaks"),
         ("diff @before --json", "against a state that was kept, for a script"),
     ),
 )
