@@ -270,6 +270,21 @@ def test_a_file_from_the_future(shop: Cli) -> None:
     assert [analyze(shop)["mode"] for _ in range(2)] == ["unchanged", "unchanged"]
 
 
+def test_a_workspace_that_begins_with_the_graph_of_another_has_nothing_deleted(
+    cli: Cli, tmp_path: Path
+) -> None:
+    write_tree(cli.folder, {"a.py": "def f(): pass\n", "b.py": "def g(): pass\n", "c.py": "x = 1\n"})
+    analyze(cli)
+    copy = tmp_path / "copy"
+    write_tree(copy, {"a.py": "def f(): pass\n", "b.py": "def h(): pass\n", "d.py": "y = 1\n"})
+    files = analyze(cli, str(copy))["files"]
+    assert files["parsed"] == 2
+    counts = {name: files[name] for name in ("new", "modified", "deleted", "unchanged")}
+    assert counts == {"new": 2, "modified": 0, "deleted": 0, "unchanged": 1}
+    write_tree(copy, {"b.py": "def i(): pass\n"})
+    assert analyze(cli, str(copy))["files"]["modified"] == 1
+
+
 def test_a_worktree_shares_everything(cli: Cli, tmp_path: Path) -> None:
     write_tree(cli.folder, {"a.py": "def f(): pass\n"})
     first = analyze(cli)

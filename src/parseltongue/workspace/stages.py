@@ -300,7 +300,11 @@ class Stages:
         mode = "unchanged" if same else "full" if base is None else "incremental"
         report = AnalysisReport(self._root, result.digest, result.snapshot, mode)
         report.new = len([path for path in difference.new if path in scan.files])
-        report.modified, report.deleted = len(difference.modified), len(difference.deleted)
+        if ref is None:
+            # The base is of another workspace: nobody has changed or deleted its files here.
+            report.new += len(difference.modified)
+        else:
+            report.modified, report.deleted = len(difference.modified), len(difference.deleted)
         report.unchanged = len(scan.files) - report.new - report.modified
         report.notices += [*self._troubles, *result.troubles]
         report.skipped = [(path, SKIP_REASONS[row.skip]) for path, row in sorted(rows.items()) if row.skip]
