@@ -73,7 +73,7 @@ def test_a_subfolder_finds_the_enclosing_workspace(shop: Cli, marker: str) -> No
 
 def test_an_empty_workspace_is_fine(cli: Cli) -> None:
     result = cli.ok("analyze")
-    assert "no files here that could be analysed" in result.err
+    assert "no files here in a language that Parseltongue reads." in result.err
     assert analyze(cli)["files"]["total"] == 0
     assert cli.ok("status").out.count("none") >= 3
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,48 @@ def test_coverage(shop: Cli) -> None:
     assert "Skipped, binary: 1 file (binary.py)" in shown
     assert "broken.py" in shown
     assert "builtins.sum" in shown
+
+
+def test_coverage_tells_what_is_never_looked_into(cli: Cli) -> None:
+    write_tree(cli.folder, {"a.py": "", "a.ex": "", "b.ex": "", "c.lua": "", "ignored/d.lua": "", "e": ""})
+    (cli.folder / ".gitignore").write_text("ignored/\n")
+    (cli.folder / "link.py").symlink_to("a.py")
+    cli.ok("analyze")
+    content = cli.ok("coverage", "--json").json
+    assert content["not_read"] == {"symlink": ["link.py"]}
+    assert content["other_files"] == {
+        "total": 3,
+        "suffixes": [{"suffix": ".ex", "files": 2}, {"suffix": ".lua", "files": 1}],
+    }
+    shown = cli.ok("coverage").out
+    assert "Not read, symlink: 1 path (link.py)" in shown
+    assert "Of no language that is read: 3 files (.ex 2, .lua 1)" in shown
+
+
+def test_a_folder_that_cannot_be_read_is_told(shop: Cli, tmp_path: Path) -> None:
+    # Nothing is closed to root, as whom tests may run; git tells of such a folder so.
+    (shop.folder / ".git").mkdir()
+    git = tmp_path / "bin" / "git"
+    write_tree(
+        tmp_path,
+        {
+            "bin/git": "#!/bin/sh\n"
+            "echo \"warning: could not open directory 'closed/': Permission denied\" >&2\n"
+            "printf 'shop/orders.py\\0'\n"
+        },
+    )
+    git.chmod(0o755)
+    shop.env["PATH"] = f"{git.parent}{os.pathsep}{shop.env['PATH']}"
+    told = shop.ok("analyze")
+    assert "1 folder could not be read, so nothing is known of what is in it: closed" in told.err
+    assert "could not be analysed" not in told.err
+    assert shop.ok("coverage", "--json").json["not_read"] == {"unreadable folder": ["closed"]}
+
+
+def test_a_folder_of_unknown_languages_is_told_as_such(cli: Cli) -> None:
+    write_tree(cli.folder, {"a.ex": "", "b.ex": "", "c.lua": ""})
+    told = cli.ok("analyze").err
+    assert "no files here in a language that Parseltongue reads; there are .ex, .lua." in told
 
 
 def test_export(shop: Cli, tmp_path: Path) -> None:

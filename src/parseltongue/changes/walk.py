@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 NO_STAMP: Stamp = (0, 0, 0, 0)
 UNDECIDED = "?"
 """What `select` gives for a path whose kind only the content can tell."""
+UNREADABLE_FOLDER = "unreadable folder"
+"""Why nothing is known of what is below a path."""
 _TYPE_MASK, _REGULAR, _SYMLINK, _FOLDER = 0o170000, 0o100000, 0o120000, 0o040000
 _REPARSE_POINT = 0x400
 # Stored texts are separated by line feeds (model/columns.py).
@@ -35,7 +37,7 @@ _LINE_FEED = "line feed in the name"
 
 
 class Skip:
-    """A path that is not analysed, and why: "symlink", "special file", "unreadable", ..."""
+    """A path that is not analysed, and why: "symlink", "special file", `UNREADABLE_FOLDER`, ..."""
 
     __slots__ = ("path", "reason")
 
@@ -190,7 +192,7 @@ class _Walker:
         """Keep what is selected, not ignored, and a regular file."""
         result, folders, select, files = self._result, self._folders, self._select, self._result.files
         result.ignored += listing.ignored
-        result.skipped += [Skip(prefix + path, "unreadable") for path in listing.unreadable]
+        result.skipped += [Skip(prefix + path, UNREADABLE_FOLDER) for path in listing.unreadable]
         names = self._configured.plain_names
         base = self._root + "/"
         folders.update((prefix + folder, None) for folder in listing.folders if "\n" not in folder)

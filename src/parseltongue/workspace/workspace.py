@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from parseltongue.workspace.analysis import AnyStore, Progress
     from parseltongue.workspace.config import Config
     from parseltongue.workspace.layers import ImportReport
+    from parseltongue.workspace.left_out import LeftOut
     from parseltongue.workspace.report import AnalysisReport, StaleFiles, StatusReport, VerifyReport
     from parseltongue.workspace.revisions import Diff, Revision
     from parseltongue.workspace.store import OnWait
@@ -427,7 +428,10 @@ class Workspace(StorageCommands):
         store = self._reopened()
         ref = self._ref(store)
         snapshot = decode_snapshot(store.objects.get(ref.snapshot, "snapshot"))
-        problems = [f"{count} files {reason}" for reason, count in snapshot.counts["skipped"].items()]
+        problems = [
+            f"{count:,} {'file' if count == 1 else 'files'} {reason.replace('_', ' ')}"
+            for reason, count in snapshot.counts["skipped"].items()
+        ]
         if snapshot.degraded:
             problems.append("the snapshot is degraded: a file timed out or a worker died; analyse again")
         return StatusReport(
@@ -440,6 +444,15 @@ class Workspace(StorageCommands):
             store=self.storage_status(),
             problems=problems,
         )
+
+    def left_out(self) -> LeftOut:
+        """What is in the folder now and not in any graph of it: what cannot be read, and other languages.
+
+        O(files); nothing is read, and no store is needed.
+        """
+        from parseltongue.workspace.left_out import left_out
+
+        return left_out(self)
 
     @audited("diff")
     def diff(self, old: str | None = None, new: str | None = None, progress: Progress | None = None) -> Diff:

@@ -115,7 +115,7 @@ def test_unreadable_folder_is_reported(tree: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "scandir", refuse)
     found = find(tree, use_git=False)
     assert list(found.files) == ["a.py"]
-    assert reasons(found) == {"closed": "unreadable"}
+    assert reasons(found) == {"closed": "unreadable folder"}
 
 
 def test_git_warning_about_an_unreadable_folder_is_reported(
@@ -126,7 +126,7 @@ def test_git_warning_about_an_unreadable_folder_is_reported(
     write_tree(repository, {"a.py": ""})
     found = find(repository)
     assert list(found.files) == ["a.py"]
-    assert [skip.reason for skip in found.skipped] == ["unreadable"]
+    assert [skip.reason for skip in found.skipped] == ["unreadable folder"]
     assert found.skipped[0].path.startswith("closed/it")
 
 

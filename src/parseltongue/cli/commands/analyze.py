@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parseltongue.changes.walk import UNREADABLE_FOLDER
 from parseltongue.cli.interrupts import stop_in_order
 from parseltongue.cli.output import duration, listing, plural, printable, size
 from parseltongue.cli.progress import progress
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from parseltongue.cli.output import Output
     from parseltongue.cli.session import Session
     from parseltongue.workspace.report import AnalysisReport
+    from parseltongue.workspace.workspace import Workspace
 
 IN_MEMORY_ONLY = 13
 """The analysis went well, but could not be kept."""
@@ -42,6 +44,8 @@ def run(session: Session) -> int:
         report = workspace.analyze(step, jobs=session.given.number("jobs"))
     out.object(report.to_json())
     _summarise(out, report)
+    if not sum(report.snapshot.counts["files"].values()) and not out.json:
+        _say_nothing_is_known(out, workspace)
     return 0 if report.persisted else IN_MEMORY_ONLY
 
 
@@ -58,6 +62,12 @@ def _summarise(out: Output, report: AnalysisReport) -> None:
     stored = f"; {size(content['store_bytes'])} in the store" if report.persisted else ""
     out.line(f"{duration(content['seconds'])}, {duration(content['cpu_seconds'])} of CPU{stored}.")
     _say_problems(out, report, files)
+
+
+def _say_nothing_is_known(out: Output, workspace: Workspace) -> None:
+    suffixes = workspace.left_out().suffixes
+    there = f"; there are {listing(suffixes, 10)}" if suffixes else ""
+    out.notice(f"there are no files here in a language that Parseltongue reads{there}.")
 
 
 def _work(files: dict[str, int]) -> str:
@@ -78,8 +88,10 @@ def _say_problems(out: Output, report: AnalysisReport, files: dict[str, int]) ->
             f"{plural(one['files'], 'file')} of the language {one['language']} left out: the grammar is not"
             f" installed. Install it and analyse again: {one['install']}"
         )
-    if files["total"] == 0:
-        out.notice("there are no files here that could be analysed.")
+    folders = [path for path, reason in report.skipped if reason == UNREADABLE_FOLDER]
+    if folders:
+        which = plural(len(folders), "folder")
+        out.warning(f"{which} could not be read, so nothing is known of what is in it: {listing(folders)}")
     if files["failed"]:
         names = listing(path for path, reason in report.skipped if reason in FAILED_REASONS)
         which = f": {names}" if names else ""
