@@ -326,6 +326,43 @@ def test_an_index_of_a_compiler(cli: Cli) -> None:
     assert "this is no SCIP index" in wrong.err
 
 
+def test_words_and_filters_of_find_need_no_quotes(analyzed: Cli) -> None:
+    def found(*words: str) -> list[str]:
+        return [one["qualified_name"] for one in analyzed.ok("find", *words, "--json").json["results"]]
+
+    assert found("kind:method", "total") == found("kind:method total") != []
+    assert found("Item", "total") == ["shop.orders.Item.total"]
+
+
+def test_an_export_says_if_there_is_nothing_at_its_path(analyzed: Cli, tmp_path: Path) -> None:
+    told = analyzed.ok("export", "--path", "shop/ordres.py")
+    assert told.out == ""
+    assert "nothing in the workspace is at shop/ordres.py; did you mean shop/orders.py?" in told.err
+    assert "at shop/*.rs, as far as it was analysed" in analyzed.ok("export", "--path", "shop/*.rs").err
+    content = analyzed.ok("export", "--path", "nowhere", "-o", str(tmp_path / "x"), "--json").json
+    assert content["notices"] == ["nothing in the workspace is at nowhere, as far as it was analysed"]
+
+
+def test_paths_of_an_export_count_from_the_current_folder(analyzed: Cli) -> None:
+    whole = analyzed.ok("export", "--path", "shop/orders.py").out
+    assert '"file":"shop/orders.py"' in whole
+    below = ("-C", str(analyzed.folder / "shop"))
+    assert analyzed.ok(*below, "export", "--path", "orders.py").out == whole
+    near = analyzed.ok("export", "--around", "shop/orders.py:22").out
+    assert analyzed.ok(*below, "export", "--around", "orders.py:22").out == near != ""
+
+
+def test_sql_writes_json_that_every_reader_takes(analyzed: Cli) -> None:
+    statement = "SELECT 'inf'::DOUBLE, [-'inf'::DOUBLE, 'nan'], 'a\\xFF\\x5C'::BLOB, 0.5::DOUBLE"
+    text = analyzed.ok("sql", statement, "--json").out
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    rows = json.loads(text, parse_constant=refuse)["rows"]
+    assert rows == [["inf", ["-inf", "nan"], "a\\xFF\\x5C", 0.5]]
+
+
 def test_sql(shop: Cli) -> None:
     shop.ok("analyze")
     statement = "SELECT kind, count(*) AS n FROM entities WHERE kind = 'class' GROUP BY ALL"

@@ -76,6 +76,13 @@ def test_errors_are_objects_with_json(cli: Cli) -> None:
     assert error["message"] in result.err
 
 
+def test_version_and_help_are_objects_with_json(cli: Cli) -> None:
+    assert cli.ok("--version", "--json").json == {"version": cli.ok("--version").out.split()[1]}
+    for words in (["--help"], ["find", "--help"], ["help", "find"]):
+        assert cli.ok(*words, "--json").json == {"help": cli.ok(*words).out.rstrip("\n")}
+    assert cli.ok("help", "storage", "audit", "verify").out == cli.ok("storage", "audit", "verify", "-h").out
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(cli: Cli, name: str) -> None:
     text = cli.ok(*name.split(), "--help").out
@@ -90,3 +97,8 @@ def test_a_path_that_is_not_there_leads_to_those_that_are(analyzed: Cli) -> None
     result = analyzed("tree", "shop/nothing/here")
     assert result.code == 1
     assert "`parseltongue tree` lists files" in result.err
+    for words in (["entities", "orders.py"], ["show", "shop/ordres.py:3"], ["tree", "shop/ordres.py"]):
+        result = analyzed(*words)
+        assert result.code == 1
+        assert "did you mean shop/orders.py?" in result.err
+    assert "shop is a folder; `parseltongue tree shop` lists it" in analyzed("entities", "shop").err

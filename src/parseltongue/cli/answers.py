@@ -112,10 +112,16 @@ def reply_in_path(
 
 
 def symbol_in(session: Session, workspace_root: str) -> str:
-    """The symbol as typed; in FILE:LINE the file counts from the current folder."""
-    typed = session.given.words[0]
-    path, colon, line = typed.rpartition(":")
-    return f"{file_in(session, workspace_root, path)}:{line}" if colon and line.isdigit() else typed
+    """The symbol that is the first word; see `located`."""
+    return located(session, workspace_root, session.given.words[0])
+
+
+def located(session: Session, workspace_root: str, typed: str) -> str:
+    """A symbol as typed; in FILE:LINE the file counts from the current folder."""
+    from parseltongue.query.places import place_of
+
+    place = place_of(typed)
+    return typed if place is None else f"{file_in(session, workspace_root, place[0])}:{place[1]}"
 
 
 def file_in(session: Session, workspace_root: str, typed: str) -> str:

@@ -96,7 +96,7 @@ def check(given: Given, command: Command) -> None:
     if len(given.words) < len(needed):
         missing = " and ".join(needed[len(given.words) :])
         raise UsageError(f"{given.command} needs {missing}. {_see(given)}")
-    if len(given.words) > len(command.words):
+    if len(given.words) > len(command.words) and not any(word.repeats for word in command.words):
         surplus = given.words[len(command.words)]
         hint = " Quote a text that has spaces." if command.words else ""
         raise UsageError(f'{given.command} does not know what to do with "{surplus}".{hint} {_see(given)}')
@@ -106,9 +106,14 @@ def _take_option(given: Given, token: str, rest: Iterator[str]) -> None:
     spelling, equals, value = token.partition("=")
     key = SPELLINGS.get(spelling)
     if key is None and not token.startswith("--") and SPELLINGS.get(token[:2]):
+        key = SPELLINGS[token[:2]]
+        if not OPTIONS[key].value and not token[2:].startswith("="):
+            # Flags in one, as in -qv.
+            given.set(key, token[:2], None)
+            _take_option(given, "-" + token[2:], rest)
+            return
         # A value glued to a short option, as in -Cfolder.
-        spelling, equals, value = token[:2], "=", token[2:]
-        key = SPELLINGS[spelling]
+        spelling, equals, value = token[:2], "=", token[2:].removeprefix("=")
     if key is None:
         raise UsageError(f"there is no option {spelling}{_meant(spelling, SPELLINGS)} {_see(given)}")
     option = OPTIONS[key]

@@ -39,7 +39,7 @@ def of_group(group: str) -> str:
 
 def of_command(name: str, command: Command) -> str:
     """How one command is used."""
-    words = "".join(f" {word.name}" if word.required else f" [{word.name}]" for word in command.words)
+    words = "".join(f" {word.usage}" for word in command.words)
     parts = [f"Usage: parseltongue {name}{words} [OPTIONS]", COMMANDS[name][1]]
     parts += [_wrapped(paragraph) for paragraph in command.details.split("\n\n") if paragraph]
     if command.words:

@@ -78,12 +78,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _dispatch(argv: list[str]) -> int:
     given = parse(argv)
+    out = Output(given, os.environ)
     if given.flag("version"):
         from parseltongue import __version__
 
-        sys.stdout.write(f"parseltongue {__version__}\n")
+        out.object({"version": __version__})
+        out.line(f"parseltongue {__version__}")
         return 0
-    out = Output(given, os.environ)
     if given.flag("help") or not given.command:
         return _show_help(given, out)
     module = _module(given.command)
@@ -107,7 +108,9 @@ def _show_help(given: Given, out: Output) -> int:
     if not given.flag("no-pager"):
         out.page(os.environ)
     try:
-        out.text(help_text(given.command))
+        text = help_text(given.command)
+        out.object({"help": text})
+        out.line(text)
     finally:
         out.close()
     return 0

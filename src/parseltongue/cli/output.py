@@ -68,12 +68,9 @@ class Output:
             pager.close()
 
     def line(self, text: str = "") -> None:
-        """One line of a readable answer; nothing when JSON is wanted."""
-        if not self.json:
-            self.text(text)
-
-    def text(self, text: str) -> None:
-        """A text for people, whatever is wanted; a line break is added."""
+        """One line, or more, of a readable answer; nothing when JSON is wanted."""
+        if self.json:
+            return
         if self._pager is not None:
             self._pager.write(sys.stdout, text + "\n")
         else:
@@ -152,13 +149,25 @@ class Output:
                 self.line(margin + (" " * _GAP).join(cells).rstrip())
             else:
                 self.line(margin + cells[0])
-                self.line(f"{margin}    " + (" " * _GAP).join(cell for cell in cells[1:] if cell))
+                padded = [self._cell(cell, at, widths, styles, pad=True) for at, cell in enumerate(row)]
+                self.line(f"{margin}    " + (" " * _GAP).join(padded[1:]).rstrip())
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Labels and what they stand for, one a line."""
+        """Labels and what they stand for, each on a line of its own."""
         width = max((len(label) for label, _ in rows), default=0) + 1
         for label, value in rows:
-            self.line(f"{self.paint(f'{label}:', 'dim')}{' ' * (width - len(label))}{value}")
+            first, *others = self._wrapped(value, self.width() - width - 1)
+            self.line(f"{self.paint(f'{label}:', 'dim')}{' ' * (width - len(label))}{first}")
+            for other in others:
+                self.line(" " * (width + 1) + other)
+
+    def _wrapped(self, text: str, width: int) -> list[str]:
+        """Lines that fit, broken between words."""
+        if len(text) <= width:
+            return [text]
+        from textwrap import wrap
+
+        return wrap(text, max(width, 20), break_long_words=False, break_on_hyphens=False)
 
     def _cell(self, cell: str, at: int, widths: list[int], styles: Sequence[str], *, pad: bool) -> str:
         shown = self.paint(cell, styles[at]) if at < len(styles) and styles[at] and cell else cell

@@ -56,14 +56,27 @@ class Option:
 
 
 class Word:
-    """A positional argument of a command."""
+    """A positional argument of a command.
 
-    __slots__ = ("help", "name", "required")
+    Attributes
+    ----------
+    repeats
+        There may be several; only for the last of a command.
+    """
 
-    def __init__(self, name: str, help: str, *, required: bool = True) -> None:  # noqa: A002
+    __slots__ = ("help", "name", "repeats", "required")
+
+    def __init__(self, name: str, help: str, *, required: bool = True, repeats: bool = False) -> None:  # noqa: A002
         self.name = name
         self.help = help
         self.required = required
+        self.repeats = repeats
+
+    @property
+    def usage(self) -> str:
+        """As help shows it behind the command."""
+        name = self.name + "..." if self.repeats else self.name
+        return name if self.required else f"[{name}]"
 
 
 class Command:

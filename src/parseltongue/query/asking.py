@@ -7,6 +7,7 @@ from itertools import chain, islice
 from parseltongue.query import find as finding
 from parseltongue.query.ancestry import Ancestry
 from parseltongue.query.answer import Answer, Page
+from parseltongue.query.places import place_of, unknown_paths
 from parseltongue.query.resolve import Match, Resolver, unknown
 
 TYPE_CHECKING = False
@@ -76,12 +77,20 @@ class Asking:
 
     def _suggestions(self, symbol: str) -> tuple[str, ...]:
         """Full names that are close to a symbol that nothing is called."""
+        place = place_of(symbol)
+        path = symbol.strip() if place is None else place[0]
+        if place is not None or "/" in path:
+            return self._paths_like(path)
         scope, _, name = symbol.strip().replace("::", ".").rpartition(".")
         page = Page(SUGGESTIONS)
         if name:
             for scopes in ([f"{scope}."], []) if scope else ([],):
                 finding.anything(self.view, self._names, name, finding.Filter(scopes=scopes), page)
         return tuple(dict.fromkeys(record["qualified_name"] for record in page.results))[:SUGGESTIONS]
+
+    def _paths_like(self, path: str) -> tuple[str, ...]:
+        """Paths of files that may be meant by one at which there is nothing."""
+        return tuple(unknown_paths(self.view, [path]).get(path, ()))
 
     def _shown(self, match: Match, page: Page) -> Record:
         record = match.record()

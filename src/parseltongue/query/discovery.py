@@ -8,6 +8,7 @@ from parseltongue.query.answer import Answer, Page
 from parseltongue.query.asking import MATCHES_SHOWN, Asking
 from parseltongue.query.describe import Describer
 from parseltongue.query.narrowing import check_language, kind_number
+from parseltongue.query.places import asked_path, is_in, place_of, unknown_paths
 from parseltongue.query.records import entity_record, path_of_shown
 from parseltongue.query.related import located
 from parseltongue.query.resolve import unknown
@@ -108,17 +109,14 @@ class Discovery(Asking):
 
     def note_unknown_paths(self, answer: Answer, paths: Iterable[str]) -> None:
         """Tell in the notes of an answer at which of some paths there is nothing, if there are such."""
-        from parseltongue.query.places import unknown_paths
-
         unknown = unknown_paths(self.view, paths)
         if unknown:
             answer.notes["unknown_paths"] = unknown
 
     def _at_line(self, text: str, page: Page) -> bool:
         """Find what stands around ``file:line``; whether there is something."""
-        file, colon, line = text.strip().rpartition(":")
-        if colon and line.isdecimal() and file:
-            for match in self._resolver.matches(text.strip()):
+        if place_of(text) is not None:
+            for match in self._resolver.matches(text):
                 if page.take():
                     page.results.append({**self._shown(match, page), "match": "place"})
         return bool(page.total)
@@ -172,8 +170,10 @@ class Discovery(Asking):
     def _outline(self, file: str, limit: int | None, offset: int) -> Answer:
         page = Page(limit, offset, exact=True)
         found = self.view.file_at(path_of_shown(file.removeprefix("./")))
+        if found is None and any(is_in(one.path, asked_path(file)) for one in self.view.files()):
+            raise QueryError(f"{file} is a folder; `parseltongue tree {file}` lists it")
         if found is None:
-            raise unknown(file, ())
+            raise unknown(file, self._paths_like(file))
         page.files.add(found.path)
         parents = found.records.interface.parents if found.records is not None else b""
         depths = [-1]
@@ -198,7 +198,7 @@ class Discovery(Asking):
 
         found = folders(self.view, path.removeprefix("./"))
         if found is None and path.rstrip("/") not in ("", "."):
-            raise unknown(path, ())
+            raise unknown(path, self._paths_like(path))
         page = Page(limit, exact=True)
         for record in rows(found, depth) if found is not None else ():
             if page.take():

@@ -42,7 +42,10 @@ MOST = 1_000
 MOST_SIMILAR = 50
 """Names with typing errors that are told."""
 _SHORT = 6
-"""Up to this many characters one typing error is forgiven, up to twice as many two, else three."""
+"""Up to this many characters one typing error is forgiven, up to twice as many two, else three.
+
+None in a single character: any other would do.
+"""
 
 
 class NameIndex:
@@ -158,7 +161,7 @@ class NameIndex:
         from rapidfuzz.process import extract
 
         size = len(lowered)
-        most = 1 if size <= _SHORT else 2 if size <= 2 * _SHORT else 3
+        most = 0 if size == 1 else 1 if size <= _SHORT else 2 if size <= 2 * _SHORT else 3
         for errors in range(1, most + 1):
             found: list[tuple[int, str]] = []
             for one, mask in self._letters().near(lowered, errors):

@@ -15,6 +15,23 @@ _ALIKE = 0.7
 """Share of a path that must agree."""
 
 
+def place_of(text: str) -> tuple[str, int] | None:
+    """File and line of ``FILE:LINE``, or None if it is no such text.
+
+    Also as compilers and `grep -n` write it: with a column behind the line, and a colon at the end.
+    """
+    path, _, line = text.strip().removesuffix(":").rpartition(":")
+    before, _, earlier = path.rpartition(":")
+    if before and _is_number(earlier) and _is_number(line):
+        path, line = before, earlier
+    return (path, int(line)) if path and _is_number(line) else None
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be a line; what is longer is none, and slow to convert."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def asked_path(text: str) -> str:
     """The path that a person means, as the graph has it; empty for the whole workspace."""
     path = path_of_shown(text).strip("/")

@@ -1,11 +1,11 @@
 """From what a person writes to the entities that it stands for.
 
-A symbol is an id (32 hexadecimal digits), ``file:line``, the path of a file, or a dotted name. A dotted name
-that is the full name of an entity or a module stands for those alone; otherwise it stands for all entities
-whose full name ends in it (``Scaffold.route``, ``route``), else for what a type inherits under that name
-(``Flask.route``), else for all modules whose name ends in it, else for something outside the workspace that
-is mentioned under this very name (``unittest.TestCase.assertEqual``). Two colons stand for a dot, so that
-Rust and C++ can be asked about in their own way (``Bytes::new``).
+A symbol is an id (32 hexadecimal digits), ``file:line`` (also as `places.place_of` has it), the path of a
+file, or a dotted name. A dotted name that is the full name of an entity or a module stands for those alone;
+otherwise it stands for all entities whose full name ends in it (``Scaffold.route``, ``route``), else for what
+a type inherits under that name (``Flask.route``), else for all modules whose name ends in it, else for
+something outside the workspace that is mentioned under this very name (``unittest.TestCase.assertEqual``).
+Two colons stand for a dot, so that Rust and C++ can be asked about in their own way (``Bytes::new``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from parseltongue.analysis.languages import language_of
 from parseltongue.model.errors import QueryError, UnknownSymbolError
 from parseltongue.model.ids import ENTITY_ID_SIZE, PATH_ID_SIZE, external_id
 from parseltongue.model.kinds import CALLABLE_KINDS, FILE, PROPERTY, TYPE_KINDS
+from parseltongue.query.places import place_of
 from parseltongue.query.records import (
     entity_record,
     outside_record,
@@ -109,10 +110,9 @@ class Resolver:
                 yield found
 
     def _by_line(self, text: str) -> Iterator[Match]:
-        path, colon, line = text.rpartition(":")
-        if colon and line.isdecimal():
-            for file in self._files_called(path):
-                yield Match(file, enclosing(file, int(line)))
+        place = place_of(text)
+        for file in self._files_called(place[0]) if place is not None else ():
+            yield Match(file, enclosing(file, place[1] if place is not None else 0))
 
     def _by_path(self, text: str) -> Iterator[Match]:
         if "/" in text or language_of(text) is not None or self._view.file_at(path_of_shown(text)):

@@ -115,8 +115,10 @@ class Database:
         """
         try:
             found = self._duckdb.extract_statements(statement)
+            if not found:
+                raise QueryError("there is no statement; `parseltongue sql --schema` shows examples")
             if len(found) != 1:
-                raise QueryError(f"one statement at a time: this is {len(found)}")
+                raise QueryError(f"one statement at a time: these are {len(found)}")
             reading = (self._duckdb.StatementType.SELECT, self._duckdb.StatementType.EXPLAIN)
             if found[0].type not in reading:
                 raise QueryError("only statements that read the graph are allowed: SELECT, WITH, EXPLAIN")

@@ -24,6 +24,24 @@ def test_options_may_stand_anywhere(argv: list[str]) -> None:
     assert not given.flag("quiet")
 
 
+def test_flags_may_stand_in_one() -> None:
+    given = parse(["find", "x", "-qvC", "dir"])
+    assert given.flag("quiet")
+    assert given.flag("verbose")
+    assert given.text("directory") == "dir"
+    with pytest.raises(UsageError, match=r'-q takes no value; leave out "=v"'):
+        parse(["find", "x", "-q=v"])
+    with pytest.raises(UsageError, match="there is no option -x"):
+        parse(["find", "x", "-qx"])
+
+
+def test_a_word_that_repeats_takes_the_rest() -> None:
+    command = Command(words=(Word("FIRST", ""), Word("TEXT", "", repeats=True)))
+    check(parse(["find", "a", "b", "c"]), command)
+    with pytest.raises(UsageError, match="find needs TEXT"):
+        check(parse(["find", "a"]), command)
+
+
 def test_after_two_dashes_everything_is_a_word() -> None:
     given = parse(["find", "--", "--json"])
     assert given.words == ["--json"]

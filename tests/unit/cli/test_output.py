@@ -68,3 +68,23 @@ def test_columns_line_up(capsys: pytest.CaptureFixture[str]) -> None:
     out = Output(parse(["status"]), {})
     out.table([("a.long.name", "class", "x.py:1"), ("b", "method", "")])
     assert capsys.readouterr().out == "a.long.name  class   x.py:1\nb            method\n"
+
+
+def test_what_is_wider_than_the_terminal_stays_in_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = Output(parse(["status"]), {})
+    monkeypatch.setattr(Output, "width", lambda self: 28)
+    out.table([("", "wmc", "dit"), ("shop.orders.Order", "1", "12", "a.py:1"), ("x", "10", "1", "b.py:1")])
+    out.facts([("Files", "one two three four five six"), ("Store", "here")])
+    assert capsys.readouterr().out.splitlines() == [
+        "",
+        "    wmc  dit",
+        "shop.orders.Order",
+        "    1    12   a.py:1",
+        "x",
+        "    10   1    b.py:1",
+        "Files: one two three four",
+        "       five six",
+        "Store: here",
+    ]

@@ -38,6 +38,12 @@ def test_exact_names_come_alone_tests_last(names):
     ]
 
 
+def test_a_single_character_has_no_typing_errors(names):
+    isg = isg_of({"a.py": "x = 1\ny = 2\n"})
+    assert _found(isg.find("z")) == []
+    assert _found(isg.find("x")) == [("a.x", "exact")]
+
+
 def test_wide_adds_what_resembles_ranked(names):
     told = [(one["name"], one["match"], one["is_test"]) for one in names.find("get", wide=True)]
     assert told == [

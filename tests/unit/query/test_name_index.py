@@ -48,7 +48,9 @@ def test_searches_agree_with_looking_at_each_name(seed):
         }
         near = {name: OSA.distance(low, folded(name)) for name in names}
         one_error = {name for name, errors in near.items() if errors <= 1}
-        if 0 < len(one_error) <= 50:
+        if len(low) == 1:
+            assert index.similar(low) == []
+        elif 0 < len(one_error) <= 50:
             assert set(index.similar(low)) == one_error
 
 

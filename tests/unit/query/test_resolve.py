@@ -1,6 +1,7 @@
 import pytest
 
 from parseltongue.model.errors import QueryError, UnknownSymbolError
+from parseltongue.query.places import place_of
 from tests.unit.query.graphs import isg_of
 
 
@@ -87,6 +88,27 @@ def test_an_ambiguous_symbol_is_answered_for_all(shop):
     ]
     assert [one["name"] for one in answer] == ["total"]
     assert answer.results[0]["dst"] == answer.matches[1]["id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a/b.py:12", ("a/b.py", 12)),
+        ("a/b.py:12:5", ("a/b.py", 12)),
+        ("a/b.py:12:", ("a/b.py", 12)),
+        (" a/b.py:12:5: ", ("a/b.py", 12)),
+        ("C:/b.py:12:5", ("C:/b.py", 12)),
+        ("a/b.py", None),
+        ("a/b.py:", None),
+        ("a/b.py:x", None),
+        (":12", None),
+        ("Bytes::new", None),
+        ("a:12345678901", None),
+        ("a:\u0663", None),
+    ],
+)
+def test_a_line_of_a_file_as_people_and_compilers_write_it(text, place):
+    assert place_of(text) == place
 
 
 def test_several_definitions_of_one_name_are_all_meant():

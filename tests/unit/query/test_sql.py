@@ -113,7 +113,7 @@ def test_only_what_reads_is_allowed(database, tmp_path, statement):
 
 
 def test_one_statement_at_a_time(database):
-    with pytest.raises(QueryError, match="one statement at a time: this is 2"):
+    with pytest.raises(QueryError, match="one statement at a time: these are 2"):
         database.ask("SELECT 1; DROP TABLE entities")
 
 

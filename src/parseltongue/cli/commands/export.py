@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from parseltongue.cli.answers import located, path_in
 from parseltongue.cli.interrupts import stop_in_order
 from parseltongue.cli.outfile import OutFiles
 from parseltongue.cli.output import plural, printable
@@ -84,9 +85,9 @@ def _graph(session: Session, workspace: Workspace) -> Graph:
         raise UsageError("export takes --depth only with --around SYMBOL")
     if given.flag("limit") and given.text("format") not in DRAWINGS:
         raise UsageError(f"export takes --limit only with --format {' or '.join(sorted(DRAWINGS))}")
-    selection = Selection(
-        given.text("around"), given.number("depth") or 1, given.text("path"), given.text("kind")
-    )
+    around, path = given.text("around"), path_in(session, workspace.root)
+    around = around if around is None else located(session, workspace.root, around)
+    selection = Selection(around, given.number("depth") or 1, path, given.text("kind"))
     return Graph(
         workspace.load(),
         selection,

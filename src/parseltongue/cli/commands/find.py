@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import QUERY, limit, path_in, reply, show_results
+from parseltongue.cli.answers import QUERY, limit, located, path_in, reply, show_results
 from parseltongue.cli.spec import Command, Word
 
 TYPE_CHECKING = False
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 COMMAND = Command(
     mends=True,
-    words=(Word("TEXT", "A name, a part of one, or nearly one."),),
+    words=(Word("TEXT", "A name, a part of one, or nearly one; words and filters besides.", repeats=True),),
     options=(*QUERY, "kind", "language", "path", "regex"),
     details="""Exact names come first, then names that begin with TEXT, that have its letters at the
 beginnings of their parts (gqs for get_query_set), that contain it, and, if there are none, that resemble it.
@@ -24,6 +24,7 @@ that line.""",
         ("find total --kind method --path shop", "only this kind, only below a folder"),
         ("find ^to_ --regex --kind method", "methods whose name begins with to_"),
         ("find kind:class", "all classes"),
+        ("find shop total is:public", "total, with shop in its full name, and public"),
         ("find Order --limit 1 --json", "the best match for a script"),
     ),
 )
@@ -34,7 +35,7 @@ def run(session: Session) -> int:
     given = session.given
     workspace = session.open()
     answer = workspace.load().find(
-        given.words[0],
+        " ".join(located(session, workspace.root, word) for word in given.words),
         kind=given.text("kind"),
         language=given.text("language"),
         path=path_in(session, workspace.root),

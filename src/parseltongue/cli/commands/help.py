@@ -12,7 +12,7 @@ COMMAND = Command(
     pages=True,
     words=(
         Word("COMMAND", "A command; none lists them.", required=False),
-        Word("SUBCOMMAND", "Its second word, if it has one.", required=False),
+        Word("SUBCOMMAND", "Its other words, if it has some.", required=False, repeats=True),
     ),
     examples=(("help callers", "the same as `parseltongue callers --help`"),),
 )
@@ -23,5 +23,7 @@ def run(session: Session) -> int:
     from parseltongue.cli.arguments import parse
     from parseltongue.cli.main import help_text
 
-    session.out.text(help_text(parse([*session.given.words, "--help"]).command))
+    text = help_text(parse([*session.given.words, "--help"]).command)
+    session.out.object({"help": text})
+    session.out.line(text)
     return 0

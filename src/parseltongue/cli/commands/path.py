@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.answers import SYMBOL_NOTE, file_in, place, reply, show_matches
+from parseltongue.cli.answers import SYMBOL_NOTE, located, place, reply, show_matches
 from parseltongue.cli.output import plural, printable
 from parseltongue.cli.spec import Command, Word
 
@@ -36,16 +36,11 @@ def run(session: Session) -> int:
     """Search and show."""
     given = session.given
     workspace = session.open()
-    start, end = (_symbol(session, workspace.root, one) for one in given.words)
+    start, end = (located(session, workspace.root, one) for one in given.words)
     answer = workspace.load().path(
         start, end, given.number("count") or 1, every=given.flag("every"), longest=given.number("depth")
     )
     return reply(session, workspace, answer, _show)
-
-
-def _symbol(session: Session, root: str, typed: str) -> str:
-    path, colon, line = typed.rpartition(":")
-    return f"{file_in(session, root, path)}:{line}" if colon and line.isdigit() else typed
 
 
 def _show(out: Output, answer: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
+from math import isfinite
 
 from parseltongue.cli.output import printable
 from parseltongue.cli.spec import Command, UsageError, Word
@@ -89,23 +90,32 @@ def _write_csv(columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if cell is None else cell for cell in row])
+        writer.writerow(["" if cell is None else _text(cell) for cell in row])
     sys.stdout.buffer.write(text.getvalue().encode("utf-8", "replace"))
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else printable(str(value))
+    return "" if value is None else printable(_text(value))
+
+
+def _text(value: object) -> str:
+    """A value as a text; bytes as DuckDB shows them."""
+    if isinstance(value, bytes):
+        return "".join(chr(one) if 32 <= one < 127 and one != 92 else f"\\x{one:02X}" for one in value)
+    return str(value)
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it: dates, decimals and the like as text."""
+    """A value as JSON has it: dates, decimals, numbers that are not finite and the like as text."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    return str(value)
+        return {_text(key): _plain(one) for key, one in value.items()}
+    return _text(value)
 
 
 def _show_schema(out: Output) -> int:

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from parseltongue.model.errors import QueryError
 from parseltongue.query.export.selection import Chosen, Selection
+from parseltongue.query.places import unknown_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,4 +91,14 @@ def export(graph: Graph, name: str, sink: Sink) -> list[str]:
     write: Callable[[Graph, Sink], list[str]] = import_module(
         f"parseltongue.query.export.{FORMATS[name]}"
     ).export
-    return write(graph, sink)
+    return [*_nothing_there(graph), *write(graph, sink)]
+
+
+def _nothing_there(graph: Graph) -> list[str]:
+    """What to say of a path at which there is no file."""
+    path = graph.selection.path
+    if path is None or any(graph.selection.file(file.shown) for file in graph.view.files()):
+        return []
+    meant = unknown_paths(graph.view, [path]).get(path) if graph.selection.is_place else ()
+    hint = f"; did you mean {', '.join(meant)}?" if meant else ", as far as it was analysed"
+    return [f"nothing in the workspace is at {path}{hint}"]

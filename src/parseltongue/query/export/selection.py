@@ -13,6 +13,7 @@ from parseltongue.query.blast import incoming_edges
 from parseltongue.query.edges import MENTIONED, edges_from
 from parseltongue.query.export.jsonl import Relationships, entity_records
 from parseltongue.query.narrowing import kind_number
+from parseltongue.query.places import is_in
 from parseltongue.query.resolve import entity_at
 
 TYPE_CHECKING = False
@@ -62,14 +63,19 @@ class Selection:
         """Whether nothing is left out."""
         return self.around is None and self.path in (None, "", ".") and self.kind is None
 
+    @property
+    def is_place(self) -> bool:
+        """Whether `path` is a file or a folder, and no pattern."""
+        return _GLOB.isdisjoint(self.path or "")
+
     def file(self, shown: str) -> bool:
         """Whether a file may have chosen entities."""
         if self.path in (None, "", "."):
             return True
         path = self.path or ""
-        if not _GLOB.isdisjoint(path):
+        if not self.is_place:
             return fnmatchcase(shown, path)
-        return shown == path or shown.startswith(path + "/")
+        return is_in(shown, path)
 
 
 class Chosen:
