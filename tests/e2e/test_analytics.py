@@ -99,7 +99,9 @@ def test_check_has_exit_codes_for_ci(tree: Cli) -> None:
     rules.write_text('[rules]\nforbid = [{ from = "web", to = "os" }]\n')
     assert tree.ok("check").out == "All rules are kept.\n"
     rules.write_text('[rules]\nlayers = ["wep"]\n')
-    assert tree("check").code == 3
+    result = tree("check")
+    assert result.code == 3
+    assert f'{rules}: rules: "wep" is the name of no file' in result.err
     rules.write_text('[rules]\nforbid = [{ from = "web" }]\n')
     result = tree("check")
     assert result.code == 3

@@ -285,6 +285,16 @@ def test_a_workspace_that_begins_with_the_graph_of_another_has_nothing_deleted(
     assert analyze(cli, str(copy))["files"]["modified"] == 1
 
 
+def test_a_source_root_that_is_not_there_is_told(cli: Cli) -> None:
+    write_tree(
+        cli.folder, {"lib/a.py": "", "parseltongue.toml": "[analysis]\nsource_roots = ['./lib', 'b']\n"}
+    )
+    told = cli.ok("analyze").err
+    assert 'parseltongue.toml: analysis.source_roots names "b", which is not in the workspace' in told
+    assert '"lib"' not in told
+    assert cli.ok("show", "lib/a.py", "--json").json["results"][0]["qualified_name"] == "a"
+
+
 def test_a_worktree_shares_everything(cli: Cli, tmp_path: Path) -> None:
     write_tree(cli.folder, {"a.py": "def f(): pass\n"})
     first = analyze(cli)

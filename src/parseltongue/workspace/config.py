@@ -200,6 +200,34 @@ class Config:
         table, name = split_key(dotted)
         return getattr(self.section(table), name)
 
+    def origin_of(self, start: str) -> str:
+        """Where the keys come from whose dotted names begin so; empty if all are at their defaults."""
+        places = [origin for dotted, origin in self.origins.items() if dotted.startswith(start)]
+        return ", ".join(dict.fromkeys(places))
+
+    def refused(self, dotted: str, error: ConfigError) -> ConfigError:
+        """The error, with where its key was set; itself if that was nowhere."""
+        origin = self.origins.get(dotted)
+        if origin is None:
+            return error
+        return ConfigError(f"{origin}: {dotted} = {_shown(self.value(dotted))} cannot be used: {error}")
+
+    def missing_places(self, root: str) -> list[str]:
+        """A sentence for each path below the workspace that a key names and that is not there."""
+        named = [
+            (f"{table}.{name}", place)
+            for table, keys in TABLES.items()
+            for name, key in keys.items()
+            if key.kind == "places"
+            for place in self.value(f"{table}.{name}")
+        ]
+        return [
+            f"{self.origins.get(dotted)}: {dotted} names {_shown(place)}, which is not in the workspace; "
+            "correct it, or remove it there"
+            for dotted, place in named
+            if not os.path.lexists(os.path.join(root, place))
+        ]
+
     def shaping_options(self) -> dict[str, object]:
         """Dotted key to value of all options that change what analysis produces, in order of key.
 
@@ -290,7 +318,26 @@ def load_config(
     for dotted, value in (overrides or {}).items():
         _apply(config, "command line", dotted, _from_text(dotted, value))
     config.storage.cache_dir = os.path.abspath(_expanded(config.storage.cache_dir, env))
+    _check_together(config)
     return config
+
+
+def _check_together(config: Config) -> None:
+    """See that keys fit each other. Costs nothing where they are at their defaults."""
+    if "storage.compression_level" in config.origins:
+        from parseltongue.codec.compression import checked_level
+
+        try:
+            checked_level(config.storage.compression, config.storage.compression_level)
+        except ConfigError as error:
+            raise config.refused("storage.compression_level", error) from None
+    if any(dotted.startswith("storage.encryption.") for dotted in config.origins):
+        from parseltongue.workspace.encryption import configured_source
+
+        try:
+            configured_source(config.storage.encryption)
+        except ConfigError as error:
+            raise ConfigError(f"{config.origin_of('storage.encryption.')}: {error}") from None
 
 
 # Files
@@ -447,7 +494,7 @@ def _from_text(dotted: str, value: object) -> object:
         return value == "true"
     if kind in ("int", "") and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
-    if kind == "texts":
+    if kind in ("texts", "places"):
         return [item for item in value.split(",") if item]
     return value
 
@@ -461,7 +508,9 @@ def _unknown(
     close = _close(name, names)
     meant = f"{prefix}.{close[0]}" if close and prefix else "".join(close[:1])
     shown = f" = {_shown(value)}" if what == "key" else ""
-    hint = f"; did you mean {meant}?" if meant else ""
+    hint = f"; did you mean {meant}?" if meant else "."
+    if dotted == "tool":
+        hint = "; [tool.parseltongue] is for pyproject.toml, here tables stand alone, such as [storage]."
     allowed = ", ".join(names) or "none"
     return f"{origin}: {dotted}{shown} is not a known {what}{hint} Of {where} there are: {allowed}"
 

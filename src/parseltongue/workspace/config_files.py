@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FILE_NAME = "parseltongue.toml"
 _PYPROJECT = "pyproject.toml"
 _PYPROJECT_TABLE = b"[tool.parseltongue"
+_NAME = b"parseltongue"
 _LARGEST_FILE = 1 << 20
 
 
@@ -79,8 +80,8 @@ def _upwards(folder: str) -> Iterable[str]:
 def workspace_settings(root: str) -> tuple[str, dict[str, object]] | None:
     """The file in which the workspace keeps its settings, and its content.
 
-    `parseltongue.toml`, else `pyproject.toml` if it has `[tool.parseltongue]`, written in this way; None if
-    neither is there.
+    `parseltongue.toml`, else `pyproject.toml` if it has `[tool.parseltongue]`, in whatever form; None if
+    neither is there. A `pyproject.toml` that is not TOML counts only if it has the table in this very form.
     """
     path = os.path.join(root, FILE_NAME)
     if os.path.lexists(path):
@@ -88,11 +89,18 @@ def workspace_settings(root: str) -> tuple[str, dict[str, object]] | None:
         return None if content is None else (path, content)
     path = os.path.join(root, _PYPROJECT)
     data = read_path(path, _LARGEST_FILE)
-    if isinstance(data, Failure) or _PYPROJECT_TABLE not in data:
+    if isinstance(data, Failure) or _NAME not in data:
         return None
-    tool = _parse_toml(path, data).get("tool")
+    try:
+        tool = _parse_toml(path, data).get("tool")
+    except ConfigError:
+        if _PYPROJECT_TABLE not in data:
+            return None
+        raise
     table = tool.get("parseltongue") if isinstance(tool, dict) else None
-    return (path, table) if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.parseltongue = {table!r} must be a table, [tool.parseltongue]")
+    return (path, table) if table is not None else None
 
 
 def leads_out(root: str) -> bool:
@@ -108,7 +116,9 @@ def read_toml(path: str) -> dict[str, object] | None:
         if content.reason == VANISHED:
             return None
         detail = f" ({content.detail})" if content.detail else ""
-        raise ConfigError(f"cannot read {path}: {content.reason}{detail}")
+        raise ConfigError(
+            f"cannot read {path}: {content.reason}{detail}; make it a file that can be read, or remove it"
+        )
     return _parse_toml(path, content) if content.strip() else {}
 
 

@@ -6,6 +6,8 @@ of `[storage.<backend>]` are not here: each backend declares its own (storage/op
 
 from __future__ import annotations
 
+import posixpath
+
 from parseltongue.changes.ignore import DEFAULT_PATTERNS
 
 _SIZE_UNITS = {"": 1, "b": 1}
@@ -26,8 +28,9 @@ class Key:
     Parameters
     ----------
     kind
-        "bool", "int", "text", "texts" (a list), "size" (bytes), "duration" (seconds, float), "path" or
-        "dependencies" (a list of tables with `from` and `to`; pairs).
+        "bool", "int", "text", "texts" (a list), "size" (bytes), "duration" (seconds, float), "path",
+        "places" (a list of paths below the workspace) or "dependencies" (a list of tables with `from` and
+        `to`; pairs).
     default
         In the type that `parse` returns; None where the part that uses the value chooses.
     meaning
@@ -94,6 +97,7 @@ class Key:
         names = {
             "bool": "true or false",
             "texts": "a list of texts",
+            "places": 'a list of paths below the workspace, such as "lib/python"',
             "path": "a path that is not empty",
             "dependencies": 'a list of tables such as { from = "shop.base", to = "shop.web" }',
         }
@@ -103,9 +107,10 @@ class Key:
         """The value in its own type, or None if it does not fit."""
         if self.kind == "bool":
             return value if isinstance(value, bool) else None
-        if self.kind == "texts":
+        if self.kind in ("texts", "places"):
             fits = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
-            return tuple(value) if fits and isinstance(value, (list, tuple)) else None
+            texts = tuple(value) if fits and isinstance(value, (list, tuple)) else None
+            return _places(texts) if texts and self.kind == "places" else texts
         if self.kind == "dependencies":
             return _dependencies(value)
         if self.kind in ("text", "path"):
@@ -124,6 +129,14 @@ class Key:
         if self.kind == "duration":
             return float(value)
         return value if isinstance(value, int) else None
+
+
+def _places(texts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Paths as the graph has them: "./lib/" is "lib", the workspace itself is empty."""
+    paths = [posixpath.normpath(text) if text else posixpath.pardir for text in texts]
+    if any(path.startswith("/") or path.split("/")[0] == posixpath.pardir for path in paths):
+        return None
+    return tuple("" if path == posixpath.curdir else path for path in paths)
 
 
 def _dependencies(value: object) -> tuple[tuple[str, str], ...] | None:
@@ -272,13 +285,13 @@ TABLES: dict[str, dict[str, Key]] = {
         ),
         "docs": Key("bool", True, "Keep the first lines of documentation.", shapes=True),
         "source_roots": Key(
-            "texts",
+            "places",
             (),
             "Folders that module names start from, besides those that hold packages.",
             shapes=True,
         ),
         "compile_commands": Key(
-            "texts",
+            "places",
             (),
             "Compilation databases of C and C++, relative to the workspace; found by themselves if empty.",
             shapes=True,

@@ -17,6 +17,7 @@ from parseltongue.isg.refs import Refs
 from parseltongue.model.errors import (
     AuthenticationError,
     CodecError,
+    ConfigError,
     CorruptionError,
     FormatVersionError,
     ParseltongueError,
@@ -85,7 +86,10 @@ class Store:
         self.directory = os.path.abspath(os.path.expanduser(config.storage.cache_dir))
         self.config = config
         self._on_wait = on_wait
-        self._kind = backend_named(config.storage.backend)
+        try:
+            self._kind = backend_named(config.storage.backend)
+        except ConfigError as error:
+            raise config.refused("storage.backend", error) from None
         self._options = config.backend_options(self._kind.options)
         self.data = os.path.join(self.directory, config.storage.backend)
         self.keys = StoreKeys()
@@ -194,8 +198,8 @@ class Store:
             make_private(os.path.join(self.directory, "workspaces"))
         except UnavailableError as error:
             raise UnavailableError(
-                f"the cache directory {self.directory} cannot be used: {error}; "
-                "choose another one with --cache-dir or PARSELTONGUE_CACHE_DIR"
+                f"the cache directory {self.directory} cannot be used: {error}, "
+                "with --cache-dir or PARSELTONGUE_CACHE_DIR"
             ) from None
         check_layout(self.directory)
 

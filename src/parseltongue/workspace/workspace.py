@@ -274,7 +274,7 @@ class Workspace(StorageCommands):
         from parseltongue.workspace.bases import BaseFinder
 
         origin = self.origin
-        return Run(
+        report = Run(
             self.root,
             store,
             self.config,
@@ -289,6 +289,8 @@ class Workspace(StorageCommands):
             find_base=BaseFinder(store, self._ref_name, origin[1], self._prints) if use_cache else None,
             layer=layer,
         ).run()
+        report.notices += self.config.missing_places(self.root)
+        return report
 
     # -- imported indexes ----------------------------------------------------------------------------------
 

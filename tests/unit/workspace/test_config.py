@@ -14,6 +14,7 @@ from parseltongue.storage.options import Option
 from parseltongue.workspace.config import Config, load_config
 from parseltongue.workspace.config_files import find_workspace, user_config_path
 from parseltongue.workspace.config_schema import TABLES, Key, parse_duration, parse_size
+from parseltongue.workspace.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +157,48 @@ def test_pyproject_counts_only_without_an_own_file(place: Place) -> None:
     assert place.load().analysis.jobs == 5
     place.file.write_text("")
     assert place.load().analysis.jobs == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool.parseltongue.analysis]\njobs = 3",
+        "tool.parseltongue.analysis.jobs = 3",
+        "[tool]\nparseltongue = { analysis = { jobs = 3 } }",
+        "[tool . parseltongue]\nanalysis.jobs = 3",
+    ],
+)
+def test_pyproject_may_be_written_in_any_form(place: Place, text: str) -> None:
+    (place.root / "pyproject.toml").write_text(text)
+    assert place.load().analysis.jobs == 3
+
+
+def test_what_is_no_table_of_pyproject_is_refused(place: Place) -> None:
+    (place.root / "pyproject.toml").write_text("[tool]\nparseltongue = 1")
+    with pytest.raises(ConfigError, match=r"pyproject\.toml: tool\.parseltongue = 1 must be a table"):
+        place.load()
+    # One that only mentions it, and is broken, is the business of others.
+    (place.root / "pyproject.toml").write_text("[tool.other]\ndev = ['parseltongue-isg'\n[x")
+    assert place.load().origins == {}
+
+
+def test_paths_below_the_workspace_are_told_as_the_graph_has_them(place: Place) -> None:
+    place.file.write_text("[analysis]\nsource_roots = ['./lib/', 'a//b', '.', 'c/../d']")
+    config = place.load()
+    assert config.analysis.source_roots == ("lib", "a/b", "", "d")
+    (place.root / "lib").mkdir()
+    (place.root / "d").mkdir()
+    (told,) = config.missing_places(str(place.root))
+    assert told.startswith(f'{place.file}: analysis.source_roots names "a/b", which is not in the workspace')
+
+
+def test_keys_that_do_not_fit_each_other_name_their_file(place: Place) -> None:
+    message = place.refusal("[storage.encryption]\nkey_file = 'a'\nkeyring = 'b'", trust=True)
+    assert message.startswith(f"{place.file}: [storage.encryption] sets key_file and keyring")
+    place.file.write_text("[storage]\nbackend = 'rocksdbb'")
+    with pytest.raises(ConfigError) as caught:
+        Store(place.load(trust=True))
+    assert str(caught.value).startswith(f'{place.file}: storage.backend = "rocksdbb" cannot be used: ')
 
 
 def test_pyproject_of_others_is_not_parsed(place: Place) -> None:
@@ -316,8 +359,14 @@ def test_a_file_that_blocks_is_refused(place: Place) -> None:
         ("[analysis]\nmax_file_size = '1 parsec'", ['"1 parsec"', "64MB", "from 1KB"]),
         ("[analysis]\nmax_file_size = 10", ["= 10", "from 1KB"]),
         ("[analysis]\nmax_file_size = 2000.5", ["2000.5"]),
-        ("[analysis]\nsource_roots = 'src'", ['= "src"', "a list of texts"]),
-        ("[analysis]\nsource_roots = [1]", ["= [1]", "a list of texts"]),
+        ("[analysis]\nsource_roots = 'src'", ['= "src"', "a list of paths below"]),
+        ("[analysis]\nsource_roots = [1]", ["= [1]", "a list of paths below"]),
+        ("[analysis]\nsource_roots = ['../lib']", ["['../lib']", "a list of paths below"]),
+        ("[analysis]\ncompile_commands = ['/build/x.json']", ["'/build/x.json'", "a list of paths below"]),
+        ("[change_detection]\nignore_patterns = 'x'", ['= "x"', "a list of texts"]),
+        ("[zzz]\nx = 1", ["zzz is not a known table. Of the file there are: analysis"]),
+        ("[tool.parseltongue.storage]\nenabled = true", ["is for pyproject.toml"]),
+        ("[storage]\ncompression = 'lz4'\ncompression_level = 22", ["compression_level = 22", "are 0 to 16"]),
         ("[analysis\n", ["is not valid TOML", "line 1, column"]),
         ("a = " + "[" * 5000, []),
     ],

@@ -49,7 +49,10 @@ def run(session: Session) -> int:
             "there are no rules to check; write `layers` or `forbid` under [rules] in parseltongue.toml"
         )
     part = part_of(session, workspace.root)
-    answer = isg.analytics.check(rules.layers, rules.forbid, limit(session, DEFAULT_LIMIT), part=part)
+    try:
+        answer = isg.analytics.check(rules.layers, rules.forbid, limit(session, DEFAULT_LIMIT), part=part)
+    except ConfigError as error:
+        raise ConfigError(f"{workspace.config.origin_of('rules.')}: {error}") from None
     reply_in_path(session, workspace, isg, answer, _show)
     return VIOLATED if answer.total else 0
 
