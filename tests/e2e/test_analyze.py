@@ -285,6 +285,38 @@ def test_a_workspace_that_begins_with_the_graph_of_another_has_nothing_deleted(
     assert analyze(cli, str(copy))["files"]["modified"] == 1
 
 
+def test_a_worktree_within_the_repository_is_a_workspace_of_its_own(shop: Cli) -> None:
+    def git(*words: str) -> None:
+        settings = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        subprocess.run(["git", *settings, *words], cwd=shop.folder, env=shop.env, check=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    files = analyze(shop)["files"]
+    git("worktree", "add", "-q", "trees/topic")
+    inner = str(shop.folder / "trees/topic")
+    # It has all files once more, and other ones soon: it is neither a part of the graph around it ...
+    assert analyze(shop)["files"] == {
+        **files,
+        "new": 0,
+        "unchanged": files["total"],
+        "parsed": 0,
+        "linked": 0,
+    }
+    assert shop.ok("coverage", "--json").json["not_read"] == {"another worktree": ["trees/topic"]}
+    # ... nor answered for by it.
+    told = shop("find", "Item", "-C", inner)
+    assert told.code == 7
+    assert f"{inner} has not been analysed yet" in told.err
+    assert f"`parseltongue -C {shop.folder}` to ask the workspace around it" in told.err
+    write_tree(shop.folder, {"trees/topic/shop/orders.py": "class Item:\n    topic = 1\n"})
+    assert shop.ok("analyze", "--json", "-C", inner).json["workspace"] == inner
+    assert [one["name"] for one in shop.ok("members", "Item", "-C", inner, "--json").json["results"]] == [
+        "topic"
+    ]
+
+
 def test_a_source_root_that_is_not_there_is_told(cli: Cli) -> None:
     write_tree(
         cli.folder, {"lib/a.py": "", "parseltongue.toml": "[analysis]\nsource_roots = ['./lib', 'b']\n"}

@@ -92,6 +92,26 @@ def work_tree_top(folder: str) -> str | None:
         folder = parent
 
 
+def shared_directory(top: str) -> str:
+    """The git directory that all worktrees of a repository share, or empty. Starts no process.
+
+    Of a submodule it is one of its own, within that of the repository around it.
+    """
+    place = os.path.join(top, ".git")
+    if os.path.isdir(place):
+        return place
+    link = read_path(place, _LARGEST_LINK)
+    if isinstance(link, Failure):
+        return ""
+    target = os.fsdecode(link.strip().removeprefix(b"gitdir:").strip())
+    return os.path.normpath(os.path.join(top, target)).partition(f"{os.sep}worktrees{os.sep}")[0]
+
+
+def is_submodule(top: str) -> bool:
+    """Whether the repository of a work tree is kept by the one around it."""
+    return f"{os.sep}modules{os.sep}" in shared_directory(top)
+
+
 def list_work_tree(folder: str, top: str) -> Listing:
     """Ask git for the files below `folder`.
 

@@ -11,7 +11,13 @@ from __future__ import annotations
 import os
 from os import lstat
 
-from parseltongue.changes.gitfiles import GitUnavailableError, ignores, list_work_tree, work_tree_top
+from parseltongue.changes.gitfiles import (
+    GitUnavailableError,
+    ignores,
+    list_work_tree,
+    shared_directory,
+    work_tree_top,
+)
 from parseltongue.changes.ignore import DEFAULT_PATTERNS, IgnoreRules
 from parseltongue.changes.treefiles import list_tree
 
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
 NO_STAMP: Stamp = (0, 0, 0, 0)
 UNDECIDED = "?"
 """What `select` gives for a path whose kind only the content can tell."""
+OTHER_WORKTREE = "another worktree"
+"""Why a folder is not entered: it has the files of the repository around it once more."""
 UNREADABLE_FOLDER = "unreadable folder"
 """Why nothing is known of what is below a path."""
 _TYPE_MASK, _REGULAR, _SYMLINK, _FOLDER = 0o170000, 0o100000, 0o120000, 0o040000
@@ -125,13 +133,15 @@ def walk(
 
 
 class _Walker:
-    __slots__ = ("_configured", "_folders", "_result", "_root", "_select")
+    __slots__ = ("_configured", "_folders", "_result", "_root", "_select", "_shared")
 
     def __init__(self, root: str, select: Select, configured: IgnoreRules) -> None:
         self._root = root
         self._select = select
         self._configured = configured
         self._result = Walk()
+        # Of the repository that the root is in.
+        self._shared = ""
         # Each folder seen, and why its files do not count, or None if they do.
         self._folders: dict[str, str | None] = {"": None}
 
@@ -154,6 +164,7 @@ class _Walker:
         top = work_tree_top(self._root)
         if top is None:
             return None
+        self._shared = shared_directory(top)
         try:
             listing = list_work_tree(self._root, top)
         except GitUnavailableError as error:
@@ -169,12 +180,14 @@ class _Walker:
 
         Without a `.git`, as in a submodule that is not checked out, there is nothing to ask git.
         """
+        prefix = folder + "/"
+        place = self._root + "/" + folder
         reason = self._folder(folder)
+        if reason is None and self._shared and shared_directory(place) == self._shared:
+            reason = OTHER_WORKTREE
         if reason is not None:
             self._drop(folder, reason)
             return []
-        prefix = folder + "/"
-        place = self._root + "/" + folder
         if os.path.lexists(place + "/.git"):
             try:
                 listing = list_work_tree(place, place)

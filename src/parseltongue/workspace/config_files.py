@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from parseltongue.changes.gitfiles import is_submodule
 from parseltongue.changes.reading import VANISHED, Failure, read_path
 from parseltongue.model.errors import ConfigError
 
@@ -49,32 +50,31 @@ def find_workspace(start: str, is_known: Callable[[str], bool] | None = None) ->
     -------
     str
         Absolute path of the nearest folder at or above `start` with a `parseltongue.toml`; else the nearest
-        known one; else the nearest with a `.git`; else `start` (its folder, if it is a file).
+        known one, but not above a repository that `start` is in: what is known of the folder around is not
+        asked for by somebody in a clone or worktree of its own. A submodule belongs to the repository around
+        it. Else the nearest with a `.git`; else `start` (its folder, if it is a file).
     """
     start = os.path.abspath(start)
     if not os.path.isdir(start):
         start = os.path.dirname(start)
-    folders = list(_upwards(start))
+    folders = [start, *folders_above(start)]
     for folder in folders:
         if os.path.isfile(os.path.join(folder, FILE_NAME)):
             return folder
+    repositories = [folder for folder in folders if os.path.lexists(os.path.join(folder, ".git"))]
+    top = next((folder for folder in repositories if not is_submodule(folder)), folders[-1])
     if is_known is not None:
-        for folder in folders:
+        for folder in folders[: folders.index(top) + 1]:
             if is_known(folder):
                 return folder
-    for folder in folders:
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return folder
-    return start
+    return repositories[0] if repositories else start
 
 
-def _upwards(folder: str) -> Iterable[str]:
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
+def folders_above(folder: str) -> Iterable[str]:
+    """Those that a folder is in, the nearest first."""
+    while (parent := os.path.dirname(folder)) != folder:
         folder = parent
+        yield folder
 
 
 def workspace_settings(root: str) -> tuple[str, dict[str, object]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from parseltongue.changes.gitfiles import shared_directory, work_tree_top
 from parseltongue.model.errors import AuthenticationError, ConfigError
 from parseltongue.workspace.cache_directory import file_name, index_path
 from parseltongue.workspace.store_keys import naming_cipher
@@ -41,26 +42,5 @@ def analysed_in(config: Config) -> Callable[[str], bool]:
 
 def git_directory(root: str) -> str:
     """The git directory that worktrees of one repository share, or empty. Runs no git."""
-    folder = root
-    while True:
-        place = os.path.join(folder, ".git")
-        if os.path.isdir(place):
-            return place
-        if os.path.isfile(place):
-            return _linked_git_directory(place)
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
-
-
-def _linked_git_directory(place: str) -> str:
-    """Where the ``.git`` file of a worktree points, up to the repository's own directory."""
-    try:
-        with open(place, encoding="utf-8", errors="surrogateescape") as file:
-            target = file.read().strip().removeprefix("gitdir:").strip()
-    except OSError:
-        return ""
-    target = os.path.normpath(os.path.join(os.path.dirname(place), target))
-    head, _, _ = target.partition(os.sep + "worktrees" + os.sep)
-    return head
+    top = work_tree_top(root)
+    return shared_directory(top) if top is not None else ""

@@ -19,7 +19,7 @@ from parseltongue.model.errors import (
     UnavailableError,
 )  # fmt: skip
 from parseltongue.workspace.config import load_config
-from parseltongue.workspace.config_files import find_workspace
+from parseltongue.workspace.config_files import find_workspace, folders_above
 from parseltongue.workspace.fingerprints import combined, fingerprints
 from parseltongue.workspace.identity import analysed_in, git_directory, identity_of
 from parseltongue.workspace.storage_commands import StorageCommands
@@ -172,8 +172,11 @@ class Workspace(StorageCommands):
         return self._open_store(create=False)
 
     def _not_analysed(self) -> UnavailableError:
+        is_known = analysed_in(self.config)
+        around = next((folder for folder in folders_above(self.root) if is_known(folder)), None)
+        hint = f", or `parseltongue -C {around}` to ask the workspace around it" if around else ""
         return UnavailableError(
-            f"{self.root} has not been analysed yet by this version; run `parseltongue analyze`"
+            f"{self.root} has not been analysed yet by this version; run `parseltongue analyze`{hint}"
         )
 
     def _ref(self, store: AnyStore) -> Ref:

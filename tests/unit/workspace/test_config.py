@@ -489,6 +489,10 @@ def test_find_workspace(tmp_path: Path) -> None:
     assert find_workspace(str(deep / "file.py")) == str(tmp_path / "repo")
     known = str(tmp_path / "repo/package")
     assert find_workspace(str(deep), lambda path: path == known) == known
+    around = str(tmp_path)
+    assert find_workspace(str(deep), lambda path: path == around) == str(tmp_path / "repo")
+    (tmp_path / "repo/.git").write_text("gitdir: ../.git/modules/repo\n")
+    assert find_workspace(str(deep), lambda path: path == around) == around
     (tmp_path / "parseltongue.toml").write_text("")
     assert find_workspace(str(deep), lambda path: path == known) == str(tmp_path)
     (deep / "parseltongue.toml").write_text("")
