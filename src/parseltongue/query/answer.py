@@ -120,6 +120,11 @@ class Page:
         return not self._exact and self._end is not None and found > max(self._end, pool)
 
     @property
+    def wants_all(self) -> bool:
+        """Whether every result is to be shown or counted."""
+        return self._exact or self._end is None
+
+    @property
     def done(self) -> bool:
         """Whether there is more than the page shows, and nobody wants to know how much."""
         return not self._exact and self._end is not None and self.total > self._end

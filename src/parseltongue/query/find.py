@@ -12,6 +12,8 @@ name (shorter first) and path.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from parseltongue.model.errors import QueryError
 from parseltongue.model.interface import VISIBILITY_MASK
 from parseltongue.model.kinds import ENTITY_KINDS, IMPL, PRIVATE, VISIBILITIES
@@ -20,7 +22,7 @@ from parseltongue.query.records import entity_record, qualified_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.model.stored import StoredInterface
@@ -34,8 +36,13 @@ EXACT, CASE, PREFIX, PARTS, SUBSTRING, SIMILAR, REGEX = range(len(QUALITIES))
 
 POOL = 100
 """Entities that are ranked at least, if there are so many, before the first ones are shown."""
+FEW = 500
+"""Files of which each is asked for its names, rather than each name for its files."""
 LOOKED_AT = 3_000
-"""Files that are looked at for names that fit, where what else is asked for leaves few of them."""
+"""Files that are looked at for names that fit, where what else is asked for leaves few of them.
+
+Only where somebody wants the first ones.
+"""
 
 
 class Query:
@@ -132,6 +139,11 @@ class Filter:
         self._tests = tests
         self._visibility = VISIBILITIES.index(visibility) if visibility is not None else None
 
+    @property
+    def is_about_files(self) -> bool:
+        """Whether it leaves files out."""
+        return bool(self._paths or self._languages) or self._tests is not None
+
     def file(self, file: FileView) -> bool:
         """Whether a file may have wanted entities."""
         if self._languages and file.language not in self._languages:
@@ -139,6 +151,15 @@ class Filter:
         if self._tests is not None and file.is_test != self._tests:
             return False
         return not self._paths or any(is_in(file.path, one) for one in self._paths)
+
+    def files(self, view: GraphView) -> Iterator[FileView]:
+        """Those that may have wanted entities, by path. O(files in the folders that are asked for)."""
+        seen = set()
+        for place in self._paths or [""]:
+            for file in filter(self.file, view.files(place)):
+                if file.id not in seen:
+                    seen.add(file.id)
+                    yield file
 
     def ordinals(self, file: FileView, name: str) -> Iterator[int]:
         """The wanted entities of a name in a file."""
@@ -169,7 +190,8 @@ def exact(view: GraphView, name: str, wanted: Filter, page: Page) -> None:
 
 def anything(view: GraphView, index: NameIndex, text: str, wanted: Filter, page: Page) -> bool:
     """Entities whose name matches in some way; false if not all that could fit was looked at."""
-    return _collect(view, _names_like(index, text), wanted, page, pool=POOL)
+    names = index.unlimited() if page.wants_all else index
+    return _collect(view, _names_like(names, text), wanted, page, pool=POOL)
 
 
 def fitting(view: GraphView, index: NameIndex, pattern: str, wanted: Filter, page: Page) -> bool:
@@ -188,7 +210,30 @@ def fitting(view: GraphView, index: NameIndex, pattern: str, wanted: Filter, pag
         raise QueryError(
             f"{pattern} is no regular expression: {error}; a \\ before a character takes it as it is"
         ) from None
-    return _collect(view, ((REGEX, name) for name in names), wanted, page, pool=POOL)
+    return _collect(
+        view,
+        ((REGEX, name) for name in names),
+        wanted,
+        page,
+        pool=POOL,
+        files_named=_within(view, wanted) or view.files_named,
+    )
+
+
+def _within(view: GraphView, wanted: Filter) -> Callable[[str], list[FileView]] | None:
+    """As `GraphView.files_named` among the files that are wanted, if these are few.
+
+    Otherwise nearly all names of a large graph would be looked up to find those few again and again.
+    """
+    few = list(islice(wanted.files(view), FEW + 1)) if wanted.is_about_files else []
+    if len(few) > FEW or not wanted.is_about_files:
+        return None
+    found: dict[str, list[FileView]] = {}
+    for file in sorted(few, key=lambda one: (one.is_test, one.path)):
+        records = file.records
+        for name in dict.fromkeys(records.interface.names.all()) if records is not None else ():
+            found.setdefault(name, []).append(file)
+    return lambda name: found.get(name, [])
 
 
 def _names_like(index: NameIndex, text: str) -> Iterator[tuple[int, str]]:
@@ -220,22 +265,29 @@ def _names_like(index: NameIndex, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _collect(
-    view: GraphView, names: Iterable[tuple[int, str]], wanted: Filter, page: Page, *, pool: int = 0
+    view: GraphView,
+    names: Iterable[tuple[int, str]],
+    wanted: Filter,
+    page: Page,
+    *,
+    pool: int = 0,
+    files_named: Callable[[str], list[FileView]] | None = None,
 ) -> bool:
     """Put the best entities of some names on a page.
 
     With a `pool` so many are ranked at least, by how many files lead to them as well.
     """
+    files_named = files_named or view.files_named
     ranked: list[tuple[_Rank, int, FileView]] = []
     looked_at = 0
     complete = True
     for quality, name in names:
-        for file in filter(wanted.file, view.files_named(name)):
+        for file in filter(wanted.file, files_named(name)):
             looked_at += 1
             ranked += _rank_all(view, file, quality, name, wanted, popular=bool(pool))
             if page.is_over(len(ranked), pool):
                 break
-        complete = not pool or looked_at < LOOKED_AT
+        complete = not pool or page.wants_all or looked_at < LOOKED_AT
         if page.is_over(len(ranked), pool) or not complete:
             break
     ranked.sort(key=_rank)

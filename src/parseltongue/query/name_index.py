@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 MOST = 1_000
-"""Names that one kind of match gives at most; a longer text gives fewer."""
+"""Names that one kind of match gives at most, unless all are wanted; a longer text gives fewer."""
 MOST_SIMILAR = 50
 """Names with typing errors that are told."""
 _SHORT = 6
@@ -57,26 +57,31 @@ class NameIndex:
         The names, each with a line feed before it, and one at the end.
     """
 
-    __slots__ = ("_begun", "_folded", "_known_letters", "_latest", "text")
+    __slots__ = ("_begun", "_folded", "_known_letters", "_latest", "_most", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most: int | None = None) -> None:
         self.text = text
+        self._most = MOST if most is None else most
         self._folded = _folded(text)
         self._known_letters: Letters | None = None
         self._begun = False
         self._latest: tuple[str, list[tuple[int, str]]] = ("", [])
 
+    def unlimited(self) -> NameIndex:
+        """The same, but each kind of match gives all that there are."""
+        return NameIndex(self.text, len(self.text))
+
     def equal(self, lowered: str) -> list[str]:
         """Names that are a lower-case text but for upper and lower case."""
         found = self._having(lowered)
-        if len(found) < MOST:
+        if len(found) < self._most:
             return [name for place, name in found if not place and len(name) == len(lowered)]
         return [name for _, name in self._lines(f"\n{lowered}\n", 1)]
 
     def beginning(self, lowered: str) -> list[str]:
         """Names that begin with a text and are longer, the shortest first."""
         found = self._having(lowered)
-        if len(found) >= MOST:
+        if len(found) >= self._most:
             found = [(0, name) for _, name in self._lines(f"\n{lowered}", 1)]
         return _ranked(name for place, name in found if not place and len(name) > len(lowered))
 
@@ -104,7 +109,7 @@ class NameIndex:
             found += compress(names, map(match, folded))
         found.sort()
         found.sort(key=_is_hidden)
-        return found[: 2 * MOST]
+        return found[: 2 * self._most]
 
     def _likely(self, letters: str) -> list[tuple[SameLength, bytes]] | None:
         """Names that have certain letters, the first of them at the start.
@@ -116,7 +121,7 @@ class NameIndex:
             self._begun = True
             return None
         likely = [*self._letters().having(letters, f"{letters[0]}_")]
-        many = sum(mask.count(1) for _, mask in likely) > 2 * MOST * factorial(len(letters) - 1)
+        many = sum(mask.count(1) for _, mask in likely) > 2 * self._most * factorial(len(letters) - 1)
         return None if many else [*in_order(likely, letters)]
 
     def _spelled_in_text(self, first: str, rest: str) -> list[str]:
@@ -126,7 +131,7 @@ class NameIndex:
         for start in (f"\n{first}", f"\n_+{first}"):
             for match in re.finditer(start + rest, self._folded):
                 found.append(self._line(match.start() + 1))
-                if len(found) >= 2 * MOST:
+                if len(found) >= 2 * self._most:
                     return found
         return found
 
@@ -192,7 +197,7 @@ class NameIndex:
         folded, find = self._folded, self._folded.find
         found: list[tuple[int, str]] = []
         at = find(wanted)
-        while at >= 0 and len(found) < MOST:
+        while at >= 0 and len(found) < self._most:
             start = folded.rindex("\n", 0, at + shift) + 1
             end = folded.index("\n", at + shift)
             found.append((at + shift - start, self.text[start:end]))

@@ -1,6 +1,8 @@
 import pytest
 
 from parseltongue.model.errors import QueryError
+from parseltongue.query import find as finding
+from parseltongue.query import name_index
 from parseltongue.query.analytics import Part
 from parseltongue.query.find import parts_of
 from tests.unit.query.graphs import isg_of
@@ -42,6 +44,41 @@ def test_a_single_character_has_no_typing_errors(names):
     isg = isg_of({"a.py": "x = 1\ny = 2\n"})
     assert _found(isg.find("z")) == []
     assert _found(isg.find("x")) == [("a.x", "exact")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path:lib",
+        "path:lib,lib/a.py kind:method",
+        "is:test",
+        "not:test path:lib,tests",
+        "lang:python",
+        "path:x",
+    ],
+)
+def test_few_files_are_asked_for_their_names_with_the_same_answer(names, text, monkeypatch):
+    few = _found(names.find(text, limit=None))
+    several = _found(names.find(f"{text} ^_?get", regex=True, limit=None))
+    assert bool(few) is (text != "path:x")
+    monkeypatch.setattr(finding, "FEW", -1)
+    assert _found(names.find(text, limit=None)) == few
+    assert _found(names.find(f"{text} ^_?get", regex=True, limit=None)) == several
+
+
+def test_who_wants_all_gets_all(monkeypatch):
+    monkeypatch.setattr(finding, "LOOKED_AT", 30)
+    monkeypatch.setattr(finding, "POOL", 10)
+    monkeypatch.setattr(name_index, "MOST", 30)
+    count = 100
+    isg = isg_of({f"m{at}.py": f"class Some{at}: ...\ndef get_some{at}(): ...\n" for at in range(count)})
+    for text in ("kind:class", "some", "is:test", "not:test"):
+        answer = isg.find(text, limit=None)
+        expected = {"kind:class": count, "some": 2 * count, "is:test": 0, "not:test": 2 * count}[text]
+        assert (len(answer.results), answer.total, answer.exact) == (expected, expected, True), text
+    assert len(isg.find("some", limit=None, regex=True).results) == count
+    assert isg.find("some", limit=3, exact=True).total == 2 * count
+    assert not isg.find("some", limit=3).exact
 
 
 def test_wide_adds_what_resembles_ranked(names):
