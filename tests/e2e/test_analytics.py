@@ -85,7 +85,7 @@ def test_hotspots_ask_git(tree: Cli) -> None:
     found = tree.ok("hotspots", "--json").json
     assert found["history"] is True
     assert [(one["file"], one["commits"]) for one in found["results"]] == [("web.py", 1)]
-    assert "1 commits" in tree.ok("hotspots").out
+    assert "1 commit," in tree.ok("hotspots").out
 
 
 def test_check_has_exit_codes_for_ci(tree: Cli) -> None:

@@ -160,6 +160,22 @@ def test_a_submodule_without_its_commit_is_named(repository: Cli) -> None:
     assert "git -C library fetch" in done.err
 
 
+def test_clones_that_lack_a_commit_say_how_to_get_it(repository: Cli, tmp_path: Path) -> None:
+    write_tree(repository.folder, {"shop/orders.py": CHANGED})
+    git(repository, "commit", "-qam", "two")
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    for name, how in (("shallow", "--depth=1"), ("partial", "--filter=blob:none")):
+        git(repository, "clone", "-q", how, repository.folder.as_uri(), str(tmp_path / name))
+    told = Cli(repository.home, tmp_path / "shallow")("diff", "HEAD~1")
+    assert told.code == 7
+    assert "this clone is shallow, and `git fetch --unshallow` gets what it lacks" in told.err
+    partial = Cli(repository.home, tmp_path / "partial")
+    told = partial("diff", "HEAD~1")
+    assert told.code == 7
+    assert "this is a partial clone, and lacks them" in told.err
+    assert f"`git archive {git(partial, 'rev-parse', 'HEAD~1')[:10]} > /dev/null` gets them" in told.err
+
+
 def test_a_repository_without_commits_says_what_to_compare_with(shop: Cli) -> None:
     git(shop, "init", "-q")
     done = shop("diff")

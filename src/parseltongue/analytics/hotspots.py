@@ -23,7 +23,8 @@ class Hotspot:
     lines : int
         Of the file, as far as it was read.
     commits, changed : int
-        Commits that touched it and lines that they added or removed; 0 where git knows nothing.
+        Commits that touched it and lines that they added or removed; 0 where git knows nothing of the file,
+        None where it does not know lines.
     score : float
         (incoming + outgoing) × lines × commits; without the last where there is no history.
     """
@@ -31,7 +32,7 @@ class Hotspot:
     __slots__ = ("changed", "commits", "file", "incoming", "lines", "outgoing", "score")
 
     def __init__(
-        self, file: int, incoming: int, outgoing: int, lines: int, churn: tuple[int, int] | None
+        self, file: int, incoming: int, outgoing: int, lines: int, churn: tuple[int, int | None] | None
     ) -> None:
         self.file = file
         self.incoming = incoming
@@ -41,7 +42,7 @@ class Hotspot:
         self.score = float((incoming + outgoing) * lines * (1 if churn is None else self.commits))
 
 
-def hotspots(columns: Columns, churn: Mapping[str, tuple[int, int]] | None) -> list[Hotspot]:
+def hotspots(columns: Columns, churn: Mapping[str, tuple[int, int | None]] | None) -> list[Hotspot]:
     """Files with a score above 0, the highest first, then by path.
 
     Parameters

@@ -107,6 +107,12 @@ def shared_directory(top: str) -> str:
     return os.path.normpath(os.path.join(top, target)).partition(f"{os.sep}worktrees{os.sep}")[0]
 
 
+def shallow_commits(top: str) -> list[str]:
+    """The first commits that a shallow clone has, whose parents it lacks; empty for a whole one."""
+    data = read_path(os.path.join(shared_directory(top), "shallow"))
+    return [] if isinstance(data, Failure) else data.decode("ascii", "replace").split()
+
+
 def is_submodule(top: str) -> bool:
     """Whether the repository of a work tree is kept by the one around it."""
     return f"{os.sep}modules{os.sep}" in shared_directory(top)
@@ -247,8 +253,11 @@ def _explain(message: str, status: int) -> str:
             "git refuses this repository because another user owns it"
             " (allow it with `git config --global --add safe.directory <folder>`)"
         )
+    if "lazy fetching disabled" in message:
+        return "this is a partial clone, and lacks them"
     lines = message.strip().splitlines()
-    return f"git failed: {lines[0][:300]}" if lines else f"git failed with status {status}"
+    fatal = [line for line in lines if line.startswith("fatal:")] or lines
+    return f"git failed: {fatal[0][:300]}" if fatal else f"git failed with status {status}"
 
 
 def _run_spawned(command: list[str], environment: dict[str, str], given: str) -> tuple[int, bytes, bytes]:

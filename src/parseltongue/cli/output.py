@@ -218,7 +218,7 @@ def duration(seconds: float) -> str:
     """A time span in its largest fitting unit."""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= length:
-            return plural(int(seconds // length), unit)
+            return plural(round(seconds / length), unit)
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"

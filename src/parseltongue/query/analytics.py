@@ -189,7 +189,7 @@ class Analytics:
 
     def hotspots(
         self,
-        churn: Mapping[str, tuple[int, int]] | None = None,
+        churn: Mapping[str, tuple[int, int | None]] | None = None,
         limit: int | None = 20,
         *,
         offset: int = 0,

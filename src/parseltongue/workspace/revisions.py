@@ -312,6 +312,8 @@ class Revisions:
 
     def _no_commit(self, revision: str, error: Exception) -> str:
         """Why a revision stands for nothing, and what could be said instead."""
+        from parseltongue.changes.gitfiles import shallow_commits, work_tree_top
+
         # With --quiet git says nothing of a revision that is not there.
         is_silent = "status" in str(error)
         if revision == "HEAD" and is_silent:
@@ -325,6 +327,8 @@ class Revisions:
                 "`git fetch --unshallow` gets what is missing"
             )
         why = "" if is_silent else f" ({error})"
+        if shallow_commits(work_tree_top(self._workspace.root) or ""):
+            why += "; this clone is shallow, and `git fetch --unshallow` gets what it lacks"
         return (
             f"{revision} is no snapshot, @name, folder or git revision{why}; "
             "`parseltongue snapshot list` tells names, `git log --oneline --all` and `git tag` revisions"
@@ -389,7 +393,8 @@ class Revisions:
                 self._made.copy(root, copy, lambda: (self._language(path) or "" for path in wanted))
                 digest = self._analyzed(copy, key)
         except GitUnavailableError as error:
-            raise UnavailableError(f"the files of commit {commit} cannot be read: {error}") from None
+            fetch = f"; `git archive {commit[:10]} > /dev/null` gets them" if "partial" in str(error) else ""
+            raise UnavailableError(f"the files of commit {commit} cannot be read: {error}{fetch}") from None
         except OSError as error:
             raise UnavailableError(
                 f"the files of commit {commit} cannot be written to a temporary folder: {error.strerror}"

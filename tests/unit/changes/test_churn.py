@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from parseltongue.changes.churn import churn
+from parseltongue.changes.churn import churn, is_shallow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +50,27 @@ def test_where_there_is_no_history(
     outside = tmp_path / "outside"
     outside.mkdir()
     assert churn(str(outside), 10) is None
+
+
+def test_a_shallow_clone_does_not_know_what_its_first_commits_changed(
+    repository: Path, git: GitCommand, tmp_path: Path
+) -> None:
+    for content in (b"1\n", b"2\n", b"3\n"):
+        commit(repository, git, {"a.py": content, "b.py": b""})
+    for depth, expected in ((2, {"a.py": (1, 2)}), (1, None)):
+        copy = tmp_path / f"clone{depth}"
+        git(tmp_path, "clone", "-q", "--depth", str(depth), repository.as_uri(), str(copy))
+        assert is_shallow(str(copy))
+        assert churn(str(copy), 10) == expected
+    assert not is_shallow(str(repository))
+
+
+def test_a_partial_clone_knows_commits_without_lines(
+    repository: Path, git: GitCommand, tmp_path: Path
+) -> None:
+    commit(repository, git, {"a.py": b"1\n", "lib/b c.py": b"1\n"})
+    commit(repository, git, {"a.py": b"2\n"})
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    copy = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--no-checkout", "--filter=blob:none", repository.as_uri(), str(copy))
+    assert churn(str(copy), 10) == {"a.py": (2, None), "lib/b c.py": (1, None)}
