@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Source = Callable[[FileView], bytes | None]
     """The bytes of a file as they were analysed; None if they are not to be had."""
 
+_FOR = " for "
 _SYMBOLS_KEPT = 400
 """Files whose symbols are remembered."""
 
@@ -209,9 +210,13 @@ class _Document:
             return
         line = start + places.name_lines[ordinal]
         found = self._lines.named(line, self._names[ordinal])
-        token = next((one for one in found if (line, one.start) not in self._taken), None)
-        if token is not None:
-            self._taken.add((line, token.start))
+        if interface.kinds[ordinal] == IMPL:
+            # What it is named after is mentioned there as well, in Rust behind the name of the trait.
+            behind = self._lines.line(line).find(_FOR)
+            token = next((one for one in found if one.start > behind), next(iter(found), None))
+        else:
+            token = next((one for one in found if (line, one.start) not in self._taken), None)
+            self._taken |= {(line, token.start)} if token is not None else set()
         self._add(self._range(line, token), symbol, roles).enclosing_range.extend(self._enclosing(start, end))
 
     def _enclosing(self, start: int, end: int) -> list[int]:

@@ -245,3 +245,19 @@ def test_receivers():
         "k": "",
     }
     assert [one.start for one in lines.named(2, "y")] == [8]
+
+
+def test_an_impl_block_stands_at_its_type_which_is_mentioned_there():
+    files = {"src/lib.rs": "pub struct Error;\nimpl std::error::Error for Error {}\nimpl Error {}\n"}
+    index, _ = index_of(isg_of(files), files)
+    (document,) = index.documents
+    found = {}
+    for one in document.occurrences:
+        if one.range[0]:
+            found.setdefault((one.range[0], one.range[1]), set()).add((one.symbol, one.symbol_roles))
+    home = "parseltongue . . . `src/lib.rs`/"
+    second, third = home + "`impl Error`#", home + "`impl Error#2`#"
+    trait, own = external_symbol("std::error::Error"), (home + "Error#", schema.READ)
+    assert found[1, 17] == {(trait, schema.READ)}
+    assert found[1, 27] == {own, (second, schema.DEFINITION)}
+    assert found[2, 5] == {own, (third, schema.DEFINITION)}
