@@ -224,6 +224,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
 
 
+def ago(seconds: float) -> str:
+    """How long ago something was; the clock may have been set back since."""
+    return f"{duration(seconds)} ago" if seconds >= 0 else "in the future, by the clock of this machine"
+
+
 def listing(names: Iterable[str], most: int = 5) -> str:
     """Some names in a sentence: "a.py, b.py and 3 more"."""
     return listing_of(printable, [*names], most)

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from parseltongue.cli.arguments import parse
-from parseltongue.cli.output import Output, duration, listing, plural, printable, size
+from parseltongue.cli.output import Output, ago, duration, listing, plural, printable, size
 
 if TYPE_CHECKING:
     import pytest
@@ -39,6 +39,8 @@ def test_amounts() -> None:
     ]
     spans = [duration(s) for s in (0.04, 3.21, 59.4, 60, 7200, 86400 * 3)]
     assert spans == ["40 ms", "3.2 s", "59 s", "1 minute", "2 hours", "3 days"]
+    assert [duration(s) for s in (89, 110, 5400)] == ["1 minute", "2 minutes", "2 hours"]
+    assert [ago(3.21), ago(-60)] == ["3.2 s ago", "in the future, by the clock of this machine"]
     assert listing("abc", 2) == "a, b and 1 more"
     assert listing("ab", 2) == "a, b"
 

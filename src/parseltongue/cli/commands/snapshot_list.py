@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from parseltongue.cli.output import duration, printable
+from parseltongue.cli.output import ago, printable
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ def run(session: Session) -> int:
             (
                 f"@{printable(name)}",
                 ref.snapshot.hex()[:12],
-                f"{duration(now - ref.metadata.time_ns / 1e9)} ago",
+                ago(now - ref.metadata.time_ns / 1e9),
             )
             for name, ref in names.items()
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.cli.output import duration, listing, plural, printable, size
+from parseltongue.cli.output import ago, listing, plural, printable, size
 from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ def _show(out: Output, content: dict[str, Any]) -> None:
     rows = [
         ("Workspace", printable(content["workspace"])),
         ("Snapshot", content["snapshot"][:16]),
-        ("Analysed", f"{duration(content['age_seconds'])} ago"),
+        ("Analysed", ago(content["age_seconds"])),
         ("Changed since", _changes(content["stale"])),
         ("Files", _by_name(content["languages"])),
         ("Skipped", _by_name(content["skipped"])),
