@@ -147,7 +147,7 @@ def _read_all(parts: Sequence[str], language: str) -> Iterator[Parameter]:
             named_only = True
         else:
             one = _read(part, language)
-            one.named_only = named_only and not one.variadic
+            one.named_only |= named_only and not one.variadic
             named_only |= language == "python" and one.variadic
             before.append(one)
     yield from before
@@ -161,7 +161,14 @@ def _read(part: str, language: str) -> Parameter:
         return _type_first(text, optional=default)
     if language == "go":
         return _go(text)
-    return _name_first(text, optional=default)
+    if language == "ruby":
+        return _ruby(text, optional=default)
+    one = _name_first(text, optional=default)
+    if language == "swift":
+        # The first word is the label that callers write.
+        label = _WORD.findall(text.partition(":")[0])[:1]
+        one.name = "" if label == ["_"] else "".join(label)
+    return one
 
 
 def _without_default(part: str) -> tuple[str, bool]:
@@ -181,10 +188,21 @@ def _type_first(text: str, *, optional: bool) -> Parameter:
     words = _WORD.findall(text)
     variadic = "..." in text or text.startswith("params ")
     pointer = re.search(r"\(\s*\*\s*(\w+)\s*\)", text)
-    name = pointer[1] if pointer else words[-1] if len(words) > 1 else ""
+    name = pointer[1] if pointer else words[-1] if len(words) > 1 or "$" in text else ""
     kind = text if not name else re.sub(rf"\$?\b{re.escape(name)}\b(?!.*\b{re.escape(name)}\b)", "", text)
     kind = re.sub(r"\bfinal\b|@\w+(\([^)]*\))?", "", kind)
     return Parameter(name, _evened(kind), optional=optional, variadic=variadic)
+
+
+def _ruby(text: str, *, optional: bool) -> Parameter:
+    """``a``, ``*rest``, ``&block``, and keywords: ``b:`` has to be given, ``b: 1`` has not."""
+    name, colon, default = text.partition(":")
+    plain = name.lstrip("*&").strip()
+    if text.startswith("*"):
+        return Parameter(plain or "*", variadic=True)
+    one = Parameter(plain, optional=optional or text.startswith("&") or bool(default.strip()))
+    one.named_only = bool(colon)
+    return one
 
 
 def _go(text: str) -> Parameter:
@@ -296,8 +314,11 @@ class _Comparison:
     def _compare(self, old: Parameter, new: Parameter, to: int) -> None:
         called = _called(new, to)
         by_name = self._language in BY_NAME and not old.variadic and not old.place_only
+        if self._language == "ruby":
+            by_name = old.named_only
         if by_name and old.name != new.name:
-            self._found.append(f"parameter {old.name} is called {new.name} now")
+            now = f"is called {new.name} now" if new.name else "takes no name any more"
+            self._found.append(f"parameter {_called(old, to)} {now}")
         if new.named_only and not old.named_only:
             self._found.append(f"parameter {called} can only be passed by name now")
         if new.place_only and not old.place_only:
