@@ -140,8 +140,23 @@ class JavaScriptWriter(Writer):
                 f"export const {name} = (x: {self.type()}) => {self.value()};",
                 f"function {name}() {{ {self.body()} }}",
                 f"{self.pick(CLASSES)}.prototype.{self.pick(MEMBERS)} = function () {{ {self.body()} }};",
+                self.prototype(),
             ]
         )
+
+    def prototype(self) -> str:
+        """What was written before there were classes."""
+        name, base, member = self.pick(CLASSES), self.pick(CLASSES), self.pick(MEMBERS)
+        method = f"{member}: function () {{ {self.body()} }}"
+        return self.pick(
+            [
+                f"{name}.prototype = Object.create({base}.prototype);", f"inherits({name}, {base});",
+                f"{name}.prototype = {{ {method} }};", f"Object.assign({name}.prototype, {{ {method} }});",
+                f"module.exports = {{ {method}, get {self.pick(MEMBERS)}() {{ {self.body()} }} }};",
+                f"var {name} = Object.create({self.value()});",
+                f"{name}.{member} = {name}.{self.pick(MEMBERS)} = function () {{ {self.body()} }};",
+            ]
+        )  # fmt: skip
 
     def manifest(self, path: str) -> str:
         """The whole of a manifest."""

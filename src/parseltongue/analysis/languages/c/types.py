@@ -8,7 +8,7 @@ from parseltongue.analysis.languages.c.flags import CONST
 from parseltongue.analysis.languages.c.names import COLLECT, MAP, SAME, WRAPPERS
 from parseltongue.model.interface import VARIADIC
 from parseltongue.model.kinds import USES
-from parseltongue.model.paths import BUILTIN, CONTAINER, INSTANCE, MAPPING, PAIR, SIZE_LIMIT
+from parseltongue.model.paths import BUILTIN, CONTAINER, GLOBAL, INSTANCE, MAPPING, PAIR, SIZE_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
