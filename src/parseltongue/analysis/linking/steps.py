@@ -25,6 +25,9 @@ class StepEvaluator(ABC):
     ITERATOR_METHODS: tuple[str, ...] = ()
     NEXT_METHODS: tuple[str, ...] = ()
     ENTER_METHODS: tuple[str, ...] = ()
+    DOUBTS_UNKNOWN = False
+    """Whether an instance is an assumption where nothing is known of what else a variable may be: in
+    languages where variables have no declared types."""
 
     def __init__(self) -> None:
         self._steps: dict[object, Callable[[Value], Value | None]] = {
@@ -135,10 +138,10 @@ class StepEvaluator(ABC):
             return bounded((v.PAIR, first, second))
         if operation == p.APPLY:
             return self.applied(first, second)
-        if first is None:
-            return second if operation == p.EITHER else None
         if operation == p.EITHER:
-            return first if second is None or second == first else bounded((v.EITHER, first, second))
+            return self._either(first, second)
+        if first is None or first[0] == v.UNKNOWN:
+            return None
         if operation == p.CALLABLE:
             return bounded((v.CALLABLE, first))
         if first[0] == v.MISSING:
@@ -146,6 +149,17 @@ class StepEvaluator(ABC):
         if first[0] == v.EITHER:
             return self._either_step(operation, first)
         return self._steps[operation](first)
+
+    def _either(self, first: Value | None, second: Value | None) -> Value | None:
+        """One of two values; where nothing is known of one, the other is an assumption in some languages."""
+        if first == second:
+            return first
+        if first is None or second is None:
+            known = first or second
+            if not self.DOUBTS_UNKNOWN or known is None or known[0] != v.INSTANCE:
+                return known
+            first, second = known, (v.UNKNOWN,)
+        return bounded((v.EITHER, first, second))
 
     def _either_step(self, operation: object, value: Value) -> Value | None:
         results = [self.step(operation, one, None) for one in value[1:]]

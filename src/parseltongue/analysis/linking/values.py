@@ -30,6 +30,7 @@ SCOPE = 16  # (SCOPE, unit, ordinal): a module or namespace within a file
 VARIANT = 17  # (VARIANT, unit, ordinal): a variant of an enum, where variants have fields
 TYPE_VARIABLE = 18  # (TYPE_VARIABLE, unit, ordinal of its owner, index, bound or None)
 COUNT = 19  # (COUNT, number): how many parameters a CALLABLE has, for which it stands behind its value
+UNKNOWN = 20  # (UNKNOWN,): the other side of an EITHER of which nothing is known
 
 OUTSIDE = frozenset((EXTERNAL, EXTERNAL_INSTANCE))
 """The values that nothing of the workspace declares, and that have a name."""

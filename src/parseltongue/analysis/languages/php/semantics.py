@@ -27,6 +27,7 @@ class PhpSemantics(OpenTypeSemantics):
     """Evaluates PHP names and paths in a `World`. Not thread-safe."""
 
     CALL_METHODS = ("__invoke",)
+    DOUBTS_UNKNOWN = True
 
     def is_common_member(self, name: str) -> bool:
         return name.lower() in library.MEMBERS

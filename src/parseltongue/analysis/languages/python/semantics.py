@@ -23,6 +23,7 @@ class PythonSemantics(Semantics):
     ITERATOR_METHODS = ("__iter__", "__aiter__")
     NEXT_METHODS = ("__next__", "__anext__")
     ENTER_METHODS = ("__enter__", "__aenter__")
+    DOUBTS_UNKNOWN = True
 
     def __init__(self, world: World) -> None:
         super().__init__(world)

@@ -34,6 +34,7 @@ class RubySemantics(OpenTypeSemantics):
     """Evaluates Ruby names and paths in a `World`. Not thread-safe."""
 
     CALL_METHODS = ("call",)
+    DOUBTS_UNKNOWN = True
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
