@@ -201,10 +201,11 @@ class Revisions:
     def _named(self, name: str) -> Revision:
         ref = self.names().get(name)
         if ref is None:
-            known = ", ".join(f"@{one}" for one in self.names()) or "none yet"
+            known = ", ".join(f"@{one}" for one in self.names())
+            there = f"there are {known}" if known else "none was kept yet"
             raise UnavailableError(
-                f"no state of this workspace is called @{name}; names are {known}. "
-                f"`parseltongue snapshot save {name}` gives one"
+                f"no state of this workspace is called @{name}; {there}. "
+                "`parseltongue snapshot save NAME` keeps one"
             )
         return Revision(ref.snapshot, f"@{name}")
 
