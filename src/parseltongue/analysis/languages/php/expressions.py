@@ -181,6 +181,19 @@ class ExpressionWalker(NameWalker):
         self.names.update(before)
         return self.either(value, self.visit(alternative) if alternative is not None else 0)
 
+    def match(self, node: Node) -> int:
+        """``match (a) { b => c, default => d }``: what stands behind an arrow is the value."""
+        condition, body = node.child_by_field_id(g.CONDITION), node.child_by_field_id(g.BODY)
+        if condition is not None:
+            self.visit(condition)
+        value = 0
+        for arm in body.named_children if body is not None else ():
+            own = 0
+            for part in arm.named_children:
+                own = self.visit(part)
+            value = self.alternative(value, own)
+        return value
+
     def assignment(self, node: Node) -> int:
         left, right = node.child_by_field_id(g.LEFT), node.child_by_field_id(g.RIGHT)
         if left is None or right is None:
@@ -300,6 +313,7 @@ EXPRESSIONS = handlers(
         "object_creation_expression": _walker.creation,
         "binary_expression": _walker.binary,
         "conditional_expression": _walker.conditional,
+        "match_expression": _walker.match,
         "assignment_expression reference_assignment_expression": _walker.assignment,
         "augmented_assignment_expression": _walker.augmented,
         "parenthesized_expression clone_expression error_suppression_expression": _walker.passed,

@@ -62,7 +62,10 @@ RETURN, THROW, STATEMENT = kinds("return_statement"), kinds("throw_expression"),
 BLOCK = kinds("compound_statement", "colon_block")
 CATCH = kinds("catch_clause")
 ELSE_IF, ELSE = kinds("else_if_clause"), kinds("else_clause")
-EXITS = kinds("continue_statement", "break_statement") | RETURN
+BREAK, CONTINUE = kinds("break_statement"), kinds("continue_statement")
+EXITS = BREAK | CONTINUE | RETURN
+DEFAULT = kinds("default_statement")
+BODIES = BLOCK | DEFAULT | kinds("case_statement")
 ALIAS_NODE, BODY, LEFT, RIGHT, OPERATOR = (
     field(one) for one in ("alias", "body", "left", "right", "operator")
 )

@@ -58,6 +58,28 @@ class StatementWalker(ExpressionWalker):
         self.visit(node)
         branches.end(body is not None and _leaves(body))
 
+    def switch(self, node: Node) -> int:
+        """Of the cases one runs, and those behind it until one leaves."""
+        condition, body = node.child_by_field_id(g.CONDITION), node.child_by_field_id(g.BODY)
+        if condition is not None:
+            self.visit(condition)
+        branches = Branches(self)
+        complete = goes_on = False
+        for case in body.named_children if body is not None else ():
+            if not goes_on:
+                branches.begin()
+            self.visit(case)
+            goes_on = not _leaves(case)
+            if not goes_on:
+                branches.end(_last(case).kind_id not in g.BREAK)
+            complete |= case.kind_id in g.DEFAULT
+        if goes_on:
+            branches.end(False)
+        if not complete:
+            branches.none()
+        branches.merge(self.alternative)
+        return 0
+
     def loop(self, node: Node) -> int:
         """The body of ``while`` and ``for`` may not run at all."""
         for child in node.named_children:
@@ -193,13 +215,20 @@ class StatementWalker(ExpressionWalker):
 
 def _leaves(body: Node) -> bool:
     """Whether what follows a branch is not reached from it."""
-    if body.kind_id in g.BLOCK:
-        if not body.named_child_count:
-            return False
-        body = body.named_children[-1]
-    if body.kind_id in g.STATEMENT and body.named_child_count:
-        return body.named_children[0].kind_id in g.THROW
-    return body.kind_id in g.EXITS
+    last = _last(body)
+    if last.kind_id in g.STATEMENT and last.named_child_count:
+        return last.named_children[0].kind_id in g.THROW
+    return last.kind_id in g.EXITS
+
+
+def _last(body: Node) -> Node:
+    """The last statement of a body; the body itself if it is a statement, or has none."""
+    while body.kind_id in g.BODIES:
+        inner = [one for one in body.named_children if one.kind_id not in g.COMMENT]
+        if not inner:
+            break
+        body = inner[-1]
+    return body
 
 
 _walker = StatementWalker
@@ -208,6 +237,7 @@ HANDLERS = EXPRESSIONS | handlers(
     {
         "if_statement": _walker.if_statement,
         "foreach_statement": _walker.foreach,
+        "switch_statement": _walker.switch,
         "while_statement for_statement": _walker.loop,
         "try_statement": _walker.try_,
         "catch_clause": _walker.catch,
