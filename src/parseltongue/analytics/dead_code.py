@@ -63,8 +63,6 @@ if TYPE_CHECKING:
     from parseltongue.analytics.columns import Columns
     from parseltongue.analytics.other_places import Place, Read
 
-    Edges = list[tuple[int, int]]
-
 CONFIDENCES = ("low", "medium", "high")
 LOW, MEDIUM, HIGH = range(len(CONFIDENCES))
 
