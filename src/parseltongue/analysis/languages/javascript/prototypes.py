@@ -39,8 +39,8 @@ class PrototypeWalker(DefinitionWalker):
         found = _MEMBER_OF_INSTANCES.match(text)
         if found is not None:
             return self._member_of(found.group(1), found.group(2), left, right, PUBLIC)
-        found = _PROTOTYPE.match(text)
-        if found is not None:
+        # In TypeScript, a function has no instances that its compiler knows members of.
+        if self.comments is not None and _PROTOTYPE.match(text) is not None:
             return self._prototype_of(left, right)
         found = _MEMBER.match(text)
         if found is not None and self.kind(self._last_value(right)) in g.FUNCTIONS:
