@@ -297,6 +297,8 @@ class _Search:
         one, and these live together.
         """
         columns = self.columns
+        if IMPL not in columns.kinds:
+            return {}
         scopes = self._scopes(frozenset(range(256)), 0)
         declared: dict[tuple[int, str], int] = {}
         for vertex, (kind, parent) in enumerate(zip(columns.kinds, columns.parents, strict=True)):
