@@ -44,6 +44,8 @@ QUESTIONS = {
     "metrics": ("class_metrics", ()),
     "metrics --level package": ("package_metrics", ()),
 }
+READING = frozenset(("dead_code",))
+"""What is given the sources, as the command gives them."""
 CHECK = "check"
 RULES = """[rules]
 layers = [
@@ -71,13 +73,15 @@ def load(root: str, cache: str) -> dict[str, float]:
 def ask(root: str, cache: str) -> dict[str, float]:
     """CPU seconds of each question, in this process; of `check` where there are rules."""
     import parseltongue
+    from parseltongue.workspace.sources import reader
 
     with parseltongue.open(root, cache_dir=cache) as workspace:
         analytics = workspace.load().analytics
         seconds = {}
         analytics.cycles("package")  # Imports igraph.
         for line, (method, arguments) in QUESTIONS.items():
-            seconds[line] = _timed(partial(getattr(analytics, method), *arguments))
+            given = {"read": reader(workspace.root)} if method in READING else {}
+            seconds[line] = _timed(partial(getattr(analytics, method), *arguments, **given))
         rules = workspace.config.rules
         if rules.layers:
             seconds[CHECK] = _timed(partial(analytics.check, rules.layers, rules.forbid))

@@ -33,7 +33,8 @@ _BEHIND_BEGINNING = re.compile(rb"""%[sdr(]|\$?\{|\#\{|["'`]\s*[+.]\s""")
 _BEFORE_END = re.compile(rb"""(?:[)}]|[+.]\s*["'`])\Z""")
 _FILLED = (b"s", b"d", b"r")
 """What follows ``%`` where something is filled in."""
-_QUOTES = frozenset((b'"', b"'", b"`"))
+_QUOTES = (b'"', b"'", b"`")
+_BEFORE_BEGINNING = (*_QUOTES, b":")
 _MARGIN = 8
 """Bytes before and behind a part that are looked at."""
 _SHORTEST_PART = 3
@@ -190,6 +191,7 @@ class _Parts:
                 self._ends.setdefault(word[at:], []).extend(same)
                 for sign in _FILLED:  # There it is one word with what follows.
                     self._filled.setdefault(sign + word[at:], []).extend(same)
+        self._any = {*self._beginnings, *self._ends, *self._filled}
 
     def look(
         self, text: bytes, written: set[bytes], found: Container[int]
@@ -203,8 +205,11 @@ class _Parts:
             (self._ends, _is_end),
             (self._filled, _is_filled),
         )
+        near = sorted(self._any & written)
         for parts, fits in ways:
-            for part in sorted(parts.keys() & written):
+            for part in near:
+                if part not in parts:
+                    continue
                 if all(one in found for one in parts[part]):
                     del parts[part]
                     continue
@@ -216,7 +221,7 @@ class _Parts:
 
 def _is_beginning(text: bytes, start: int, end: int) -> bool:
     before = text[start - 1 : start]
-    return (before in _QUOTES or before == b":") and _BEHIND_BEGINNING.match(text, end) is not None
+    return before in _BEFORE_BEGINNING and _BEHIND_BEGINNING.match(text, end) is not None
 
 
 def _is_end(text: bytes, start: int, end: int) -> bool:
