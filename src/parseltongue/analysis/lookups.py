@@ -43,12 +43,26 @@ def lookup_key(kind: str, *parts: str) -> int:
     return xxh3_64_intdigest("\0".join((kind, *parts)).encode("utf-8", "surrogateescape"))
 
 
-class _Entry:
-    __slots__ = ("cyclic", "height", "keys", "value")
+class Basis:
+    """What an answer rests on: keys of its own, and the bases of other answers.
 
-    def __init__(self, value: object, keys: frozenset[int], height: int, cyclic: bool) -> None:
-        self.value = value
+    Few keys are copied from answer to answer. Many are not, as answers rest on answers that rest on the same:
+    all that a C++ file includes, say.
+    """
+
+    __slots__ = ("keys", "parts")
+
+    def __init__(self, keys: frozenset[int], parts: tuple[Basis, ...]) -> None:
         self.keys = keys
+        self.parts = parts
+
+
+class _Entry:
+    __slots__ = ("basis", "cyclic", "height", "value")
+
+    def __init__(self, value: object, basis: Basis, height: int, cyclic: bool) -> None:
+        self.value = value
+        self.basis = basis
         self.height = height
         self.cyclic = cyclic
 
@@ -60,21 +74,65 @@ class _CycleError(Exception):
     """Unwinds to the outermost evaluation, which then starts again with a private memo."""
 
 
+_FEW = 32
+"""Keys that are copied."""
+
+
 class Evaluator:
     """Memoised evaluations with the lookup keys they rest on.
 
-    `keys` collects what has been asked since it was last replaced; a caller that wants the keys of one
-    file's links puts an empty set there first. Not thread-safe.
+    A caller that wants the keys of one file's links calls `begin` first and `asked` at the end; what is asked
+    directly is put into `keys`. Not thread-safe.
     """
 
-    __slots__ = ("_depth", "_height", "_memo", "_private", "keys")
+    __slots__ = ("_depth", "_height", "_memo", "_parts", "_private", "keys")
 
     def __init__(self) -> None:
-        self.keys: set[int] = set()
+        self.begin()
         self._memo: dict[Hashable, _Entry | None] = {}
         self._private: dict[Hashable, object] | None = None
         self._depth = 0
         self._height = 0
+
+    def begin(self) -> None:
+        """Forget what was asked so far."""
+        self.keys: set[int] = set()
+        self._parts: set[Basis] = set()
+
+    def asked(self) -> set[int]:
+        """All keys since `begin`."""
+        found = set(self.keys)
+        seen = set(self._parts)
+        pending = list(seen)
+        while pending:
+            basis = pending.pop()
+            found |= basis.keys
+            for part in basis.parts:
+                if part not in seen:
+                    seen.add(part)
+                    pending.append(part)
+        return found
+
+    def rest_on(self, basis: Basis) -> None:
+        """Count what an answer rests on as asked."""
+        if basis.parts or len(basis.keys) > _FEW:
+            self._parts.add(basis)
+        else:
+            self.keys.update(basis.keys)
+
+    def apart(self, compute: Callable[..., Any], *arguments: object) -> tuple[Any, Basis]:
+        """``compute(*arguments)`` and what that rests on, for who remembers both: `rest_on` counts it."""
+        outer = self.keys, self._parts
+        self.begin()
+        try:
+            return compute(*arguments), self._basis()
+        finally:
+            self.keys, self._parts = outer
+
+    def _basis(self) -> Basis:
+        if not self.keys and len(self._parts) == 1:
+            return next(iter(self._parts))
+        return Basis(frozenset(self.keys), tuple(self._parts))
 
     def evaluate(self, key: Hashable, compute: Callable[..., Any], *arguments: object) -> Any:
         """``compute(*arguments)``, memoised under `key`; None where it would need itself."""
@@ -87,7 +145,7 @@ class Evaluator:
             raise _CycleError
         if self._depth and (entry.cyclic or self._depth + entry.height > MAX_NESTING):
             raise _CycleError
-        self.keys.update(entry.keys)
+        self.rest_on(entry.basis)
         if entry.height > self._height:
             self._height = entry.height
         return entry.value
@@ -97,12 +155,13 @@ class Evaluator:
     ) -> Any:
         if self._depth >= MAX_NESTING:
             raise _CycleError
-        outer_keys, outer_height = self.keys, self._height
-        self.keys, self._height = set(), 0
+        outer_keys, outer_parts, outer_height = self.keys, self._parts, self._height
+        self.begin()
+        self._height = 0
         self._memo[key] = None
         self._depth += 1
         try:
-            entry = _Entry(compute(*arguments), frozenset(self.keys), self._height + 1, False)
+            entry = _Entry(compute(*arguments), self._basis(), self._height + 1, False)
         except BaseException as error:
             del self._memo[key]
             if self._depth > 1 or not isinstance(error, _CycleError):
@@ -110,23 +169,23 @@ class Evaluator:
             entry = self._restart(key, compute, arguments)
         finally:
             self._depth -= 1
-            self.keys, self._height = outer_keys, outer_height
+            self.keys, self._parts, self._height = outer_keys, outer_parts, outer_height
         self._memo[key] = entry
-        self.keys.update(entry.keys)
+        self.rest_on(entry.basis)
         if entry.height > self._height:
             self._height = entry.height
         return entry.value
 
     def _restart(self, key: Hashable, compute: Callable[..., Any], arguments: tuple[object, ...]) -> _Entry:
         """The outermost evaluation met a cycle: once more, seeing nothing that was computed before."""
-        self.keys = set()
+        self.begin()
         self._private = {}
         try:
             value = self._evaluate_privately(key, compute, arguments)
         finally:
             self._private = None
             self._depth = 1
-        return _Entry(value, frozenset(self.keys), 0, True)
+        return _Entry(value, self._basis(), 0, True)
 
     def _evaluate_privately(
         self, key: Hashable, compute: Callable[..., Any], arguments: tuple[object, ...]

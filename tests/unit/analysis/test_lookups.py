@@ -15,6 +15,15 @@ from parseltongue.analysis.lookups import LOOKUP_KINDS, Evaluator, lookup_key
 NODES = 9
 
 
+@pytest.fixture(autouse=True, scope="module", params=[None, 1], ids=["keys are copied", "keys are shared"])
+def _few(request):
+    """With and without answers that rest on so many keys that these are not copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param is not None:
+            patch.setattr(lookups, "_FEW", request.param)
+        yield
+
+
 class Graph:
     """Evaluations that need each other: per node, whether an odd nested value ends it, and the nested."""
 

@@ -47,13 +47,16 @@ class Linker:
         return with_room(lambda: self._links(unit, references))
 
     def _links(self, unit: Unit, references: References) -> FileLinks:
-        keys = self._semantics.evaluator.keys = set()
+        evaluator = self._semantics.evaluator
+        evaluator.begin()
         found = self._evaluate(unit, references)
         outcomes: list[Outcome] = [(NO_OUTCOME, None)] * len(found)
         for path, start, _ in references.mentions():
             outcomes[path] = self._outcome(unit, references, path, found, references.kinds[start])
         owners = self._semantics.owners
-        return FileLinks.from_outcomes(outcomes, (key for key in keys if owners.get(key) != unit.path))
+        return FileLinks.from_outcomes(
+            outcomes, (key for key in evaluator.asked() if owners.get(key) != unit.path)
+        )
 
     def _evaluate(self, unit: Unit, references: References) -> list[Found]:
         semantics = self._semantics

@@ -24,6 +24,10 @@ from parseltongue.analysis.world import NAMESPACE, Unit, World, member_key, star
 from parseltongue.model import paths as p
 from parseltongue.model.kinds import FILE
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from parseltongue.analysis.lookups import Basis
+
 CLOSURE_LIMIT = 5000
 """Files of a closure that are looked at."""
 
@@ -33,7 +37,7 @@ class IncludeSemantics(Semantics):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._includes: dict[tuple[str, str, str], tuple[Value, frozenset[int]]] = {}
+        self._includes: dict[tuple[str, str, str], tuple[Value, Basis]] = {}
 
     def imported(self, unit: Unit, text: str) -> Found:
         """The file of an include; behind a dot, the scope that a name is looked up from."""
@@ -63,11 +67,9 @@ class IncludeSemantics(Semantics):
         """The file that an include in a folder leads to; remembered with its keys."""
         known = self._includes.get((folder, text, searched.text))
         if known is None:
-            outer, self.evaluator.keys = self.evaluator.keys, set()
-            known = self._include(folder, text, searched), frozenset(self.evaluator.keys)
-            self.evaluator.keys = outer
+            known = self.evaluator.apart(self._include, folder, text, searched)
             self._includes[folder, text, searched.text] = known
-        self.evaluator.keys.update(known[1])
+        self.evaluator.rest_on(known[1])
         return known[0]
 
     def _include(self, folder: str, text: str, searched: SearchFolders) -> Value:

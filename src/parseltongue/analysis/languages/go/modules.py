@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.go.semantics import GoSemantics
     from parseltongue.analysis.linking.values import Value
+    from parseltongue.analysis.lookups import Basis
     from parseltongue.analysis.world import Unit
 
 _SIGNS = re.compile(r"[-_.]")
@@ -26,7 +27,7 @@ class ModuleFinder:
 
     def __init__(self, semantics: GoSemantics) -> None:
         self._semantics = semantics
-        self._known: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
+        self._known: dict[tuple[str, str], tuple[Value, Basis]] = {}
 
     def find(self, unit: Unit, path: str) -> Value:
         """The package that an import in a file names: (MODULE, folder, its first file, name), or EXTERNAL."""
@@ -35,10 +36,8 @@ class ModuleFinder:
         known = self._known.get((unit.folder, path))
         evaluator = self._semantics.evaluator
         if known is None:
-            outer, evaluator.keys = evaluator.keys, set()
-            known = self._known[unit.folder, path] = self._find(unit, path), frozenset(evaluator.keys)
-            evaluator.keys = outer
-        evaluator.keys.update(known[1])
+            known = self._known[unit.folder, path] = evaluator.apart(self._find, unit, path)
+        evaluator.rest_on(known[1])
         return known[0]
 
     def _find(self, unit: Unit, path: str) -> Value:

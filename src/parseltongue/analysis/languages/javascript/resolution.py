@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.linking.semantics import Semantics
     from parseltongue.analysis.linking.values import Value
+    from parseltongue.analysis.lookups import Basis
     from parseltongue.analysis.world import Unit
 
 _MADE = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
@@ -32,18 +33,15 @@ class Resolver:
 
     def __init__(self, semantics: Semantics) -> None:
         self._semantics = semantics
-        self._known: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
+        self._known: dict[tuple[str, str], tuple[Value, Basis]] = {}
 
     def module(self, folder: str, specifier: str) -> Value:
         """The value of a module that a file in a folder imports."""
         known = self._known.get((folder, specifier))
-        keys = self._semantics.evaluator
+        evaluator = self._semantics.evaluator
         if known is None:
-            outer, keys.keys = keys.keys, set()
-            known = self._module(folder, specifier), frozenset(keys.keys)
-            keys.keys = outer
-            self._known[folder, specifier] = known
-        keys.keys.update(known[1])
+            known = self._known[folder, specifier] = evaluator.apart(self._module, folder, specifier)
+        evaluator.rest_on(known[1])
         return known[0]
 
     def _module(self, folder: str, specifier: str) -> Value:

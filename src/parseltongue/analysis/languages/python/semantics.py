@@ -13,6 +13,7 @@ from parseltongue.model.kinds import PROPERTY
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.languages.python.types import Ancestry
+    from parseltongue.analysis.lookups import Basis
 
 
 class PythonSemantics(Semantics):
@@ -27,8 +28,8 @@ class PythonSemantics(Semantics):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._modules: dict[tuple[str, str], tuple[Value, frozenset[int]]] = {}
-        self._stars: dict[Unit, tuple[list[Unit], frozenset[int]]] = {}
+        self._modules: dict[tuple[str, str], tuple[Value, Basis]] = {}
+        self._stars: dict[Unit, tuple[list[Unit], Basis]] = {}
 
     # -- the language ---------------------------------------------------------------------------------------
 
@@ -71,11 +72,9 @@ class PythonSemantics(Semantics):
         """
         known = self._modules.get((unit.folder, dotted))
         if known is None:
-            outer, self.evaluator.keys = self.evaluator.keys, set()
-            known = self._import_module(unit, dotted), frozenset(self.evaluator.keys)
-            self.evaluator.keys = outer
+            known = self.evaluator.apart(self._import_module, unit, dotted)
             self._modules[unit.folder, dotted] = known
-        self.evaluator.keys.update(known[1])
+        self.evaluator.rest_on(known[1])
         return known[0]
 
     def _import_module(self, unit: Unit, dotted: str) -> Value:
@@ -175,17 +174,16 @@ class PythonSemantics(Semantics):
         """
         known = self._stars.get(unit)
         if known is None:
-            outer, self.evaluator.keys = self.evaluator.keys, set()
-            modules = [
-                self.text_value(unit, text).value for text in reversed(unit.interface.stars.get(0, []))
-            ]
-            units = [self.world.unit(one[2]) for one in modules if one and one[0] == v.MODULE and one[2]]
-            for one in (unit, *units):
-                self.record_in(one.path, stars_key(one.path))
-            known = self._stars[unit] = units, frozenset(self.evaluator.keys)
-            self.evaluator.keys = outer
-        self.evaluator.keys |= known[1]
+            known = self._stars[unit] = self.evaluator.apart(self._find_star_modules, unit)
+        self.evaluator.rest_on(known[1])
         return known[0]
+
+    def _find_star_modules(self, unit: Unit) -> list[Unit]:
+        modules = [self.text_value(unit, text).value for text in reversed(unit.interface.stars.get(0, []))]
+        units = [self.world.unit(one[2]) for one in modules if one and one[0] == v.MODULE and one[2]]
+        for one in (unit, *units):
+            self.record_in(one.path, stars_key(one.path))
+        return units
 
     # -- classes --------------------------------------------------------------------------------------------
 
