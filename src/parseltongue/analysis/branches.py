@@ -44,6 +44,14 @@ class Branches:
         """It can be that no branch runs."""
         self._ends.append(self._before)
 
+    def may_run(self, run: Callable[[], object], alternative: Callable[[int, int], int]) -> None:
+        """The whole of a statement of which one part may not run at all, such as the body of a loop."""
+        self.none()
+        self.begin()
+        run()
+        self.end(False)
+        self.merge(alternative)
+
     def merge(self, alternative: Callable[[int, int], int]) -> None:
         """Go on behind the statement."""
         if self._holder is None:

@@ -75,7 +75,7 @@ class _CycleError(Exception):
 
 
 _FEW = 32
-"""Keys that are copied."""
+"""At most so many keys are copied into each answer that rests on them."""
 
 
 class Evaluator:

@@ -34,9 +34,9 @@ class Graph:
 
     def ask(self, node: int) -> tuple[object, frozenset[int]]:
         """Value and keys of a top-level evaluation."""
-        self.evaluator.keys = set()
+        self.evaluator.begin()
         value = self.evaluate(node)
-        return value, frozenset(self.evaluator.keys)
+        return value, frozenset(self.evaluator.asked())
 
     def evaluate(self, node: int) -> object:
         return self.evaluator.evaluate(node, self.compute, node)
@@ -76,6 +76,42 @@ def test_the_order_of_questions_does_not_matter(nodes, order, limit):
         shared = Graph(nodes)
         for node in order:
             assert shared.ask(node) == Graph(nodes).ask(node)
+
+
+def _told_plainly(nodes: list[tuple[bool, list[int]]], node: int) -> tuple[int, frozenset[int]]:
+    """Value and keys of a node of a graph without cycles, computed without remembering anything."""
+    stops, nested = nodes[node]
+    values: list[int] = []
+    keys = frozenset((node,))
+    for one in nested:
+        value, below = _told_plainly(nodes, one)
+        values.append(value)
+        keys |= below
+        if stops and value % 2:
+            break
+    return xxh3_64_intdigest(repr((node, values)).encode()), keys
+
+
+@settings(max_examples=300, deadline=None)
+@given(_one_way, st.lists(st.integers(0, NODES - 1), min_size=1, max_size=2 * NODES))
+def test_all_that_an_answer_rests_on_is_asked(nodes, order):
+    graph = Graph(nodes)
+    for node in order:
+        assert graph.ask(node) == _told_plainly(nodes, node)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_one_way, st.integers(0, NODES - 1), st.integers(0, NODES - 1))
+def test_what_is_computed_apart_is_asked_by_who_rests_on_it(nodes, before, node):
+    graph = Graph(nodes)
+    _, outer = graph.ask(before)
+    value, basis = graph.evaluator.apart(graph.evaluate, node)
+    assert graph.evaluator.asked() == outer
+    for keys in (outer, frozenset()):
+        graph.evaluator.rest_on(basis)
+        told, below = _told_plainly(nodes, node)
+        assert (value, graph.evaluator.asked()) == (told, keys | below)
+        graph.evaluator.begin()
 
 
 @settings(max_examples=300, deadline=None)
@@ -145,7 +181,7 @@ def test_an_exception_leaves_nothing_behind():
     for _ in range(2):
         with pytest.raises(KeyError):
             evaluator.evaluate("outer", outer)
-    evaluator.keys = set()
+    evaluator.begin()
     assert evaluator.evaluate("outer", lambda: evaluator.evaluate("inner", lambda: 1)) == 1
 
 

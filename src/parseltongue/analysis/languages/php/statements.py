@@ -92,12 +92,7 @@ class StatementWalker(ExpressionWalker):
         if body is None or body.start_byte != child.start_byte:
             self.visit(child)
             return
-        branches = Branches(self)
-        branches.none()
-        branches.begin()
-        self.visit(child)
-        branches.end(False)
-        branches.merge(self.alternative)
+        Branches(self).may_run(lambda: self.visit(child), self.alternative)
 
     def try_(self, node: Node) -> int:
         """What is caught happens behind any part of the body: behind all of it, as far as values go."""

@@ -142,12 +142,7 @@ class StatementWalker(AssignmentWalker):
 
     def _body(self, block: Node) -> None:
         """The block of a loop, which may not run at all."""
-        branches = self._branches()
-        branches.none()
-        branches.begin()
-        self.block(block)
-        branches.end(False)
-        branches.merge(self.alternative)
+        self._branches().may_run(lambda: self.block(block), self.alternative)
 
     def match_statement(self, node: Node) -> int:
         branches = self._branches()
