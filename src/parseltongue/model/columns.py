@@ -144,6 +144,10 @@ class ColumnReader:
         self._position = start + size
         return self._data[start : start + size]
 
+    def rest(self) -> bytes:
+        """What is left, for another reader."""
+        return self._data[self._position :]
+
     def column(self) -> list[int]:
         return list(self.packed())
 

@@ -65,7 +65,7 @@ class StoredInterface:
     """
 
     __slots__ = (
-        "_base_counts", "_base_owners", "_base_texts", "_parameters", "_source", "flags", "kinds", "names",
+        "_base_counts", "_base_owners", "_base_texts", "_parameters", "_rest", "flags", "kinds", "names",
         "parents",
     )  # fmt: skip
 
@@ -77,8 +77,8 @@ class StoredInterface:
         self._base_owners, self._base_counts = source.packed(), source.packed()
         self._base_texts = PackedTexts(source)
         self._check(source)
-        self._source = source
-        """Stands behind the bases; what follows is read when it is asked for."""
+        self._rest = source.rest()
+        """Behind the bases: read when it is asked for."""
         self._parameters: tuple[Packed, Packed, PackedTexts] | None = None
 
     def _check(self, source: ColumnReader) -> None:
@@ -171,7 +171,7 @@ class StoredInterface:
 
     def _read_parameters(self) -> tuple[Packed, Packed, PackedTexts]:
         if self._parameters is None:
-            source = self._source
+            source = ColumnReader(self._rest, "interface")
             _skip_list(source)
             source.skip_texts()
             _skip_list(source)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from parseltongue.analysis.languages.java.front_end import extractor as java_extractor
 from parseltongue.analysis.languages.python.front_end import extractor
 from parseltongue.model.columns import ColumnReader, ColumnWriter
 from parseltongue.model.errors import CorruptionError
@@ -144,3 +145,26 @@ def test_damage_is_told_as_such():
         except CorruptionError:
             told += 1
     assert told > 1000
+
+
+OVERLOADS = b"class A { void run(int count, String name) {} void run(A other) {} int size; }"
+
+
+def test_parameters_of_callables():
+    interface, _ = java_extractor("java", keep_docs=False).extract(OVERLOADS)
+    stored = StoredInterface(interface.encode())
+    assert stored.has_parameters
+    assert any(interface.parameters.values())
+    for ordinal in range(len(interface.kinds)):
+        assert stored.parameters(ordinal) == interface.parameters.get(ordinal)
+
+
+def test_damaged_parameters_are_told_whenever_they_are_asked_for():
+    interface, _ = java_extractor("java", keep_docs=False).extract(OVERLOADS)
+    stored = StoredInterface(interface.encode()[:-3])
+    told = []
+    for _ in range(2):
+        with pytest.raises(CorruptionError) as error:
+            stored.parameters(2)
+        told.append(str(error.value))
+    assert told[0] == told[1]
