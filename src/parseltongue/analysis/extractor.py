@@ -34,8 +34,12 @@ if TYPE_CHECKING:
         def __call__(self, builder: FactsBuilder, *, keep_docs: bool) -> Walks: ...
 
 
-_SMALL = 4096
-"""Bytes of a source that cannot keep a grammar at work for more than seconds, whatever it says."""
+HARMLESS = 512
+"""Bytes of a source that no grammar takes more than a second and 10 MB for, whatever it says.
+
+Both grow with the square, in some grammars faster: for 4 KB that of Swift takes gigabytes, that of Ruby a
+minute.
+"""
 _CHUNK = 1 << 16
 
 
@@ -84,7 +88,7 @@ class SourceExtractor:
         OverlongError
             It took longer than `parse_timeout`.
         """
-        if len(source) <= _SMALL:
+        if len(source) <= HARMLESS:
             root: Node = parser.parse(source).root_node
             return root
         # By the clock it takes at least as long as by work, and the clock is cheaper to ask.

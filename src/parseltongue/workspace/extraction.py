@@ -15,8 +15,14 @@ from parseltongue.model.interface import Interface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from parseltongue.analysis.languages import Extractor
     from parseltongue.codec.envelope import Codec
+
+    Work = tuple[str, str, int]
+    """Path, language, size in bytes."""
 
 BINARY = SKIP_REASONS.index("binary")
 MINIFIED = SKIP_REASONS.index("minified")
@@ -74,6 +80,30 @@ class Extracted:
         self.failure: Failure | None = None
         self.trouble = ""
 
+    @classmethod
+    def lost(cls, path: str, size: int, reason: int) -> Extracted:
+        """A file that ended the process which had it in work, or took it too long."""
+        result = cls(path)
+        result.size, result.skip = size, reason
+        return result
+
+    def packed(self) -> tuple[Any, ...]:
+        """All of it in built-in types."""
+        failure = None if self.failure is None else (self.failure.reason, self.failure.detail)
+        return *(getattr(self, name) for name in _PLAIN), failure
+
+    @classmethod
+    def unpacked(cls, values: tuple[Any, ...]) -> Extracted:
+        """What was packed."""
+        result = cls("")
+        for name, value in zip(_PLAIN, values[:-1], strict=True):
+            setattr(result, name, value)
+        result.failure = None if values[-1] is None else Failure(*values[-1])
+        return result
+
+
+_PLAIN = tuple(name for name in Extracted.__slots__ if name != "failure")
+
 
 class FileExtractor:
     """Reads, hashes and extracts files. Not thread-safe.
@@ -103,6 +133,11 @@ class FileExtractor:
         self._timeout = timeout
         self._extractors: dict[str, Extractor | _Unusable] = {}
         self.keep_plain = False
+
+    def prepare(self, languages: Iterable[str]) -> None:
+        """Load what reads files of these languages."""
+        for language in languages:
+            self._extractor(language)
 
     def extract_path(self, path: str, language: str) -> Extracted:
         """Read and extract a file."""

@@ -15,22 +15,18 @@ from collections import deque
 from queue import Empty, SimpleQueue
 
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted
-from parseltongue.workspace.worker import BOOTSTRAP, CPU_LIMITS, read_frame, was_limited, write_frame
+from parseltongue.workspace.limits import STALL, memory_for, was_limited
+from parseltongue.workspace.worker import BOOTSTRAP, read_frame, write_frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    Work = tuple[str, str, int]
-    """Path, language, size in bytes."""
+    from parseltongue.workspace.extraction import Work
 
 BATCH_BYTES = 400_000
 _POLL = 0.5
-_STALL = 60.0 if CPU_LIMITS else 0.0
-"""Seconds by the clock that a file may take beyond its time of work: it may come from a slow disk."""
-_MEMORY, _MEMORY_PER_BYTE = 1 << 30, 500
-"""Bytes that a worker may have, and more for each byte that a file may have: the densest text took 400."""
 _LOW = 3
 """Files left in a batch when the next one is sent, so that no worker waits for work."""
 
@@ -48,9 +44,8 @@ class Pool:
     """
 
     def __init__(self, processes: int, settings: dict[str, Any], timeout: float) -> None:
-        memory = _MEMORY + settings["largest"] * _MEMORY_PER_BYTE
-        self._settings = {**settings, "timeout": timeout, "memory": memory}
-        self._timeout = timeout + _STALL
+        self._settings = {**settings, "timeout": timeout, "memory": memory_for(settings["largest"])}
+        self._timeout = timeout + STALL
         self._count = processes
         self._results: SimpleQueue[tuple[_Worker, Extracted | None]] = SimpleQueue()
         self._workers: list[_Worker] = []
@@ -107,9 +102,7 @@ class Pool:
             return
         path, _, size = worker.pending.popleft()
         self.lost.append(path)
-        result = Extracted(path)
-        result.size, result.skip = size, reason
-        yield result
+        yield Extracted.lost(path, size, reason)
         if worker.pending:
             batches.appendleft(list(worker.pending))
         if batches:

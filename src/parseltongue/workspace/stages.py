@@ -19,7 +19,9 @@ from parseltongue.isg.update import UpdateResult, update_snapshot
 from parseltongue.model.errors import CorruptionError, LockedError
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
+from parseltongue.workspace.forked import extract_apart
 from parseltongue.workspace.layers import NO_LAYER, inherited_layer
+from parseltongue.workspace.limits import memory_for
 from parseltongue.workspace.made_files import made_files
 from parseltongue.workspace.report import AnalysisReport
 
@@ -213,9 +215,7 @@ class Stages:
         if self._is_careful or (size >= POOL_FROM and self._run.jobs > 1 and len(work) > 1):
             yield from self._extract_in_pool(work)
         else:
-            extractor = self._extractor()
-            for path, language, _ in work:
-                yield extractor.extract_path(path, language)
+            yield from self._extract_apart(self._extractor(), work)
 
     def _extractor(self) -> FileExtractor:
         analysis = self._config.analysis
@@ -232,7 +232,7 @@ class Stages:
         """Extract a few files first and train the store's dictionary from their records."""
         extractor = self._extractor()
         extractor.keep_plain = True
-        results = [extractor.extract_path(path, language) for path, language, _ in work]
+        results = list(self._extract_apart(extractor, work))
         samples = [record for one in results if one.plain is not None for record in one.plain]
         self._store.learn_facts(samples)
         codec = self._store.codecs.facts
@@ -241,6 +241,13 @@ class Stages:
                 one.interface = encoded_object(codec, one.plain[0])
                 one.facts = encoded_object(codec, one.plain[1])
         return results
+
+    def _extract_apart(
+        self, extractor: FileExtractor, work: list[tuple[str, str, int]]
+    ) -> Iterator[Extracted]:
+        analysis = self._config.analysis
+        memory = memory_for(analysis.max_file_size)
+        return extract_apart(extractor, work, timeout=analysis.parse_timeout, memory=memory)
 
     def _extract_in_pool(self, work: list[tuple[str, str, int]]) -> Iterator[Extracted]:
         from parseltongue.workspace.pool import Pool

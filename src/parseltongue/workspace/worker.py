@@ -13,16 +13,14 @@ import pickle
 import signal
 import sys
 
+from parseltongue.workspace.limits import CPU_LIMITS, limit_memory, limit_work
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from parseltongue.codec.envelope import Codec
 
-CPU_LIMITS = hasattr(signal, "setitimer")
-"""Whether the system can end a worker that has worked for too long: not on Windows."""
-MEMORY_LIMITS = sys.platform == "linux"
-"""Whether the system can refuse a worker memory: elsewhere the limit does not count what is mapped."""
 BOOTSTRAP = "import sys; sys.path[:] = sys.argv[1:]; from parseltongue.workspace.worker import main; main()"
 
 
@@ -60,35 +58,6 @@ def _codec(settings: dict[str, Any]) -> Codec:
     )
 
 
-def was_limited(status: int) -> bool:
-    """Whether a worker with this exit status was ended because it had worked for too long."""
-    return CPU_LIMITS and status == -signal.SIGPROF
-
-
-def _limit_work(seconds: float) -> None:
-    """Let the system end this process after so many further seconds of CPU; 0 for never.
-
-    The clock on the wall would count what other programs do, and tell another graph on a busy machine. No
-    handler is called: Python would not come to it while a grammar is at work.
-    """
-    if CPU_LIMITS:
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def _limit_memory(most: int) -> None:
-    """Let the system refuse this process more than so many bytes of memory.
-
-    A grammar that cannot make sense of a text may ask for the square of its size, where nothing can stop it.
-    It does not bear a refusal, so that this process dies of it, and no other.
-    """
-    if MEMORY_LIMITS:
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if hard == resource.RLIM_INFINITY or most < hard:
-            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
 def main() -> None:
     """Serve until standard input ends. The first frame holds the settings, the others lists of files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -104,7 +73,7 @@ def main() -> None:
 
     for family, package in settings["languages"].items():
         register(family, package)
-    _limit_memory(settings["memory"])
+    limit_memory(settings["memory"])
     codec = _codec(settings)
     extractor = FileExtractor(
         settings["root"],
@@ -118,7 +87,7 @@ def main() -> None:
     gc.disable()
     while (batch := read_frame(requests)) is not None:
         for path, language in batch:
-            _limit_work(settings["timeout"])
+            limit_work(settings["timeout"])
             result = extractor.extract_path(path, language)
-            _limit_work(0)
+            limit_work(0)
             write_frame(answers, result)

@@ -9,9 +9,9 @@ import pytest
 
 import parseltongue
 from parseltongue.codec.envelope import Codec
-from parseltongue.workspace import pool, stages
+from parseltongue.workspace import limits, pool, stages
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, FileExtractor
-from parseltongue.workspace.worker import CPU_LIMITS, MEMORY_LIMITS
+from parseltongue.workspace.limits import CPU_LIMITS, MEMORY_LIMITS
 
 SETTINGS = {
     "algorithm": "blake3",
@@ -56,16 +56,16 @@ def test_a_file_that_needs_too_much_work_is_left_out_and_the_others_are_not(file
 
 @pytest.mark.skipif(not MEMORY_LIMITS, reason="this system cannot limit the memory of a process")
 def test_a_file_that_needs_too_much_memory_is_left_out_and_the_others_are_not(files, monkeypatch):
-    monkeypatch.setattr(pool, "_MEMORY", 100_000_000)
-    monkeypatch.setattr(pool, "_MEMORY_PER_BYTE", 0)
+    monkeypatch.setattr(limits, "MEMORY", 100_000_000)
+    monkeypatch.setattr(limits, "MEMORY_PER_BYTE", 0)
     found = outcomes(*files(quick=QUICK, bad="/*\n" * 1200, small=QUICK), timeout=60)
     assert found == {"bad.py": FAILED, "quick.py": 0, "small.py": 0}
 
 
 @pytest.mark.skipif(not MEMORY_LIMITS, reason="this system cannot limit the memory of a process")
 def test_files_that_were_lost_are_tried_again_where_they_can_do_no_harm(files, tmp_path, monkeypatch):
-    monkeypatch.setattr(pool, "_MEMORY", 100_000_000)
-    monkeypatch.setattr(pool, "_MEMORY_PER_BYTE", 0)
+    monkeypatch.setattr(limits, "MEMORY", 100_000_000)
+    monkeypatch.setattr(limits, "MEMORY_PER_BYTE", 0)
     files(quick=QUICK, bad="/*\n" * 1200)
     with monkeypatch.context() as patch, parseltongue.open(tmp_path, cache_dir=tmp_path / ".store") as first:
         patch.setattr(stages, "POOL_FROM", 0)
@@ -89,7 +89,7 @@ def test_time_that_a_worker_waited_does_not_count(files):
 
 @needs_limits
 def test_a_worker_that_stands_still_is_given_up(files, monkeypatch):
-    monkeypatch.setattr(pool, "_STALL", 0.0)
+    monkeypatch.setattr(pool, "STALL", 0.0)
     settings, work = files(quick=QUICK)
     with pool.Pool(1, settings, 0.2) as one:
         one._start(pool.deque([work]))
