@@ -91,9 +91,15 @@ def test_networkx_reads_graphml(shop):
 
 
 def test_graphml_carries_any_text():
-    files = {"a.py": "class A:\n    pass\n", "b\x01<&>\"'.py": "import a\n"}
+    odd = ["b\x01<&>\"'.py", "a\r\tb.py"]
+    files = {"a.py": "class A:\n    pass\n", **dict.fromkeys(odd, "import a\n")}
     graph = networkx.parse_graphml(written(isg_of(files), "graphml")[0].bytes().decode())
-    assert len(graph) == 3
+    assert {name for _, name in graph.nodes(data="name")} == {
+        "a.py",
+        "A",
+        odd[0].replace("\x01", "\ufffd"),
+        odd[1],
+    }
 
 
 def test_csv_is_what_graph_databases_import(shop):

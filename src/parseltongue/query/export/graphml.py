@@ -64,8 +64,13 @@ def _data(prefix: str, keys: Iterable[str], record: Record) -> Iterator[str]:
     for name in keys:
         value = record.get(name)
         if value not in (None, ""):
-            text = str(value).lower() if isinstance(value, bool) else escape(_printable(str(value)))
+            text = str(value).lower() if isinstance(value, bool) else _content(str(value))
             yield f'<data key="{prefix}{name}">{text}</data>'
+
+
+def _content(text: str) -> str:
+    # Readers of XML take a carriage return for the end of a line, unless it is written as a number.
+    return escape(_printable(text), {"\r": "&#13;"})
 
 
 def _attribute(text: str) -> str:
