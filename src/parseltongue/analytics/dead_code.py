@@ -32,6 +32,7 @@ from parseltongue.model.interface import (
     STATIC,
     TEST,
     VISIBILITY_MASK,
+    is_special,
 )  # fmt: skip
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
@@ -489,11 +490,6 @@ class _Search:
         )
         places = [ELSEWHERE.format(*self.elsewhere[vertex])] if vertex in self.elsewhere else []
         return [text for holds, text in told if holds] + places
-
-
-def is_special(name: str) -> bool:
-    """Whether the language calls a member of this name by itself, as Python does ``__len__``."""
-    return name.startswith("__") and name.endswith("__")
 
 
 def is_sign(name: str) -> bool:

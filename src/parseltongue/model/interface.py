@@ -296,3 +296,8 @@ def _numbered(kinds: Sequence[int], parents: Sequence[int], names: list[str]) ->
         times = seen[symbol] = seen.get(symbol, 0) + 1
         symbols.append(symbol if times == 1 else f"{scope}{name}#{times}{suffix}")
     return symbols
+
+
+def is_special(name: str) -> bool:
+    """Whether the language calls a member of this name by itself, as Python does ``__len__``."""
+    return name.startswith("__") and name.endswith("__")

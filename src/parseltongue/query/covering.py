@@ -6,8 +6,9 @@ from itertools import islice
 
 from parseltongue.model.interface import TEST
 from parseltongue.model.kinds import CALLABLE_KINDS, FILE
-from parseltongue.query.blast import blast
+from parseltongue.query.blast import Spread
 from parseltongue.query.edges import MENTIONED
+from parseltongue.query.indirect import Indirect
 from parseltongue.query.navigation import inside
 from parseltongue.query.records import entity_record
 from parseltongue.query.related import located
@@ -18,25 +19,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.query.ancestry import Ancestry
     from parseltongue.query.answer import Page
     from parseltongue.query.records import Record
 
 
 class Covering:
-    """A test, and how many hops lie between it and what it reaches; 0 if it is that itself."""
+    """A test, and how many hops lie between it and what it reaches; 0 if it is that itself.
 
-    __slots__ = ("file", "hop", "ordinal")
+    `certain` is false where it depends on the object whether a call on the way leads there.
+    """
 
-    def __init__(self, file: FileView, ordinal: int, hop: int) -> None:
+    __slots__ = ("certain", "file", "hop", "ordinal")
+
+    def __init__(self, file: FileView, ordinal: int, hop: int, *, certain: bool) -> None:
         self.file = file
         self.ordinal = ordinal
         self.hop = hop
+        self.certain = certain
+
+    def __str__(self) -> str:
+        return f"{self.hop} hop{'s' if self.hop > 1 else ''} away" + ("" if self.certain else ", perhaps")
 
 
 def reaching_tests(
-    view: GraphView, starts: Sequence[Match], depth: int | None = None, most: int | None = None
+    view: GraphView,
+    ancestry: Ancestry,
+    starts: Sequence[Match],
+    depth: int | None = None,
+    most: int | None = None,
 ) -> list[Covering]:
-    """Tests among entities and among all that leads to them, the nearest first, each once.
+    """Tests among entities and among all that leads to them, certain and near ones first, each once.
 
     O(relationships that lead to `starts` within `depth` hops); no more than `most` of what leads to them is
     looked at.
@@ -45,24 +58,36 @@ def reaching_tests(
     for start in starts:
         if start.file is not None:
             _take(found, start.file, start.ordinal, 0)
-    for one in islice(blast(view, starts, depth, MENTIONED), most):
+    spread = Spread(view, starts, depth, MENTIONED, Indirect(view, ancestry))
+    looked_at = 0
+    for one in islice(spread.certain(), most):
         _take(found, one.file, one.ordinal, one.hop)
+        looked_at += 1
+    if most is None or looked_at < most:
+        for one in islice(spread.possible(), most and most - looked_at):
+            _take(found, one.file, one.ordinal, one.hop, certain=False)
     return list(found.values())
 
 
 def add_reaching_tests(
-    view: GraphView, starts: Iterable[Match], page: Page, depth: int | None = None
+    view: GraphView, ancestry: Ancestry, starts: Iterable[Match], page: Page, depth: int | None = None
 ) -> None:
-    """Put the tests that reach entities, or anything in types and files, on a page, with `hop`."""
-    for test in reaching_tests(view, [one for start in starts for one in inside(start)], depth):
+    """Put the tests that reach entities, or anything in types and files, on a page.
+
+    Records have `hop` and `certain`.
+    """
+    for test in reaching_tests(view, ancestry, [one for start in starts for one in inside(start)], depth):
         if page.take():
-            page.results.append({**located(test.file, test.ordinal, page), "hop": test.hop})
+            record = located(test.file, test.ordinal, page)
+            page.results.append({**record, "hop": test.hop, "certain": test.certain})
 
 
-def _take(found: dict[bytes, Covering], file: FileView, ordinal: int, hop: int) -> None:
+def _take(
+    found: dict[bytes, Covering], file: FileView, ordinal: int, hop: int, *, certain: bool = True
+) -> None:
     test = enclosing_test(file, ordinal)
     if test is not None:
-        found.setdefault(file.entity_id(test), Covering(file, test, hop))
+        found.setdefault(file.entity_id(test), Covering(file, test, hop, certain=certain))
 
 
 def enclosing_test(file: FileView, ordinal: int) -> int | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from itertools import chain
 
 from parseltongue.model.interface import ABSTRACT, SHADOWED, TRANSPARENT
-from parseltongue.model.kinds import IMPL, OWNER_KINDS, TYPE_KINDS
+from parseltongue.model.kinds import CONSTRUCTOR, IMPL, OWNER_KINDS, TYPE_KINDS
 from parseltongue.query.ancestry import INHERITS, OVERRIDING, is_member, subject
 from parseltongue.query.blast import sources
 from parseltongue.query.edges import edges_from, edges_to
@@ -75,6 +75,28 @@ class Dispatcher:
                         seen.add(_id(named))
                         yield named
 
+    def made_by(self, file: FileView, ordinal: int) -> Iterator[Place]:
+        """The types of which making an object runs a constructor: its own, and those below that have none."""
+        owner = self._owner(file, ordinal)
+        pending = [owner] if owner is not None else []
+        seen = set(map(_id, pending))
+        for type_ in pending:
+            yield type_
+            for heir in self._direct_heirs(type_):
+                if _id(heir) not in seen and not _has_constructor(heir):
+                    seen.add(_id(heir))
+                    pending.append(heir)
+
+    def inheriting(self, file: FileView, ordinal: int) -> Iterator[Place]:
+        """The types whose objects have a member: its own, and those below that have none of its name."""
+        owner = self._owner(file, ordinal)
+        if owner is None:
+            return
+        yield owner
+        for heir in self._heirs(owner):
+            if not _members(*heir, _name(file, ordinal)):
+                yield heir
+
     # -- types ----------------------------------------------------------------------------------------------
 
     def _owner(self, file: FileView, ordinal: int) -> Place | None:
@@ -113,14 +135,19 @@ class Dispatcher:
         pending = [type_]
         seen = {_id(type_)}
         for one in pending:
-            identity = _id(one)
-            for below in sources(self._view, identity):
-                for edge in edges_to(below, identity, INHERITS):
-                    heir = self._type(below, edge.source)
-                    if heir is not None and _id(heir) not in seen:
-                        seen.add(_id(heir))
-                        pending.append(heir)
-                        yield heir
+            for heir in self._direct_heirs(one):
+                if _id(heir) not in seen:
+                    seen.add(_id(heir))
+                    pending.append(heir)
+                    yield heir
+
+    def _direct_heirs(self, type_: Place) -> Iterator[Place]:
+        identity = _id(type_)
+        for below in sources(self._view, identity):
+            for edge in edges_to(below, identity, INHERITS):
+                heir = self._type(below, edge.source)
+                if heir is not None:
+                    yield heir
 
     def _ancestors(self, type_: Place) -> Iterator[Place]:
         """Types of the workspace that a type inherits from, directly or not, breadth first."""
@@ -204,6 +231,14 @@ def _members(file: FileView, owner: int, name: str) -> list[Place]:
         for one in reversed(interface.named(name))
         if interface.parents[one] == owner and not interface.flags[one] & SHADOWED
     ]
+
+
+def _has_constructor(type_: Place) -> bool:
+    file, ordinal = type_
+    interface = file.records.interface if file.records is not None else None
+    return interface is not None and any(
+        interface.kinds[one] == CONSTRUCTOR for one in interface.children(ordinal)
+    )
 
 
 def _takes_place(member: Place, called: Place) -> bool:

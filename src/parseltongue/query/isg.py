@@ -69,7 +69,7 @@ class ISG(Exporting):
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
-        """What calls an entity; calling a class is making an instance of it.
+        """What calls an entity; calling a class is making an instance of it, which calls its constructor.
 
         Each result is the calling entity with the relationship: `relationship`, `src`, `dst`, `line` of the
         first mention, `lines` of all, `provenance`, `target`, `candidates`. Only calls that are resolved to
@@ -175,7 +175,7 @@ class ISG(Exporting):
         offset: int = 0,
         exact: bool = False,
     ) -> Answer:
-        """What a change of an entity may affect, see `query.blast.blast`. As `callers`, with `hop`.
+        """What a change of an entity may affect, see `query.blast.Spread`. As `callers`, with `hop`.
 
         `tests` in the notes are the tests among the results or around them, as in `tests_for`.
         """
@@ -257,11 +257,17 @@ class ISG(Exporting):
     def tests_for(
         self, symbol: str, limit: int | None = 50, *, depth: int | None = None, offset: int = 0
     ) -> Answer:
-        """The tests that reach an entity, or anything in a type or file, the nearest first, with `hop`."""
+        """The tests that reach an entity, or anything in a type or file, with `hop` and `certain`.
+
+        First those that certainly do, the nearest first; then those that do if a call on the way runs a
+        member in place of the one that it names.
+        """
         from parseltongue.query.covering import add_reaching_tests
 
         page = Page(limit, offset, exact=True)
-        return self._about(symbol, page, lambda every: add_reaching_tests(self.view, every, page, depth))
+        return self._about(
+            symbol, page, lambda every: add_reaching_tests(self.view, self._ancestry, every, page, depth)
+        )
 
     def path(
         self,

@@ -7,8 +7,9 @@ those who ask.
 from __future__ import annotations
 
 from parseltongue.model.kinds import CALLS
-from parseltongue.query.blast import blast, sources
+from parseltongue.query.blast import blast, leading_edges, sources
 from parseltongue.query.edges import edges_from, edges_to
+from parseltongue.query.indirect import Indirect
 from parseltongue.query.related import candidate_record, located, related, source_record, target_record
 from parseltongue.query.resolve import Match, entity_at
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.ancestry import Ancestry
     from parseltongue.query.answer import Page
-    from parseltongue.query.dispatch import Dispatcher
     from parseltongue.query.edges import Edge
 
 CALLED = frozenset((CALLS,))
@@ -31,17 +31,16 @@ class Neighbours:
     def __init__(self, view: GraphView, ancestry: Ancestry) -> None:
         self._view = view
         self._ancestry = ancestry
+        self._indirect = Indirect(view, ancestry)
 
     # -- backward -------------------------------------------------------------------------------------------
 
     def leading(self, starts: Iterable[Match], page: Page, kinds: frozenset[int]) -> None:
         """What has relationships of some kinds to entities."""
         for match in starts:
-            identity = match.id
-            for file in sources(self._view, identity):
-                for edge in edges_to(file, identity, kinds):
-                    if page.take():
-                        page.results.append(source_record(file, edge, identity, page))
+            for file, edge, named in leading_edges(self._view, match.id, kinds, self._indirect):
+                if page.take():
+                    page.results.append(source_record(file, edge, named, page))
                 if page.done:
                     return
 
@@ -56,7 +55,7 @@ class Neighbours:
         """Calls that may lead to a member though they name another one."""
         if match.file is None:
             return
-        for place in self._dispatcher().declarations(match.file, match.ordinal):
+        for place in self._indirect.dispatcher.declarations(match.file, match.ordinal):
             named = place[0].entity_id(place[1])
             for file in sources(self._view, named):
                 for edge in edges_to(file, named, (CALLS,)):
@@ -68,7 +67,7 @@ class Neighbours:
 
     def spread(self, starts: Iterable[Match], page: Page, depth: int | None, kinds: frozenset[int]) -> None:
         """What has such relationships to entities, then to these, hop by hop."""
-        for reached in blast(self._view, list(starts), depth, kinds):
+        for reached in blast(self._view, list(starts), depth, kinds, self._indirect):
             if page.take():
                 record = source_record(reached.file, reached.edge, reached.via, page)
                 record["hop"] = reached.hop
@@ -100,7 +99,7 @@ class Neighbours:
         if match is None or match.file is None:
             return
         source = file.entity_id(edge.source)
-        for place in self._dispatcher().implementations(match.file, match.ordinal):
+        for place in self._indirect.dispatcher.implementations(match.file, match.ordinal):
             if page.take():
                 record = located(*place, page)
                 related(record, edge, source, bytes.fromhex(record["id"]), None, [])
@@ -116,11 +115,6 @@ class Neighbours:
             for file, child in self._ancestry.children(match.file, match.ordinal):
                 if page.take():
                     page.results.append(located(file, child, page))
-
-    def _dispatcher(self) -> Dispatcher:
-        from parseltongue.query.dispatch import Dispatcher  # Only who asks for candidates needs it.
-
-        return Dispatcher(self._view, self._ancestry)
 
 
 def with_all(starts: Iterable[Match], nested: bool) -> list[Match]:

@@ -8,6 +8,8 @@ from parseltongue.cli.spec import Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
@@ -16,6 +18,9 @@ COMMAND = Command(
     options=("depth", *QUERY),
     details="""The tests that reach a symbol over calls, uses and inheritance, the nearest first. A type or a
 file stands for all that is in it. Where a language tells no single tests, the test file is named.
+
+Marked "perhaps" are those that reach it only if a call on the way runs a member in place of the one that it
+names, as an object of a type below does.
 
 """
     + SYMBOL_NOTE,
@@ -32,5 +37,11 @@ def run(session: Session) -> int:
     return about_symbol(
         session,
         lambda isg, symbol, limit: isg.tests_for(symbol, limit, depth=depth),
-        show_results("No test reaches {}.", hop_row, STYLES),
+        show_results("No test reaches {}.", _row, STYLES),
     )
+
+
+def _row(record: dict[str, Any]) -> tuple[str, ...]:
+    *fields, hops = hop_row(record)
+    told = [hops] if hops else []
+    return (*fields, ", ".join(told if record["certain"] else [*told, "perhaps"]))

@@ -20,10 +20,11 @@ from parseltongue.model.kinds import (
     USES,
 )  # fmt: skip
 from parseltongue.query.ancestry import is_member
-from parseltongue.query.blast import incoming_edges
+from parseltongue.query.blast import leading_edges
 from parseltongue.query.context.excerpts import around
 from parseltongue.query.covering import reaching_tests
 from parseltongue.query.edges import MENTIONED, edges_from
+from parseltongue.query.indirect import Indirect
 from parseltongue.query.navigation import inside
 from parseltongue.query.records import entity_record
 from parseltongue.query.resolve import Match, entity_at
@@ -196,11 +197,12 @@ class Gatherer:
 
     def _callers(self, file: FileView, ordinal: int) -> tuple[list[Piece], bool]:
         """Its callers with their call sites, the best first, and whether those are all."""
-        edges = incoming_edges(self._view, file.entity_id(ordinal), LEADING)
+        indirect = Indirect(self._view, self._ancestry)
+        edges = leading_edges(self._view, file.entity_id(ordinal), LEADING, indirect)
         read = list(islice(edges, LOOKED_AT))
         found = [
             (_rank(edge, other, file), other, edge)
-            for other, edge in read
+            for other, edge, _ in read
             if other.id != file.id or not _is_within(file, edge.source, ordinal)
         ]
         found.sort(key=lambda one: one[0])
@@ -218,10 +220,10 @@ class Gatherer:
         """The other tests that `tests_for` tells, the nearest first."""
         known = {piece.record["id"] for piece in direct}
         return [
-            self._signature(
-                test.file, test.ordinal, "tests", f"{test.hop} hop{'s' if test.hop > 1 else ''} away"
+            self._signature(test.file, test.ordinal, "tests", str(test))
+            for test in reaching_tests(
+                self._view, self._ancestry, inside(Match(file, ordinal)), HOPS, LOOKED_AT
             )
-            for test in reaching_tests(self._view, inside(Match(file, ordinal)), HOPS, LOOKED_AT)
             if test.hop and test.file.entity_id(test.ordinal).hex() not in known
         ]
 

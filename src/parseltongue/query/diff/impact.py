@@ -8,17 +8,18 @@ nothing of the sort is to be seen in the file, all that is in it counts.
 from __future__ import annotations
 
 from parseltongue.model.kinds import OWNER_KINDS, RELATIONSHIP_KINDS
-from parseltongue.query.blast import incoming_edges
+from parseltongue.query.blast import leading_edges
 from parseltongue.query.covering import reaching_tests
 from parseltongue.query.diff.entities import Place
 from parseltongue.query.edges import MENTIONED
+from parseltongue.query.indirect import Indirect
 from parseltongue.query.resolve import Match
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parseltongue.isg.view import FileView, GraphView
+    from parseltongue.isg.view import FileView
     from parseltongue.query.diff.edges import Side
     from parseltongue.query.diff.entities import EntityChanges
     from parseltongue.query.diff.files import FilePair
@@ -69,19 +70,20 @@ def affected_users(old: Side, new: Side, entities: EntityChanges, edited: set[st
     """
     found = []
     for change in entities.changed:
-        found += _users(new.view, change.new, is_new=True)
+        found += _users(new, change.new, is_new=True)
     for place in (*entities.removed, *(change.old for change in entities.moved)):
-        for one in _users(old.view, place, is_new=False) if place.ordinal else ():
+        for one in _users(old, place, is_new=False) if place.ordinal else ():
             if one.user.file.path not in edited:
                 found.append(one)
     unique = {(one.user.id, one.used.id, one.kind): one for one in found}
     return sorted(unique.values(), key=lambda one: (one.user.file.rank(), one.line, one.used.rank()))
 
 
-def _users(view: GraphView, place: Place, *, is_new: bool) -> list[Affected]:
+def _users(side: Side, place: Place, *, is_new: bool) -> list[Affected]:
+    indirect = Indirect(side.view, side.ancestry)
     return [
         Affected(Place(file, edge.source), place, edge.kind, min(edge.lines), is_new=is_new)
-        for file, edge in incoming_edges(view, place.id, MENTIONED)
+        for file, edge, _ in leading_edges(side.view, place.id, MENTIONED, indirect)
         if (file.id, edge.source) != (place.file.id, place.ordinal)
     ]
 
@@ -110,8 +112,10 @@ def covering_tests(
         In the old and in the new snapshot.
     """
     hops: dict[bytes, tuple[int, Place]] = {}
-    for view, places in ((new.view, touched), (old.view, touched_before)):
-        for one in reaching_tests(view, [Match(place.file, place.ordinal) for place in places], depth):
+    for side, places in ((new, touched), (old, touched_before)):
+        for one in reaching_tests(
+            side.view, side.ancestry, [Match(place.file, place.ordinal) for place in places], depth
+        ):
             identity = one.file.entity_id(one.ordinal)
             here = new.ancestry.place(identity)
             if here is not None and (identity not in hops or one.hop < hops[identity][0]):
