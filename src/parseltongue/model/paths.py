@@ -35,6 +35,7 @@ NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR, METHOD))
 BINARY = frozenset((MAPPING, PAIR, EITHER, APPLY))
 _PARTLY_KNOWN = frozenset((MAPPING, PAIR, APPLY))
 """Steps that tell something with one operand alone: `Table` of ``Table<T>``, the value of a mapping."""
+_MEMBERS = (ATTR, METHOD)
 _NOT_TOLD = "?"
 """Stands for an operand of which nothing is known."""
 
@@ -105,7 +106,7 @@ class PathTable:
         return index
 
     def node(self, operation: int, first: int = 0, second: int = 0) -> int:
-        """The path with these operands; 0 if it grew past `SIZE_LIMIT`."""
+        """The path with these operands; 0 if it is too large, or of a member without a name."""
         step = (operation, first, second)
         path = self._index.get(step)
         return self._add(step) if path is None else path
@@ -119,6 +120,10 @@ class PathTable:
     def _add(self, step: Step) -> int:
         operation, first, second = step
         size = 1
+        if operation in _MEMBERS and not self.names[second]:
+            # A name that the parser made up where it missed one.
+            self._index[step] = 0
+            return 0
         if operation >= ATTR:
             sizes = self._sizes
             size = sizes[first] + 1 if operation < MAPPING else sizes[first] + sizes[second] + 1

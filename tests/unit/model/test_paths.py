@@ -2,7 +2,7 @@
 
 import pytest
 
-from parseltongue.model.paths import ATTR, CALL, GLOBAL, SIZE_LIMIT, PathTable
+from parseltongue.model.paths import ATTR, CALL, GLOBAL, METHOD, SIZE_LIMIT, PathTable
 
 
 @pytest.mark.parametrize("limit", [SIZE_LIMIT, 100])
@@ -17,3 +17,11 @@ def test_a_path_beyond_the_limit_is_not_built(limit):
     assert not table.attribute(path, b"name")
     assert table.steps[path][0] == CALL
     assert ATTR not in [step[0] for step in table.steps]
+
+
+@pytest.mark.parametrize("operation", [ATTR, METHOD])
+def test_a_member_without_a_name_is_unknown(operation):
+    table = PathTable()
+    path = table.node(GLOBAL, 0, table.name(b"x"))
+    assert not table.node(operation, path, table.name(b""))
+    assert not table.attribute(path, b"")
