@@ -16,7 +16,7 @@ import shutil
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import options, truth
 from benchmarks.accuracy import publish
@@ -35,7 +35,7 @@ LANGUAGES = {
     ".js": _TYPESCRIPT, ".jsx": _TYPESCRIPT, ".mjs": _TYPESCRIPT, ".cjs": _TYPESCRIPT,
 }  # fmt: skip
 """Language and indexer by the suffix that most files have."""
-MANIFESTS = ("package.json", "tsconfig.json", "go.mod", "go.work", "pyproject.toml")
+MANIFESTS = ("package.json", "tsconfig.json", "go.mod", "go.work", "pyproject.toml", "Cargo.toml")
 
 
 def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namespace) -> Score:
@@ -52,8 +52,12 @@ def measure(oracles: Oracles, folder: Path, indexer: str, given: argparse.Namesp
 def judge(oracles: Oracles, target: Path, folder: Path, scratch: Path, given: argparse.Namespace) -> Score:
     """Analyse a copy of the files of a folder that an oracle covers, and score that."""
     oracle = oracles.evaluate.Oracle(target)
-    trial = analyse_covered(oracle, folder, scratch, given, manifests=MANIFESTS)
-    return oracles.score(oracle, trial.export(), given.dump)
+    return oracles.score(oracle, analyse_folder(oracle, folder, scratch, given), given.dump)
+
+
+def analyse_folder(oracle: Any, folder: Path, scratch: Path, given: argparse.Namespace) -> Path:
+    """Analyse a copy of the files of a folder that an oracle covers; where the graph is."""
+    return analyse_covered(oracle, folder, scratch, given, manifests=MANIFESTS).export()
 
 
 def main(argv: list[str] | None = None) -> int:
