@@ -107,6 +107,7 @@ def test_a_manifest_tells_its_crate() -> None:
         (b"cfg(test)", False),
         (b"cfg(not(test))", True),
         (b'cfg(feature = "std")', True),
+        (b'cfg(feature = "unstable-locales")', False),
         (b'cfg(target_os = "linux")', True),
         (b'cfg(target_os = "macos")', False),
         (b'cfg(all(unix, not(any(miri, target_os = "wasi"))))', True),

@@ -29,8 +29,8 @@ _VALUES = {
     b"target_feature": (b'"fxsr"', b'"sse"', b'"sse2"'),
     b"panic": (b'"unwind"',),
 }
-_UNSTABLE = (b'"nightly"', b'"unstable"', b'"rustc-dep-of-std"')
-"""Features that need another compiler, or are there for the standard library alone."""
+_UNSTABLE = (b'"nightly', b'"unstable', b'"rustc-dep-of-std"')
+"""How features begin that need another compiler, or are there for the standard library alone."""
 
 
 def is_compiled(attribute: bytes) -> bool:
@@ -54,7 +54,7 @@ def _predicate(tokens: list[bytes]) -> bool:
         tokens.pop()
         value = tokens.pop()
         if name == b"feature":
-            return value not in _UNSTABLE
+            return not value.startswith(_UNSTABLE)
         return value in _VALUES[name] if name in _VALUES else True
     return name not in _ABSENT
 

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_ALLOWED = g.ITEMS | g.COMMENTS | {
+    g.ATTRIBUTE_ITEM, g.INNER_ATTRIBUTE, g.EXPRESSION_STATEMENT, g.MACRO_INVOCATION,
+}  # fmt: skip
+"""What stands among items: macros can be given them with an attribute for all of them."""
+
+
 class ExpansionWalker(DeclarationWalker):
     """`expanded` puts items in place of the macros that pass them on."""
 
@@ -71,5 +77,4 @@ class ExpansionWalker(DeclarationWalker):
         if root is None or root.has_error:
             return []
         found: list[Node] = root.children
-        allowed = g.ITEMS | g.COMMENTS | {g.ATTRIBUTE_ITEM, g.EXPRESSION_STATEMENT, g.MACRO_INVOCATION}
-        return found if all(one.kind_id in allowed for one in found) else []
+        return found if all(one.kind_id in _ALLOWED for one in found) else []

@@ -168,6 +168,7 @@ class ItemWalker(ExpansionWalker):
     def _walk_trait(self, node: Node, draft: EntityDraft, attributes: list[Node]) -> None:
         scope = self._enter(draft, node)
         scope.own, scope.in_trait = self.node(LOCAL, draft.ordinal), True
+        self.tie_generics(scope.own, self.parameter_names(node))
         bounds = node.child_by_field_id(g.BOUNDS)
         for one in bounds.named_children if bounds is not None else ():
             if one.kind_id in (g.LIFETIME, g.REMOVED_BOUND) or one.kind_id in g.COMMENTS:

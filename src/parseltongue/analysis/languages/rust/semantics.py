@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.rust import names
 from parseltongue.analysis.languages.rust.library import LibrarySemantics
-from parseltongue.analysis.languages.rust.placement import MACROS
+from parseltongue.analysis.languages.rust.placement import MACROS, impls_of
 from parseltongue.analysis.languages.rust.scopes import MACRO, TYPE, VALUE
 from parseltongue.analysis.linking import generics
 from parseltongue.analysis.linking import values as v
@@ -118,9 +118,9 @@ class RustSemantics(LibrarySemantics):
         if namespace == MACRO:
             return self._macro(module[1], name)
         known = self.language_name(name)
-        if known is NOTHING and namespace == TYPE and name.islower():
-            return self.crate_named(module[1], name)
-        return known
+        if known is not NOTHING or namespace != TYPE:
+            return known
+        return self.crate_named(module[1], name) if name.islower() else self._of_macro(module[1], name)
 
     def strictly_in(self, module: Value, name: str, namespace: int) -> Found:
         _, unit, scope = module
@@ -148,6 +148,14 @@ class RustSemantics(LibrarySemantics):
                 return found
         return NOTHING
 
+    def _of_macro(self, unit: Unit, name: str) -> Found:
+        """A type that only a macro declares: its first inherent impl, which only its own crate can have."""
+        root = self.crate_root(unit)
+        for other, impl in self.open_members(impls_of(name), ""):
+            if len(other.interface.bases.get(impl, ())) == 1 and self.crate_root(other) is root:
+                return Found(None, (v.CLASS, other, impl))
+        return NOTHING
+
     def _import(self, unit: Unit, text: str, namespace: int) -> Found:
         """What an import stands for in a namespace: its last name is looked up in that one."""
         operation, *operands = tree = parse_path(text) if text else (0,)
@@ -155,7 +163,8 @@ class RustSemantics(LibrarySemantics):
             return self.text_value(unit, text)
         scope, name = self.tree(unit, operands[1]).value, str(operands[0])
         if scope is not None and scope[0] == v.SCOPE:
-            return self.strictly_in(scope, name, namespace)
+            found = self.strictly_in(scope, name, namespace)
+            return self._of_macro(unit, name) if found is NOTHING and namespace == TYPE else found
         return self.tree(unit, tree) if namespace == TYPE else self.method(scope, name)
 
     def _in_star(self, module: Value | None, name: str, namespace: int) -> Found:
@@ -192,10 +201,14 @@ class RustSemantics(LibrarySemantics):
                 return self._field(value, name)
             if value[0] == v.EITHER:
                 return self._first_of(self.attribute(value[1], name), self.attribute(value[2], name))
+            if name == names.ERROR and value == _ANY_RESULT:
+                return NOTHING
         return super().attribute(value, name)
 
     def _field(self, value: Value, name: str) -> Found:
         unit, ordinal = value[1], value[2]
+        if unit.interface.kinds[ordinal] == k.TRAIT:
+            return self.member_value(self.class_member(unit, ordinal, name), value)
         member = self.own_member(unit, ordinal, name)
         if member is not None:
             return self.entity(unit, member, value)
@@ -266,6 +279,9 @@ class RustSemantics(LibrarySemantics):
                 trait = self.trait_of(unit, impl)
                 if trait is not None and trait[0] == v.CLASS:
                     found.setdefault(trait, self.through(trait, unit, member, name))
+        if not found and _is_of_std(value):
+            blanket = self.of_blankets(name)
+            return self.member_value(blanket, value) if blanket is not NOTHING else None
         if len(found) != 1:
             return None
         return self.member_value(next(iter(found.values())), value)
@@ -279,9 +295,13 @@ class RustSemantics(LibrarySemantics):
     def member_value(self, found: Found, receiver: Value | None) -> Found:
         if found.value is not None and found.value[0] == v.FUNCTION:
             return Found(found.target, (*found.value[:3], receiver), found.inferred)
-        return super().member_value(found, receiver)
+        told = super().member_value(found, receiver)
+        return Found(told.target, told.value, True) if found.inferred else told
 
 
+_ANY_RESULT = (v.EXTERNAL_INSTANCE, names.PRELUDE["Result"])
+"""A result of which neither type is known."""
+_OF_STD = ("std::", "core::", "alloc::")
 _WITH_ARGUMENTS = frozenset((v.INSTANCE, v.VARIANT))
 _VALUES = frozenset(
     (
@@ -292,6 +312,11 @@ _VALUES = frozenset(
 """What is a value rather than a type: bounds and aliases can be either."""
 _CONTAINER_TYPES = ("array", "Vec", "Option", "Result", "VecDeque")
 """Names of types that values are not told apart by."""
+
+
+def _is_of_std(value: Value) -> bool:
+    """Whether all methods of a foreign value are known: other crates have names of their own."""
+    return value[0] == v.CONTAINER or "::" not in value[1] or value[1].startswith(_OF_STD)
 
 
 def _chained(value: Value | None) -> list[Value | None]:

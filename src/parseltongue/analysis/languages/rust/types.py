@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 from parseltongue.analysis.languages.rust import grammar as g
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    Bounded = tuple[Node, Node | None]
+    """What is bounded, and its bounds."""
+
+_NAME = re.compile(rb"\w+")
 _FUNCTION_TRAITS = (b"Fn", b"FnMut", b"FnOnce")
+_IN_PARENTHESES = 3
+"""Children of a type in parentheses, which the grammar takes for a tuple: one of a tuple has a comma."""
 _HOLDING = frozenset(name.encode() for name in CONTAINERS | TRANSPARENT)
 
 
@@ -140,6 +147,8 @@ class TypeWalker(Bindings):
         values = [self.type_value(one) for one in node.named_children if one.kind_id not in g.COMMENTS]
         if len(values) == 2:
             return self.node(PAIR, values[0], values[1])
+        if len(values) == 1 and node.child_count == _IN_PARENTHESES:
+            return values[0]
         return self.node(CONTAINER, values[0] if values else 0)
 
     def _type_function(self, node: Node) -> int:
@@ -154,8 +163,13 @@ class TypeWalker(Bindings):
 
     def _type_any_of(self, node: Node) -> int:
         """``impl A + B``, ``dyn A``: whatever has the members of the traits."""
-        values = (self.type_value(one) for one in node.named_children if one.kind_id != g.LIFETIME)
-        return reduce(self.either, values, 0)
+        found = 0
+        for one in node.named_children:
+            if one.kind_id == g.REMOVED_BOUND:
+                self.type_path(one)
+            elif one.kind_id != g.LIFETIME:
+                found = self.either(found, self.type_value(one))
+        return found
 
     def _type_unknown(self, node: Node) -> int:
         return 0
@@ -178,13 +192,33 @@ class TypeWalker(Bindings):
                     left = one.child_by_field_id(g.LEFT)
                     if left is not None:
                         pending.append((left, one.child_by_field_id(g.BOUNDS)))
-        for left, bounds in pending:
+        for left, bounds in self._in_order(pending):
             text = self.text(left)
             bound = self.bound(bounds) if bounds is not None else 0
             if text in generics:
                 generics[text] = self.either(generics[text], bound)
             elif text != b"Self":
                 self.type_value(left)
+
+    def _in_order(self, pending: list[Bounded]) -> Iterable[Bounded]:
+        """Bounds, those that name other parameters after the bounds of these, if there are no circles."""
+        if len(pending) < 2:
+            return pending
+        waiting = [(one, self._named_in(one[1])) for one in pending]
+        found: list[Bounded] = []
+        while waiting:
+            open_names = {self.text(one[0]) for one, _ in waiting}
+            ready = [one for one, names in waiting if not names & (open_names - {self.text(one[0])})]
+            if not ready:
+                return found + [one for one, _ in waiting]
+            found += ready
+            waiting = [pair for pair in waiting if pair[0] not in ready]
+        return found
+
+    def _named_in(self, bounds: Node | None) -> set[bytes]:
+        """The type parameters that are arguments in bounds."""
+        text = self.text(bounds) if bounds is not None else b""
+        return set(_NAME.findall(text)) & self.scope.generics.keys() if b"<" in text else set()
 
     def tie_generics(self, own: int, names: Iterable[bytes]) -> None:
         """Bind type parameters, in the order of a type's arguments, to the type's variables.
@@ -219,7 +253,7 @@ class TypeWalker(Bindings):
                 continue
             if one.kind_id == g.FUNCTION_TYPE:
                 found.append(self._type_function(one))
-            elif one.kind_id in g.GENERIC_TYPES and self.text(one.children[0]) in _HOLDING:
+            elif one.kind_id in g.GENERIC_TYPES:
                 found.append(self._type_generic(one))
             else:
                 path = self.type_path(one)
