@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SPAWNS = hasattr(os, "posix_spawn")
 _TIMEOUT = 120.0  # seconds without output; a work tree can hold a FIFO that blocks git for ever
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -232,7 +233,7 @@ def run_git(
     for setting in _SETTINGS:
         command += ("-c", setting)
     command += arguments
-    run = _run_spawned if hasattr(os, "posix_spawn") else _run_subprocess
+    run = _run_spawned if SPAWNS else _run_subprocess
     try:
         status, output, errors = run(command, environment, given)
     except OSError as error:

@@ -319,7 +319,7 @@ def test_git_with_much_to_say_on_both_sides(
 
 def test_subprocess_way_gives_the_same(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tree(repository, {"a.py": "", "b/c.py": "", ".gitignore": "b"})
-    monkeypatch.delattr(os, "posix_spawn")
+    monkeypatch.setattr(gitfiles, "SPAWNS", False)
     found = find(repository)
     assert (list(found.files), found.walker) == (["a.py"], "git")
     monkeypatch.setenv("PATH", os.environ["PATH"])
