@@ -35,6 +35,9 @@ EXTENSION = 1024
 HIDING = 2048
 """A member that takes the place of nothing that classes above have, of whatever name; in an interface, of
 nothing at all."""
+FIXTURE = 4096
+"""A callable that a test framework runs to make what it hands to whoever has a parameter of its name. The
+type of such a callable is that of what is handed on."""
 TRANSPARENT = 1 << 24
 """A namespace that is no part of the names of what stands in it."""
 ARITY_SHIFT = 16

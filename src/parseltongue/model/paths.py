@@ -50,6 +50,9 @@ an interface leaves open."""
 MARKS = frozenset((VARIABLE_MARK, PARAMETER_MARK, FUNCTIONAL_MARK))
 KEY_MARK = "`"
 """Within a name: what follows says which of several so called is meant, and is not shown to people."""
+HANDED_MARK = "%"
+"""Begins the name of an IMPORT root that is a parameter: a test framework finds the fixture of that name. Two
+of them leave out the file itself, for a fixture that is made from the one whose place it takes."""
 OPENED_MARK = "{"
 """Within the name of a scope to look names up from: the name behind it is that of a macro which opens a
 namespace. It is not shown to people."""

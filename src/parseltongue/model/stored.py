@@ -22,6 +22,7 @@ from parseltongue.model.paths import (
     BINARY,
     BUILTIN,
     CALL,
+    HANDED_MARK,
     IMPORT,
     ITEM,
     ITER,
@@ -400,7 +401,7 @@ class StoredPaths:
             name = self._shown_name(path)
             if operation not in (IMPORT, BUILTIN):
                 return name
-            return name.lstrip(".").replace(OPENED_MARK, "") or name
+            return name.lstrip("." + HANDED_MARK).replace(OPENED_MARK, "") or name
         return "?"
 
     def _shown_name(self, path: int) -> str:

@@ -100,6 +100,8 @@ class Linker:
         if found.value is not None and found.value[0] in (v.MODULE, v.MISSING):
             return NO_OUTCOME if found.value[0] == v.MODULE else UNRESOLVED, None
         operation = references.operations[path]
+        if operation == p.IMPORT and found.value is not None and found.value[0] == v.UNKNOWN:
+            return NO_OUTCOME, None
         if operation not in (p.ATTR, p.METHOD):
             return UNRESOLVED, None
         receiver = results[references.first[path]].value

@@ -6,12 +6,13 @@ from parseltongue.analysis.languages.python import grammar as g
 from parseltongue.analysis.languages.python.names import (
     ACCESSOR_DECORATORS,
     ENUM_BASES,
+    FIXTURE_DECORATORS,
     PROPERTY_DECORATORS,
 )  # fmt: skip
 from parseltongue.analysis.languages.python.scopes import CLASS, FUNCTION, MODULE, Scope
 from parseltongue.analysis.languages.python.statements import StatementWalker, register
 from parseltongue.analysis.languages.python.texts import elided, first_line, flatten, signature
-from parseltongue.model.interface import CLASS_BOUND, SHADOWED, STATIC, TEST
+from parseltongue.model.interface import CLASS_BOUND, FIXTURE, SHADOWED, STATIC, TEST
 from parseltongue.model.kinds import (
     CALLABLE_KINDS,
     CONSTANT,
@@ -32,7 +33,20 @@ from parseltongue.model.kinds import (
 )  # fmt: skip
 from parseltongue.model.kinds import CLASS as CLASS_KIND
 from parseltongue.model.kinds import FUNCTION as FUNCTION_KIND
-from parseltongue.model.paths import ATTR, CALL, CONTAINER, GLOBAL, INSTANCE, LOCAL, MAPPING, SELF, UNKNOWN
+from parseltongue.model.paths import (
+    ATTR,
+    CALL,
+    CONTAINER,
+    GLOBAL,
+    HANDED_MARK,
+    IMPORT,
+    INSTANCE,
+    ITER,
+    LOCAL,
+    MAPPING,
+    SELF,
+    UNKNOWN,
+)  # fmt: skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -334,10 +348,13 @@ class DefinitionWalker(StatementWalker):
                 draft.flags |= STATIC
             elif name == b"classmethod":
                 draft.flags |= CLASS_BOUND
+            elif name in FIXTURE_DECORATORS:
+                draft.flags |= FIXTURE
         return hidden
 
     def _parameters(self, node: Node | None, draft: EntityDraft, inner: Scope, in_class: bool) -> None:
         first = in_class and not draft.flags & STATIC
+        is_handed = draft.flags & FIXTURE or draft.name.startswith(b"test")
         for child in node.named_children if node is not None else ():
             if child.kind_id == g.COMMENT:
                 continue
@@ -351,10 +368,24 @@ class DefinitionWalker(StatementWalker):
                 inner.self_name = name
                 inner.names[b""] = value
                 value = self._receiver(draft)
+            elif is_handed and _is_plain(child):
+                value = self._handed(draft, name, child) or value
             first = False
             inner.names[name] = value
             if annotated and value:
                 inner.declared.add(name)
+
+    def _handed(self, draft: EntityDraft, name: bytes, node: Node) -> int:
+        """What a test or fixture is handed as a parameter without a type; the fixture is used in any case."""
+        fixture = self.scope.entity.members.get(name) if self.scope.kind == CLASS else None
+        if fixture is not None and fixture.flags & FIXTURE:
+            path = self.node(LOCAL, fixture.ordinal)
+            value = self.node(CALL, path)
+        else:
+            mark = HANDED_MARK * (2 if name == draft.name else 1)
+            path = value = self.node(IMPORT, 0, self.paths.name(mark.encode() + name))
+        self.mention(path, USES, node)
+        return value if node.kind_id == g.IDENTIFIER else 0
 
     def _receiver(self, draft: EntityDraft) -> int:
         """The value of the first parameter of a method."""
@@ -391,6 +422,8 @@ class DefinitionWalker(StatementWalker):
         self.block(body)
         if not declared:
             draft.type = self._inferred_return(inner)
+        if draft.flags & FIXTURE and inner.generator and draft.type:
+            draft.type = self.node(ITER, draft.type)
         late = {name for name in inner.free if inner.names.get(name, -1) >= 0}
         if late:
             self._unbind(late, outer_mentions)
@@ -470,6 +503,14 @@ def _parts(node: Node) -> tuple[Node | None, Node | None, Node | None, Node | No
         elif kind in g.BLOCK:
             body = part
     return name, parameters, returned, body
+
+
+def _is_plain(parameter: Node) -> bool:
+    """Whether a parameter has no default and does not take several arguments."""
+    if parameter.kind_id == g.IDENTIFIER:
+        return True
+    has_default = parameter.child_by_field_id(g.VALUE_FIELD) is not None
+    return not has_default and bool(parameter.children) and parameter.children[0].kind_id == g.IDENTIFIER
 
 
 def _visibility(name: bytes) -> int:

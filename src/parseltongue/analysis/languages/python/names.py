@@ -85,3 +85,4 @@ PROPERTY_DECORATORS = frozenset(
 )
 ACCESSOR_DECORATORS = frozenset((b"setter", b"deleter", b"getter"))
 ENUM_BASES = frozenset(b"Enum IntEnum StrEnum Flag IntFlag ReprEnum".split())
+FIXTURE_DECORATORS = frozenset((b"fixture", b"yield_fixture"))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from parseltongue.analysis.languages.python import stdlib
 from parseltongue.analysis.languages.python.containers import returned_by
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import Semantics
 from parseltongue.analysis.linking.values import NOTHING, Found, Value, bounded
 from parseltongue.analysis.world import NAMESPACE, Unit, World, stars_key
+from parseltongue.model.interface import FIXTURE
 from parseltongue.model.kinds import PROPERTY
+from parseltongue.model.paths import HANDED_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from parseltongue.analysis.languages.python.types import Ancestry
     from parseltongue.analysis.lookups import Basis
 
@@ -34,6 +40,8 @@ class PythonSemantics(Semantics):
     # -- the language ---------------------------------------------------------------------------------------
 
     def imported(self, unit: Unit, text: str) -> Found:
+        if text.startswith(HANDED_MARK):
+            return self._handed(unit, text)
         return self.found_module(self.import_module(unit, text))
 
     def language_name(self, name: str) -> Found:
@@ -152,6 +160,30 @@ class PythonSemantics(Semantics):
             return Found(None, module)
         unit = self.world.unit(module[2])
         return Found((unit, 0), module)
+
+    # -- fixtures -------------------------------------------------------------------------------------------
+
+    def _handed(self, unit: Unit, text: str) -> Found:
+        """What pytest hands over as a parameter: made by the file's fixture of that name, else the nearest
+        ``conftest.py``'s, its own folder's first. What there is none for comes from elsewhere."""
+        name = text.lstrip(HANDED_MARK)
+        units = chain([unit], self._conftests(unit.folder))
+        for one in units:
+            if one is unit and text.startswith(2 * HANDED_MARK):
+                continue
+            target = self.export(one, name).target
+            if isinstance(target, tuple) and target[0].interface.flags[target[1]] & FIXTURE:
+                return Found(target, self.declared(*target, None))
+        return Found(None, (v.UNKNOWN,))
+
+    def _conftests(self, folder: str) -> Iterator[Unit]:
+        while True:
+            path = self.stem(f"{folder}/conftest" if folder else "conftest")
+            if path is not None and path != NAMESPACE:
+                yield self.world.unit(path)
+            if not folder:
+                return
+            folder = folder.rpartition("/")[0]
 
     # -- star imports ---------------------------------------------------------------------------------------
 
