@@ -23,7 +23,7 @@ _SIZE_LIMIT = 60
 class Bindings(Walk):
     """Scopes, variables, paths and mentions of the file that is being walked."""
 
-    __slots__ = ("scope", "variables")
+    __slots__ = ("projects", "scope", "variables")
 
     def __init__(self, builder: FactsBuilder) -> None:
         super().__init__(builder)
@@ -31,6 +31,8 @@ class Bindings(Walk):
         self.scope = Scope(builder.entities[0], None, self.root(b"self"))
         self.variables: dict[bytes, int] = {}
         """Local variables: the paths of their values, 0 where nothing is known."""
+        self.projects = False
+        """Whether a bound of an associated type (``T::Item: Trait``) has been met."""
 
     # -- paths --------------------------------------------------------------------------------------------
 
@@ -77,6 +79,15 @@ class Bindings(Walk):
                 return path
             scope = scope.outer
         return None
+
+    def element(self, receiver: int) -> int:
+        """What bounds the elements of a type parameter that a value is of; 0 if nothing does."""
+        scope: Scope | None = self.scope if self.projects else None
+        while scope is not None:
+            if receiver in scope.elements:
+                return scope.elements[receiver]
+            scope = scope.outer
+        return 0
 
     def keyword(self, node: Node) -> int:
         """``crate``, ``self`` or ``super`` at the head of a path."""
@@ -136,8 +147,22 @@ class Bindings(Walk):
             text = self.text(name)
             path = self.root(text) if len(parts) < 3 else self.member(self.head(before), text, namespace)
             self.mention(path, kind, name)
+            if namespace == TYPE and self.projects:
+                path = self.either(self.generic(self.projection(node)) or 0, path)
         self.depth -= 1
         return path
+
+    def projection(self, node: Node) -> bytes:
+        """``T::Item``, as which ``<T as Trait>::Item`` is known; empty for what no parameter begins."""
+        if node.kind_id not in g.SCOPED_TYPES and node.kind_id != g.SCOPED_IDENTIFIER:
+            return b""
+        before, name = node.children[0], node.children[-1]
+        if before.kind_id == g.BRACKETED_TYPE:
+            inner = before.named_children[0]
+            before = inner.child_by_field_id(g.TYPE) or inner
+        if before.kind_id != g.IDENTIFIER and before.kind_id != g.TYPE_IDENTIFIER:
+            return b""
+        return b"%s::%s" % (self.text(before), self.text(name))
 
     # -- provided by the other parts of the walker --------------------------------------------------------
 

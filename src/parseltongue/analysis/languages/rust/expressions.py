@@ -136,7 +136,9 @@ class ExpressionWalker(PatternWalker):
         """What a method of a container hands to its closure: an element, or the error of a result."""
         if not receiver:
             return 0
-        return self.error_of(receiver) if name in ON_ERROR else self.node(ITER, receiver)
+        if name in ON_ERROR:
+            return self.error_of(receiver)
+        return self.either(self.element(receiver), self.node(ITER, receiver))
 
     def _arguments(self, node: Node, handed: int) -> list[int]:
         """Values of the arguments; `handed` is what closures are taken to be called with."""

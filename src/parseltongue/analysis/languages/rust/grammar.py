@@ -72,7 +72,7 @@ PATTERN, RETURN_TYPE, BOUNDS = field("pattern"), field("return_type"), field("bo
 ALIAS, LIST, ARGUMENT = field("alias"), field("list"), field("argument")
 FUNCTION, FIELD, LEFT, ALTERNATIVE = field("function"), field("field"), field("left"), field("alternative")
 CONDITION, CONSEQUENCE, MACRO = field("condition"), field("consequence"), field("macro")
-PARAMETERS_FIELD = field("parameters")
+PARAMETERS_FIELD, DEFAULT_TYPE = field("parameters"), field("default_type")
 TYPE_ARGUMENTS_FIELD = field("type_arguments")
 
 

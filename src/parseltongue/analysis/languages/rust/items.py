@@ -268,7 +268,7 @@ class ItemWalker(ExpansionWalker):
 
     def _aliased(self, node: Node, named: Node, draft: EntityDraft) -> int:
         """What an alias stands for: a path, or a value where that is more than its path."""
-        if named.kind_id not in g.COMPOSITE_TYPES:
+        if named.kind_id not in g.COMPOSITE_TYPES and self.text(named) not in self.scope.generics:
             return self.type_path(named)
         self.tie_generics(self.node(LOCAL, draft.ordinal), self.parameter_names(node))
         return self.type_value(named)

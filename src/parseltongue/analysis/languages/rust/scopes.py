@@ -26,7 +26,9 @@ class Scope:
     imports : dict of bytes to int
         Paths of what ``use`` brings in, for all namespaces; items go before them.
     generics : dict of bytes to int
-        Type parameters: path of the trait that bounds it, or 0.
+        Type parameters: path of the trait that bounds it, or 0; also ``T::Item``, if it is bounded.
+    elements : dict of int to int
+        By the value of something of a type parameter's type: what bounds what it gives one by one.
     own : int
         Path of the type that `Self` stands for; 0 where there is none.
     receiver : int
@@ -36,7 +38,7 @@ class Scope:
     """
 
     __slots__ = (
-        "entity", "generics", "imports", "in_trait", "names", "outer", "own", "path", "receiver",
+        "elements", "entity", "generics", "imports", "in_trait", "names", "outer", "own", "path", "receiver",
     )  # fmt: skip
 
     def __init__(self, entity: EntityDraft, outer: Scope | None, path: int) -> None:
@@ -46,6 +48,7 @@ class Scope:
         self.names: tuple[dict[bytes, int], dict[bytes, int], dict[bytes, int]] = ({}, {}, {})
         self.imports: dict[bytes, int] = {}
         self.generics: dict[bytes, int] = {}
+        self.elements: dict[int, int] = {}
         self.receiver: int = outer.receiver if outer is not None else 0
         self.own: int = outer.own if outer is not None else 0
         self.in_trait: bool = outer.in_trait if outer is not None else False

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Bounded = tuple[Node, Node | None]
     """What is bounded, and its bounds."""
 
+_ELEMENT = b"::Item"
+"""What traits call the type of what something gives one by one."""
 _NAME = re.compile(rb"\w+")
 _FUNCTION_TRAITS = (b"Fn", b"FnMut", b"FnOnce")
 _IN_PARENTHESES = 3
@@ -186,6 +188,7 @@ class TypeWalker(Bindings):
             if one.kind_id == g.TYPE_PARAMETER and name is not None:
                 generics[self.text(name)] = 0
                 pending.append((name, one.child_by_field_id(g.BOUNDS)))
+                self.type_value(one.child_by_field_id(g.DEFAULT_TYPE))
         for child in node.children:
             if child.kind_id == g.WHERE_CLAUSE:
                 for one in child.named_children:
@@ -199,6 +202,30 @@ class TypeWalker(Bindings):
                 generics[text] = self.either(generics[text], bound)
             elif text != b"Self":
                 self.type_value(left)
+                projection = self.projection(left)
+                if projection and bound:
+                    # What bounds an associated type of a type parameter: ``T::Item: Trait``.
+                    generics[projection] = self.either(generics.get(projection, 0), bound)
+                    self.projects = True
+        if self.projects and generics:
+            self._declare_elements()
+
+    def _declare_elements(self) -> None:
+        """Bind what the type parameters of an item give one by one.
+
+        Parameters with the same bounds have the same value, of which nothing is known if they differ in this.
+        """
+        generics = self.scope.generics
+        bounds: dict[int, set[int]] = {}
+        for name in dict.fromkeys(one.removesuffix(_ELEMENT) for one in generics):
+            receiver = self.instance(self.generic(name) or 0)
+            if receiver:
+                bound = self.instance(generics.get(name + _ELEMENT, 0))
+                known = self.element(receiver) if name in generics else 0
+                bounds.setdefault(receiver, set()).update((bound, known or bound))
+        for receiver, several in bounds.items():
+            if several != {0}:
+                self.scope.elements[receiver] = several.pop() if len(several) == 1 else 0
 
     def _in_order(self, pending: list[Bounded]) -> Iterable[Bounded]:
         """Bounds, those that name other parameters after the bounds of these, if there are no circles."""
