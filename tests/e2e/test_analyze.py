@@ -88,10 +88,13 @@ def test_a_folder_that_does_not_exist(cli: Cli, name: str) -> None:
 
 
 def test_a_current_folder_that_is_gone(cli: Cli) -> None:
-    argv = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *cli.argv("status")]
-    done = subprocess.run(argv, env=cli.env, cwd=cli.folder, capture_output=True)
-    assert done.returncode == 3
-    assert b"the current folder does not exist any more" in done.stderr
+    gone = cli.folder / "gone"
+    for words in (["status"], ["status", "-C", ".."], ["analyze", str(cli.folder), "--cache-dir", "store"]):
+        gone.mkdir()
+        argv = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *cli.argv(*words)]
+        done = subprocess.run(argv, env=cli.env, cwd=gone, capture_output=True)
+        assert done.returncode == 3
+        assert b"the current folder does not exist any more" in done.stderr
 
 
 def test_skipped_files_are_named_on_request(cli: Cli) -> None:

@@ -12,7 +12,7 @@ import sys
 from parseltongue.cli.arguments import Given, check, parse
 from parseltongue.cli.commands import COMMANDS
 from parseltongue.cli.output import Output
-from parseltongue.cli.session import Session
+from parseltongue.cli.session import Session, current_folder
 from parseltongue.model.errors import ParseltongueError, UnknownSymbolError
 
 TYPE_CHECKING = False
@@ -68,6 +68,9 @@ def main(argv: list[str] | None = None) -> int:
     except ParseltongueError as error:
         return _failed(out, error, error.exit_code, str(error))
     except Exception as error:
+        gone = _gone_folder(error)
+        if gone is not None:
+            return _failed(out, gone, gone.exit_code, str(gone))
         message = f"internal error: {type(error).__name__}: {error}. Run again with -v for the traceback."
         if "-v" in argv or "--verbose" in argv:
             from traceback import print_exc
@@ -130,6 +133,16 @@ def help_text(command: str) -> str:
     if command not in COMMANDS:
         return texts.of_group(command)
     return texts.of_command(command, _module(command).COMMAND)
+
+
+def _gone_folder(error: Exception) -> ParseltongueError | None:
+    """What to say instead if a relative path led nowhere because the current folder is gone."""
+    if isinstance(error, FileNotFoundError):
+        try:
+            current_folder()
+        except ParseltongueError as gone:
+            return gone
+    return None
 
 
 def _failed(out: Output, error: Exception, code: int, message: str) -> int:

@@ -36,7 +36,7 @@ class Session:
         from parseltongue.workspace.workspace import Workspace
 
         workspace = Workspace.open(
-            self.located(path or "") or _current_folder(),
+            self.located(path or "") or current_folder(),
             cache_dir=self.given.text("cache-dir"),
             trust=self.given.flag("trust"),
             env=self.env,
@@ -110,7 +110,14 @@ def ask_secret(prompt: str) -> str:
     return getpass(prompt)
 
 
-def _current_folder() -> str:
+def current_folder() -> str:
+    """The folder that relative paths count from.
+
+    Raises
+    ------
+    ConfigError
+        It is gone, so that they lead nowhere.
+    """
     try:
         return os.getcwd()
     except OSError:

@@ -7,6 +7,7 @@ cache), then links and maps, then the ref, then the stat index. Killed in betwee
 
 from __future__ import annotations
 
+import os
 import time
 
 from parseltongue.analysis.languages import package_of
@@ -16,7 +17,7 @@ from parseltongue.isg.keys import FACTS_CACHE, namespace_end
 from parseltongue.isg.refs import RefMetadata
 from parseltongue.isg.rows import SKIP_REASONS
 from parseltongue.isg.update import UpdateResult, update_snapshot
-from parseltongue.model.errors import CorruptionError, LockedError
+from parseltongue.model.errors import ConfigError, CorruptionError, LockedError
 from parseltongue.workspace.contents import Difference, RowMaker, compare_with_snapshot
 from parseltongue.workspace.extraction import FAILED, TIMED_OUT, Extracted, FileExtractor, encoded_object
 from parseltongue.workspace.forked import extract_apart
@@ -293,6 +294,9 @@ class Stages:
         rows: dict[str, FileRow],
     ) -> AnalysisReport:
         started = time.monotonic()
+        if not os.path.isdir(self._root):
+            # All files that had not been read yet seem deleted.
+            raise ConfigError(f"the folder {self._root} is gone; nothing was changed in the store")
         changes: dict[str, FileRow | None] = {**rows, **dict.fromkeys(difference.deleted)}
         for path in difference.present:
             if path not in scan.files and base is not None:

@@ -11,6 +11,7 @@ import pytest
 
 from parseltongue.changes import gitfiles
 from parseltongue.changes.walk import Walk, walk
+from parseltongue.model.errors import ConfigError
 from tests.unit.changes.trees import GitCommand, select_python, write_tree
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_git_warning_about_an_unreadable_folder_is_reported(
 
 
 def test_root_that_is_no_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigError, match="missing cannot be listed: No such file"):
         find(tmp_path / "missing")
 
 

@@ -11,7 +11,7 @@ import pytest
 from parseltongue.isg.keys import FACTS_CACHE, OBJECTS, REFS, namespace_end
 from parseltongue.isg.reach import FACTS, LINKS, ROLES
 from parseltongue.isg.snapshot import LAYER
-from parseltongue.model.errors import CorruptionError
+from parseltongue.model.errors import ConfigError, CorruptionError
 from parseltongue.storage.exchange import NEXT, OLD
 from parseltongue.storage.salvage import Salvage
 from parseltongue.workspace.upkeep.check import check_store
@@ -314,3 +314,20 @@ class TestHealth:
         report = workspace.storage_health()
         assert report.verdict == "warning"
         assert [name for name, verdict, _ in report.checks if verdict == "warning"] == ["lock", "size"]
+
+
+@pytest.mark.parametrize("stage", ["scan", "parse"])
+def test_a_folder_that_goes_away_while_it_is_read_costs_nothing(
+    workspace: Workspace, root: Path, tmp_path: Path, stage: str
+) -> None:
+    def move(at: str, done: int, total: int) -> None:
+        if at == stage and root.exists():
+            root.rename(tmp_path / "elsewhere")
+
+    before = workspace.load().snapshot
+    for path in root.rglob("*.py"):
+        path.write_text(path.read_text() + "\ndef added(): pass\n")
+    with pytest.raises(ConfigError, match=f"{root}"):
+        workspace.analyze(move)
+    (tmp_path / "elsewhere").rename(root)
+    assert workspace.load().snapshot == before
