@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.command import SECONDS, Cli, Result, finish, write_tree
+from tests.e2e.command import SECONDS, Cli, Result, default_signals, finish, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,3 +110,20 @@ def test_closed_streams(cli: Cli) -> None:
     argv = cli.argv("analize")
     done = subprocess.run(["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *argv], env=cli.env, cwd=cli.folder)
     assert done.returncode == 2
+
+
+def test_stopped_before_it_has_begun(cli: Cli) -> None:
+    """Ctrl-C while the first modules are loaded."""
+    program = (
+        "import builtins, os, runpy, signal\n"
+        "load = builtins.__import__\n"
+        "def stopped(name, *rest, **more):\n"
+        "    if name == 'parseltongue.cli.main':\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return load(name, *rest, **more)\n"
+        "builtins.__import__ = stopped\n"
+        "runpy.run_module('parseltongue', run_name='__main__')\n"
+    )
+    argv = [sys.executable, "-c", program]
+    done = subprocess.run(argv, env=cli.env, capture_output=True, preexec_fn=default_signals)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
