@@ -112,6 +112,26 @@ def test_closed_streams(cli: Cli) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full")
+@pytest.mark.parametrize("words", [["find", "main"], ["status", "--json"], ["export"], ["--help"]])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_that_finds_no_room(analyzed: Cli, words: list[str], unbuffered: str) -> None:
+    env = {**analyzed.env, "PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "wb") as full:
+        argv = analyzed.argv(*words)
+        done = subprocess.run(argv, env=env, cwd=analyzed.folder, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 6
+    assert done.stderr.startswith(b"error: the answer cannot be written: No space left on device;")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full")
+@pytest.mark.parametrize("streams", ["2>/dev/full", ">/dev/full 2>/dev/full"])
+def test_an_error_that_nobody_can_be_told(analyzed: Cli, streams: str) -> None:
+    argv = ["sh", "-c", f'exec "$@" {streams}', "sh", *analyzed.argv("analize")]
+    assert subprocess.run(argv, env=analyzed.env, cwd=analyzed.folder).returncode == 2
+
+
 def test_stopped_before_it_has_begun(cli: Cli) -> None:
     """Ctrl-C while the first modules are loaded."""
     program = (

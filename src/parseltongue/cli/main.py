@@ -5,6 +5,7 @@ Exit codes are listed in `docs/commands.md`. No traceback reaches a user who did
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,7 +14,7 @@ from parseltongue.cli.arguments import Given, check, parse
 from parseltongue.cli.commands import COMMANDS
 from parseltongue.cli.output import Output
 from parseltongue.cli.session import Session, current_folder
-from parseltongue.model.errors import ParseltongueError, UnknownSymbolError
+from parseltongue.model.errors import FullError, ParseltongueError, UnavailableError, UnknownSymbolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 INTERNAL = 70
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def process() -> NoReturn:
@@ -60,6 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt as error:
+        _settle_stdout()
         out.error(str(error) or "interrupted")
         return getattr(error, "exit_code", INTERRUPTED)
     except BrokenPipeError:
@@ -68,9 +71,9 @@ def main(argv: list[str] | None = None) -> int:
     except ParseltongueError as error:
         return _failed(out, error, error.exit_code, str(error))
     except Exception as error:
-        gone = _gone_folder(error)
-        if gone is not None:
-            return _failed(out, gone, gone.exit_code, str(gone))
+        known = _known_cause(error)
+        if known is not None:
+            return _failed(out, known, known.exit_code, str(known))
         message = f"internal error: {type(error).__name__}: {error}. Run again with -v for the traceback."
         if "-v" in argv or "--verbose" in argv:
             from traceback import print_exc
@@ -135,18 +138,24 @@ def help_text(command: str) -> str:
     return texts.of_command(command, _module(command).COMMAND)
 
 
-def _gone_folder(error: Exception) -> ParseltongueError | None:
-    """What to say instead if a relative path led nowhere because the current folder is gone."""
+def _known_cause(error: Exception) -> ParseltongueError | None:
+    """What to say instead of an error of the system that is no mistake of ours."""
     if isinstance(error, FileNotFoundError):
+        # A relative path leads nowhere without a current folder.
         try:
             current_folder()
         except ParseltongueError as gone:
             return gone
+    elif isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+        # What is written to files has been given its own error where it was written.
+        kind = UnavailableError if error.errno == errno.EIO else FullError
+        return kind(f"the answer cannot be written: {error.strerror}; make room, or send it elsewhere")
     return None
 
 
 def _failed(out: Output, error: Exception, code: int, message: str) -> int:
     """Say why; with --json also as an object, so that stdout always carries one."""
+    _settle_stdout()
     out.error(message)
     content: dict[str, object] = {"kind": type(error).__name__, "message": message, "exit_code": code}
     if isinstance(error, UnknownSymbolError):
@@ -180,6 +189,14 @@ def _prepare_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _settle_stdout() -> None:
+    """Let what has been answered so far be written, or be forgotten if it cannot."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_stdout()
 
 
 def _discard_stdout() -> None:

@@ -129,8 +129,12 @@ class Output:
             return
         # In the order in which it was said, when both streams go to one place.
         sys.stdout.flush()
-        sys.stderr.write(message)
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(message)
+            sys.stderr.flush()
+        except OSError:
+            # Nobody can be told; the exit code still says it.
+            return
 
     def table(self, rows: Sequence[Sequence[str]], styles: Sequence[str] = (), *, indent: int = 0) -> None:
         """Rows of plain cells in columns; on two lines each where the terminal is too narrow.
