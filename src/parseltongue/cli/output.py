@@ -81,9 +81,11 @@ class Output:
         if self.json:
             from json import dumps
 
-            # A lone surrogate, the mark of a byte that is not UTF-8, becomes a JSON escape.
             text = dumps(content, ensure_ascii=False, indent=None)
-            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+            if not text.isprintable():
+                # What would act on a terminal, and the mark of a byte that is not UTF-8, become JSON escapes.
+                text = "".join(one if one.isprintable() else dumps(one)[1:-1] for one in text)
+            sys.stdout.buffer.write(text.encode() + b"\n")
 
     def notice(self, text: str) -> None:
         """Something worth knowing."""

@@ -19,6 +19,15 @@ def test_control_characters_are_shown_as_escapes() -> None:
     assert printable("größe") == "größe"
 
 
+def test_json_does_not_act_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    content = {"name": "a\x1b[2J\x7f\x9b31m\u202eb\n\U000e0001 größe 日本 😀 \udcff"}
+    Output(parse(["--json"]), {}).object(content)
+    shown = capsys.readouterr().out
+    assert shown.removesuffix("\n").isprintable()
+    assert "größe 日本 😀" in shown
+    assert json.loads(shown) == content
+
+
 def test_every_control_character_is_covered() -> None:
     shown = printable("".join(map(chr, [*range(32), *range(127, 160)])))
     assert shown.isprintable()
