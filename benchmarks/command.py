@@ -68,6 +68,11 @@ class Command:
         """Take in an index of SCIP."""
         self._run(root, "import", "scip", str(index), "--json")
 
+    def export_index(self, root: Path, target: Path) -> Path:
+        """Export the current snapshot of a folder as an index of SCIP."""
+        self._run(root, "export", "--format", "scip", "-o", str(target))
+        return target
+
     def compact(self, root: Path) -> None:
         """Collect garbage and give its room back."""
         self._run(root, "storage", "compact")

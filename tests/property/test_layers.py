@@ -162,6 +162,23 @@ def test_a_file_that_goes_and_comes_back() -> None:
     assert_equals_full(tree, tree.update({"b.py": B}))
 
 
+def test_what_is_left_out_stays_when_a_path_is_divided() -> None:
+    """A namespace that is imported and a qualifier has one path; that its import is told changes no more."""
+    files: dict[str, str | None] = {
+        "a.ts": "import { N as M } from './b'\nexport type T = M.I\n",
+        "b.ts": "export namespace N {\n  export interface I {}\n}\n",
+    }
+    plain, told = Tree(), Tree()
+    content = content_digest(str(files["a.ts"]).encode())
+    told.layer = {b"a.ts": LayerFile(content, [(1, "N", "", entity_target("b.ts", "N/"))]).encode()}
+    for tree in (plain, told):
+        tree.update(dict(files))
+    assert told.export() == plain.export()
+    assert_equals_full(told, told.update({"b.ts": str(files["b.ts"]) + "export const x = 1\n"}))
+    assert_equals_full(told, told.update({"b.ts": files["b.ts"]}))
+    assert told.export() == plain.export()
+
+
 def test_unrecorded_lookups_are_noticed() -> None:
     """Guards the tests above: they see when whether a target exists is not recorded as a lookup."""
     with patch.object(layers, "_keys", lambda path, symbol: []):

@@ -25,6 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from parseltongue.isg.written import Paths
     from parseltongue.model.interface import Interface
     from parseltongue.model.links import Outcome
 
@@ -113,14 +114,20 @@ def meant(layer: LayerFile, references: References, interface: Interface) -> lis
             if place in said:
                 mentioned.setdefault(place, {}).setdefault(receiver, []).append(mention)
     for place, by_receiver in mentioned.items():
-        for receiver, target in _assigned(said[place], by_receiver.keys()).items():
+        for receiver, target in assigned(said[place], by_receiver.keys()).items():
             for mention in by_receiver[receiver]:
                 found[mention] = target
     return found
 
 
-def _assigned(said: list[tuple[str, str]], receivers: Iterable[str]) -> dict[str, str]:
-    """What a name in a line means, by receiver of the mention."""
+def assigned(said: list[tuple[str, str]], receivers: Iterable[str]) -> dict[str, str]:
+    """What a name in a line means, by receiver of the mention; none where that is not sure.
+
+    Parameters
+    ----------
+    said : list of (str, str)
+        Receiver and target of each of these names that something is said of.
+    """
     if len({target for _, target in said}) == 1:
         return dict.fromkeys(receivers, said[0][1])
     by_receiver: dict[str, set[str]] = {}
@@ -137,10 +144,11 @@ def _assigned(said: list[tuple[str, str]], receivers: Iterable[str]) -> dict[str
 def divided(references: References, wanted: list[str]) -> References:
     """The references with a path for each thing that is meant; the same object if nothing changes.
 
-    New paths stand behind all others, so dividing again changes nothing.
+    New paths stand behind all others, so dividing again changes nothing. The first mention stays where it is:
+    what the linker finds for a path may depend on its kind.
     """
     groups = {
-        path: sorted({*wanted[start:end]})
+        path: list(dict.fromkeys(wanted[start:end]))
         for path, start, end in references.mentions()
         if len({*wanted[start:end]}) > 1
     }
@@ -187,14 +195,12 @@ def overlaid(
     has_symbol : callable
         Whether the file at a path has an entity of a symbol.
     """
-    outcomes: list[Outcome] = [
-        (provenance, links.target(at)) for at, provenance in enumerate(links.provenances)
-    ]
+    outcomes: list[Outcome] = [(links.provenances[at], links.target(at)) for at in originals(references)]
     keys: set[int] = set()
     for at, start, _ in references.mentions():
         if wanted[start] == NOTHING or outcomes[at][0] == NO_OUTCOME:
             continue
-        if references.kinds[start] == IMPORTS and _is_file(outcomes[at][1]):
+        if references.kinds[start] == IMPORTS and is_file(outcomes[at][1]):
             continue  # In `from .x import x` both names are meant, and stand in one line.
         there, _, name = wanted[start].partition(_SEPARATOR)
         if there and there != path:
@@ -208,7 +214,15 @@ def overlaid(
     return result
 
 
-def _is_file(target: bytes | str | None) -> bool:
+def originals(references: Paths) -> list[int]:
+    """By path, the one that it is a copy of, or itself: an undivided table has each path once."""
+    first: dict[tuple[int, int, int], int] = {}
+    rows = zip(references.operations, references.first, references.second, strict=True)
+    return [first.setdefault(row, at) for at, row in enumerate(rows)]
+
+
+def is_file(target: bytes | str | None) -> bool:
+    """Whether what a mention leads to is a file as a whole."""
     return isinstance(target, bytes) and target.endswith(_FILE)
 
 

@@ -10,28 +10,38 @@ outside the workspace.
 from __future__ import annotations
 
 from parseltongue.isg.layers import NOTHING, LayerFile, entity_target, external_target
-from parseltongue.isg.written import bare_name, written_name
+from parseltongue.isg.written import bare_name
 from parseltongue.model.errors import QueryError
 from parseltongue.model.interface import make_symbols
-from parseltongue.model.kinds import CALLS, CONSTRUCTOR, TYPE_KINDS
+from parseltongue.model.kinds import CALLS, CONSTRUCTOR, IMPL, TYPE_KINDS
 from parseltongue.model.shown import path_of_shown
 from parseltongue.query.scip import schema
-from parseltongue.query.scip.symbols import descriptors, dotted_name, is_local, package_of
-from parseltongue.query.scip.tokens import LINES_AHEAD, SourceLines
+from parseltongue.query.scip.assignment import CODES
+from parseltongue.query.scip.mentions import Places, mentions_by_place
+from parseltongue.query.scip.symbols import (
+    SCHEME,
+    descriptors,
+    dotted_name,
+    entity_symbols,
+    is_local,
+    is_ours,
+    package_of,
+    path_in,
+)
+from parseltongue.query.scip.tokens import SourceLines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from parseltongue.isg.layers import Said
     from parseltongue.isg.view import FileRecords, FileView, GraphView
+    from parseltongue.query.scip.mentions import Mention, Place
     from parseltongue.query.scip.tokens import Token
 
-    Place = tuple[FileView, int]
+    EntityAt = tuple[FileView, int]
     """An entity: its file and ordinal."""
-    _Own = tuple[set[int], set[int]]
-    """Targets, as numbers of the links of the file, and kinds of mentions."""
 
 _MOST_WRONG = 0.1
 _FILE_SUFFIXES = ("/", ":")
@@ -132,12 +142,14 @@ class _Binder:
     ) -> None:
         self.view = view
         self.result = Binding()
-        self.defined: dict[str, list[Place]] = {}
+        self.defined: dict[str, list[EntityAt]] = {}
         """Entities by global symbol; several where a name is declared more than once."""
         self.packages: set[str] = set()
         self._source = source
         self._located = located
         self._symbols: dict[bytes, list[str]] = {}
+        self._named: dict[str, dict[str, int]] = {}
+        """Ordinals by symbol of ours, by path."""
 
     def open(self, document: Any) -> _Document | None:
         """A document that counts, its definitions bound."""
@@ -154,9 +166,30 @@ class _Binder:
             return None
         return opened
 
-    def symbol(self, place: Place) -> str:
+    def entities_of(self, symbol: str) -> list[EntityAt]:
+        """The entities of a global symbol; one of ours says itself which it is."""
+        found = self.defined.get(symbol)
+        if found is None:
+            found = self.defined[symbol] = self._ours(symbol) if is_ours(symbol) else []
+        return found
+
+    def _ours(self, symbol: str) -> list[EntityAt]:
+        told = path_in(symbol)
+        path = path_of_shown(self._located(told))
+        file = self.view.file_at(path)
+        if file is None or file.records is None or path in self.result.changed:
+            return []
+        found = self._named.get(told)
+        if found is None:
+            interface = file.records.interface
+            symbols = entity_symbols(told, interface.kinds, interface.parents, interface.names.all())
+            found = self._named[told] = {one: ordinal for ordinal, one in enumerate(symbols)}
+        ordinal = found.get(symbol)
+        return [(file, ordinal)] if ordinal is not None else []
+
+    def symbol(self, entity: EntityAt) -> str:
         """Our symbol of an entity."""
-        file, ordinal = place
+        file, ordinal = entity
         found = self._symbols.get(file.id)
         if found is None:
             interface = file.records.interface if file.records is not None else None
@@ -180,8 +213,8 @@ class _Document:
         self._records = records
         self._lines = lines
         self._names = records.interface.names.all()
-        self._local: dict[str, list[Place]] = {}
-        self._defining: set[tuple[int, int]] = set()
+        self._local: dict[str, list[EntityAt]] = {}
+        self._places = Places(lines, mentions_by_place(records))
 
     # -- definitions --------------------------------------------------------------------------------------
 
@@ -197,19 +230,26 @@ class _Document:
                 if suffix in _FILE_SUFFIXES:
                     found.append((one.symbol, 0))
                 continue
-            self._defining.add((line, token.start if token is not None else -1))
+            declared = at.get((line, text), ())
+            if token is not None and not (declared and all(self._kind(one) == IMPL for one in declared)):
+                self._places.defining.add((line, token.start))
             if name.isidentifier() and suffix != ":" and name not in _CONSTRUCTORS:
                 right, wrong = right + (name == text), wrong + (name != text)
-            for ordinal in at.get((line, text), ()):
-                if _fits(self._records.interface.kinds[ordinal], one.symbol):
+            for ordinal in declared:
+                if _fits(self._kind(ordinal), one.symbol):
                     found.append((one.symbol, ordinal))
         if wrong > _MOST_WRONG * (right + wrong):
             return False
         for symbol, ordinal in found:
+            if is_ours(symbol):
+                continue
             self._bound(symbol).append((self._file, ordinal))
         return True
 
-    def _bound(self, symbol: str) -> list[Place]:
+    def _kind(self, ordinal: int) -> int:
+        return self._records.interface.kinds[ordinal]
+
+    def _bound(self, symbol: str) -> list[EntityAt]:
         if is_local(symbol):
             return self._local.setdefault(symbol, [])
         self._binder.packages.add(package_of(symbol))
@@ -228,70 +268,84 @@ class _Document:
 
     def bind_references(self) -> None:
         """Add what is said of the mentions of this file to the result."""
-        result, mentioned = self._binder.result, self._mentioned()
-        said: dict[tuple[int, int], Said] = {}
-        for (line, _), (token, symbols) in self._references().items():
-            result.occurrences += 1
-            where = self._mention_line(line, token.name, mentioned)
-            if where is not None:
-                target = self._target(symbols, token.name, mentioned[where, token.name])
-                said[line, token.start] = where, token.name, token.receiver, target
-        said |= self._unsaid(said)
-        told = [one for one in said.values() if one[3] != NOTHING]
-        places = {one[:2] for one in told}
-        result.outside += sum(one[3].startswith(external_target("")) for one in told)
-        result.bound += sum(not one[3].startswith(external_target("")) for one in told)
+        result = self._binder.result
+        said: list[Said] = []
+        for place, targets in self._targets().items():
+            if any(target != NOTHING for _, target in targets.values()):
+                said += self._places.said(place, targets)
+        told = [target for *_, target in said if target != NOTHING]
+        outside = sum(target.startswith(external_target("")) for target in told)
+        result.outside += outside
+        result.bound += len(told) - outside
         if told:
-            entries = [one for one in said.values() if one[:2] in places]
-            result.files[self._file.path] = LayerFile(self._file.content, entries)
+            result.files[self._file.path] = LayerFile(self._file.content, said)
+
+    def _targets(self) -> dict[Place, dict[tuple[int, int], tuple[Token, str]]]:
+        """By place, and by line and character of the names that stand for it: what is meant."""
+        found: dict[Place, dict[tuple[int, int], tuple[Token, str]]] = {}
+        for (line, start), (token, symbols) in self._references().items():
+            self._binder.result.occurrences += 1
+            where = self._places.line_of(line, token.name)
+            if where is not None:
+                place = where, token.name
+                target = self._target(symbols, token.name, self._places.mentions[place])
+                found.setdefault(place, {})[line, start] = token, target
+        return found
 
     def _references(self) -> dict[tuple[int, int], tuple[Token, list[str]]]:
-        """By line and character: the name there and all symbols that it refers to."""
+        """By line and character: the name and all symbols that it refers to; none if that is a guess."""
         found: dict[tuple[int, int], tuple[Token, list[str]]] = {}
+        guessed: set[tuple[int, int]] = set()
         for one in self._occurrences(definitions=False):
             line, token, _ = self._named(one)
             if token is not None:
-                found.setdefault((line, token.start), (token, []))[1].append(one.symbol)
-        return found
+                at = line, token.start
+                found.setdefault(at, (token, []))[1].append(one.symbol)
+                guessed |= {at} if _is_hinted(one) else set()
+        return {at: (token, [] if at in guessed else symbols) for at, (token, symbols) in found.items()}
 
-    def _unsaid(self, said: dict[tuple[int, int], Said]) -> dict[tuple[int, int], Said]:
-        """Names beside those that the index knows, in the same lines, of which it says nothing."""
-        found: dict[tuple[int, int], Said] = {}
-        for (line, _), (where, name, _, _) in said.items():
-            for token in self._lines.named(line, name):
-                place = line, token.start
-                if place not in said and place not in self._defining:
-                    found[place] = where, name, token.receiver, NOTHING
-        return found
+    def _target(self, symbols: list[str], name: str, mentions: list[Mention]) -> str:
+        """What a reference leads to; `NOTHING` if that is neither an entity nor something outside.
 
-    def _target(self, symbols: list[str], name: str, own: _Own) -> str:
-        """What a reference leads to; `NOTHING` if that is neither an entity nor something outside."""
-        places = [place for symbol in symbols for place in self._places(symbol)]
-        if places:
-            file, ordinal = self._meant(places, name, own)
+        Several symbols of ours at one name are of several mentions, such as of a type and its constructor:
+        which is which is known here as well as where the index was made.
+        """
+        if len(set(symbols)) > 1 and all(one.startswith(SCHEME) for one in symbols):
+            return NOTHING
+        entities = [entity for symbol in symbols for entity in self._entities_of(symbol)]
+        if entities:
+            file, ordinal = self._meant(entities, name, mentions)
             if "\n" in file.path:
                 return NOTHING
             return entity_target(file.path, self._binder.symbol((file, ordinal)))
-        if any(is_local(one) or package_of(one) in self._binder.packages for one in symbols):
+        if not symbols or any(self._is_inside(one) for one in symbols):
             return NOTHING
         outside = dotted_name(symbols[0])
         return external_target(outside) if outside and "\n" not in outside else NOTHING
 
-    def _places(self, symbol: str) -> list[Place]:
-        return (self._local if is_local(symbol) else self._binder.defined).get(symbol, [])
+    def _is_inside(self, symbol: str) -> bool:
+        return is_local(symbol) or is_ours(symbol) or package_of(symbol) in self._binder.packages
 
-    def _meant(self, places: list[Place], name: str, own: _Own) -> Place:
+    def _entities_of(self, symbol: str) -> list[EntityAt]:
+        if is_local(symbol):
+            return self._local.get(symbol, [])
+        return self._binder.entities_of(symbol)
+
+    def _meant(self, entities: list[EntityAt], name: str, mentions: list[Mention]) -> EntityAt:
         """The entity among several; of a constructor that is called by the name of its type, the type.
 
         What is declared more than once (overloads, a type and a constant of one name) has several entities.
         Which of them is meant the linker knows best, but that a call of a type and constant is one of the
         type: its members are what the call gives.
         """
-        numbers, kinds = own
-        types = [one for one in places if _kind(one) in TYPE_KINDS]
-        if CALLS in kinds and types and len(types) < len(places):
+        types = [one for one in entities if _kind(one) in TYPE_KINDS]
+        if types and len(types) < len(entities) and any(one.kind == CALLS for one in mentions):
             return types[0]
-        file, ordinal = next((one for one in places if self._number(one) in numbers), places[0])
+        known = {one.target for one in mentions}
+        found = next((one for one in entities if one[0].entity_id(one[1]) in known), None)
+        if found is not None:
+            return found
+        file, ordinal = entities[0]
         records = file.records
         if records is None or not ordinal:
             return file, ordinal
@@ -301,32 +355,6 @@ class _Document:
         if is_constructor and interface.kinds[parent] in TYPE_KINDS and interface.names[ordinal] != name:
             return file, parent
         return file, ordinal
-
-    def _number(self, place: Place) -> int:
-        """What stands for an entity among the targets of this file; -1 if nothing does."""
-        return self._records.links.number_of(place[0].entity_id(place[1])) or -1
-
-    def _mentioned(self) -> dict[tuple[int, str], _Own]:
-        """By line and name of mentions: the targets that the linker found for them, and their kinds."""
-        records = self._records
-        mentions, targets = records.mentions, records.links.targets
-        found: dict[tuple[int, str], _Own] = {}
-        for path, count in enumerate(mentions.counts):
-            name = written_name(records.paths, path, self._names.__getitem__) if count else ""
-            for one in mentions.of_path(path) if count else ():
-                numbers, kinds = found.setdefault((mentions.lines[one], name), (set(), set()))
-                numbers.add(targets[path])
-                kinds.add(mentions.kinds[one])
-        return found
-
-    def _mention_line(self, line: int, name: str, mentioned: Container[tuple[int, str]]) -> int | None:
-        """The line that the graph has for a name: that of the start of its expression, which may be above."""
-        if (line, name) in mentioned:
-            return line
-        for above in range(line - 1, max(0, line - LINES_AHEAD), -1):
-            if (above, name) in mentioned and not self._lines.named(above, name):
-                return above
-        return None
 
     # -- places -------------------------------------------------------------------------------------------
 
@@ -351,15 +379,20 @@ class _Document:
         return line, None, "?"
 
 
+def _is_hinted(occurrence: Any) -> bool:
+    """Whether an index of ours says that it guesses."""
+    return any(one.source == SCHEME and one.code in CODES for one in occurrence.diagnostics)
+
+
 def _encodings(told: int) -> tuple[int, ...]:
     """What characters may count: what the document says, else whatever hits a name."""
     every = (schema.UTF32_UNITS, schema.UTF16_UNITS, schema.UTF8_UNITS)
     return (told,) if told in every else every
 
 
-def _kind(place: Place) -> int:
-    records = place[0].records
-    return records.interface.kinds[place[1]] if records is not None else 0
+def _kind(entity: EntityAt) -> int:
+    records = entity[0].records
+    return records.interface.kinds[entity[1]] if records is not None else 0
 
 
 def _fits(kind: int, symbol: str) -> bool:

@@ -10,17 +10,36 @@ Mentions that lead to nothing known have no symbol, so SCIP cannot carry them.
 
 from __future__ import annotations
 
+from parseltongue.isg import layers
 from parseltongue.isg.rows import FACTS_FLAGS_SHIFT
-from parseltongue.isg.written import written_name, written_receiver
 from parseltongue.model.facts import GENERATED as GENERATED_FILE
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.interface import TEST as TEST_ENTITY
-from parseltongue.model.kinds import ENTITY_KINDS, EXTENDS, IMPL, IMPLEMENTS, IMPORTS
-from parseltongue.model.links import NO_OUTCOME
+from parseltongue.model.kinds import (
+    ENTITY_KINDS,
+    EXTENDS,
+    IMPL,
+    IMPLEMENTS,
+    IMPORTS,
+    INFERRED,
+)
 from parseltongue.query.ancestry import Ancestry, subject
 from parseltongue.query.edges import edges_from
 from parseltongue.query.scip import schema
-from parseltongue.query.scip.symbols import entity_symbols, external_symbol, file_symbol
+from parseltongue.query.scip.assignment import (
+    CODES,
+    GUESSED,
+    KNOWN,
+    UNSURE,
+    Told,
+    assign,
+    is_mixed,
+    keeps,
+    read_back,
+    summary,
+)
+from parseltongue.query.scip.mentions import Places, mentions_by_place
+from parseltongue.query.scip.symbols import SCHEME, entity_symbols, external_symbol, file_symbol
 from parseltongue.query.scip.tokens import SourceLines
 from parseltongue.version import __version__
 
@@ -30,6 +49,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from parseltongue.isg.view import FileRecords, FileView, GraphView
+    from parseltongue.query.scip.mentions import Mention, Place
     from parseltongue.query.scip.tokens import Token
 
     Source = Callable[[FileView], bytes | None]
@@ -182,7 +202,9 @@ class _Document:
         self._records = records
         self._lines = lines
         self._names = records.interface.names.all()
-        self._taken: set[tuple[int, int]] = set()
+        self._known: dict[bytes | str | None, str] = {}
+        """Symbols by target."""
+        self._places = Places(lines, mentions_by_place(records))
         self._roles = schema.TEST if file.is_test else 0
         if file.flags & GENERATED_FILE << FACTS_FLAGS_SHIFT:
             self._roles |= schema.GENERATED
@@ -193,8 +215,8 @@ class _Document:
         for ordinal, symbol in enumerate(symbols):
             self._definition(ordinal, symbol)
             self._information(ordinal, symbol, relationships.get(ordinal, {}))
-        for (line, name), mentions in sorted(self._mentions().items()):
-            self._references(line, name, mentions)
+        for place, mentions in sorted(self._places.mentions.items()):
+            self._references(place, mentions)
         self._document.occurrences.sort(key=lambda one: (tuple(one.range), one.symbol, one.symbol_roles))
 
     # -- definitions --------------------------------------------------------------------------------------
@@ -215,8 +237,9 @@ class _Document:
             behind = self._lines.line(line).find(_FOR)
             token = next((one for one in found if one.start > behind), next(iter(found), None))
         else:
-            token = next((one for one in found if (line, one.start) not in self._taken), None)
-            self._taken |= {(line, token.start)} if token is not None else set()
+            taken = self._places.defining
+            token = next((one for one in found if (line, one.start) not in taken), None)
+            taken |= {(line, token.start)} if token is not None else set()
         self._add(self._range(line, token), symbol, roles).enclosing_range.extend(self._enclosing(start, end))
 
     def _enclosing(self, start: int, end: int) -> list[int]:
@@ -266,48 +289,51 @@ class _Document:
 
     # -- references ---------------------------------------------------------------------------------------
 
-    def _mentions(self) -> dict[tuple[int, str], list[tuple[str, str, int]]]:
-        """By line and name: receiver, symbol, roles of what is mentioned there."""
-        records = self._records
-        mentions, links = records.mentions, records.links
-        found: dict[tuple[int, str], list[tuple[str, str, int]]] = {}
-        for path, count in enumerate(mentions.counts):
-            if not count or links.provenances[path] == NO_OUTCOME:
-                continue
-            symbol = self._exporter.symbol_of(links.target(links.targets[path]))
-            if not symbol:
-                continue
-            name = written_name(records.paths, path, self._names.__getitem__)
-            receiver = written_receiver(records.paths, path, self._names.__getitem__)
-            for mention in mentions.of_path(path):
-                roles = schema.IMPORT if mentions.kinds[mention] == IMPORTS else schema.READ
-                place = mentions.lines[mention], name
-                found.setdefault(place, []).append((receiver, symbol, roles | self._roles))
-        return found
+    def _references(self, place: Place, mentions: list[Mention]) -> None:
+        """Write the mentions of a place that lead somewhere, each at a name."""
+        told = [self._told(one) for one in mentions]
+        if not any(one.symbol for one in told):
+            return
+        tokens = self._places.tokens(place) if place[1] else []
+        if not tokens:
+            for symbol, roles, code in sorted({(one.symbol, one.roles, one.code) for one in told}):
+                self._refer([place[0] - 1, 0, 0], symbol, roles, code)
+            return
+        assigned = assign(told, tokens)
+        unsure = is_mixed(told) and not self._is_read_so(place, told, tokens, assigned)
+        for (line, token), those in zip(tokens, assigned, strict=True):
+            for symbol, (roles, code) in sorted(summary(those).items()):
+                self._refer(self._range(line, token), symbol, roles, code or (UNSURE if unsure else ""))
 
-    def _references(self, line: int, name: str, mentions: list[tuple[str, str, int]]) -> None:
-        """Give each mention of a name in a line its token, and each token a mention."""
-        free = [one for one in self._lines.named(line, name) if (line, one.start) not in self._taken]
-        if not free:
-            below = self._lines.below(line, name) if name else None
-            where, token = below if below is not None else (line, None)
-            for _, symbol, roles in sorted(set(mentions)):
-                self._add(self._range(where, token), symbol, roles)
+    def _told(self, mention: Mention) -> Told:
+        target, provenance = mention.target, mention.provenance
+        if provenance not in KNOWN:
+            return Told(mention, "", self._roles, "")
+        symbol = self._known.get(target)
+        if symbol is None:
+            symbol = self._known[target] = self._exporter.symbol_of(target)
+        roles = self._roles | (schema.IMPORT if mention.kind == IMPORTS else schema.READ)
+        return Told(mention, symbol, roles, GUESSED if provenance == INFERRED else "")
+
+    def _is_read_so(
+        self, place: Place, told: list[Told], tokens: list[tuple[int, Token]], assigned: list[list[Told]]
+    ) -> bool:
+        """Whether reading what is written gives every mention what it has: a line may leave that open."""
+        targets = {
+            (line, token.start): (token, read_back(those))
+            for (line, token), those in zip(tokens, assigned, strict=True)
+            if any(one.symbol for one in those)
+        }
+        said = [(receiver, target) for _, _, receiver, target in self._places.said(place, targets)]
+        meant = layers.assigned(said, {one.mention.receiver for one in told})
+        return all(keeps(one, meant.get(one.mention.receiver, layers.NOTHING)) for one in told)
+
+    def _refer(self, place: list[int], symbol: str, roles: int, code: str) -> None:
+        if not symbol:
             return
-        told: set[tuple[str, str, int]] = set()
-        if len({one[1:] for one in mentions}) == 1:
-            for token in free:
-                self._add(self._range(line, token), *mentions[0][1:])
-            return
-        for place, token in enumerate(free):
-            same = [one for one in mentions if one[0] == token.receiver]
-            rest = [one for one in mentions if one not in told]
-            chosen = (same or rest or mentions)[0 if same or rest else min(place, len(mentions) - 1)]
-            told.add(chosen)
-            self._add(self._range(line, token), chosen[1], chosen[2])
-        for _, symbol, roles in sorted({one for one in mentions if one not in told}):
-            if symbol not in {one[1] for one in told}:
-                self._add(self._range(line, free[-1]), symbol, roles)
+        occurrence = self._add(place, symbol, roles)
+        if code:
+            occurrence.diagnostics.add(severity=schema.HINT, code=code, message=CODES[code], source=SCHEME)
 
     # -- occurrences --------------------------------------------------------------------------------------
 

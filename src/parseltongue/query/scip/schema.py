@@ -42,9 +42,16 @@ _MESSAGES: dict[str, dict[str, tuple[int, str]]] = {
         "range": (1, "*int32"),
         "symbol": (2, _TEXT),
         "symbol_roles": (3, _NUMBER),
+        "diagnostics": (6, "*Diagnostic"),
         "enclosing_range": (7, "*int32"),
         "single_line_range": (8, "SingleLineRange"),
         "multi_line_range": (9, "MultiLineRange"),
+    },
+    "Diagnostic": {
+        "severity": (1, _NUMBER),
+        "code": (2, _TEXT),
+        "message": (3, _TEXT),
+        "source": (4, _TEXT),
     },
     "SingleLineRange": {
         "line": (1, _NUMBER),
@@ -77,6 +84,9 @@ _MESSAGES: dict[str, dict[str, tuple[int, str]]] = {
 
 DEFINITION, IMPORT, WRITE, READ, GENERATED, TEST = 1, 2, 4, 8, 16, 32
 """Bits of the roles of an occurrence."""
+
+HINT = 4
+"""The least severity of a diagnostic."""
 
 UTF8_TEXT = 1
 """Encoding of the files on disk."""

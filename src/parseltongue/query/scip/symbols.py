@@ -76,6 +76,16 @@ def external_symbol(name: str) -> str:
     return f"{SCHEME} . {(package or '.').replace(' ', '  ')} . {scopes}{last}"
 
 
+def is_ours(symbol: str) -> bool:
+    """Whether a symbol is one that we give to an entity."""
+    return symbol.startswith(_OURS)
+
+
+def path_in(symbol: str) -> str:
+    """The path in a symbol of ours, relative to the root of its index."""
+    return (descriptors(symbol) or [("", "")])[0][0]
+
+
 def is_local(symbol: str) -> bool:
     """Whether a symbol means something within one document only."""
     return symbol.startswith(LOCAL_PREFIX)
@@ -135,13 +145,16 @@ def dotted_name(symbol: str) -> str:
     """A name for something outside, as linking gives it: ``json.dumps``; empty for what has none.
 
     The namespaces of Python are its modules, which say all. Elsewhere they are files or lie within the
-    package, whose name comes first; that of the language's own library is left out.
+    package, whose name comes first; that of the language's own library is left out. In symbols of ours the
+    dotted name stands as it is.
     """
     found = descriptors(symbol) or []
     if any(suffix in ("(x)", "[]") for _, suffix in found):
         return ""
     scheme, manager, package = (*package_of(symbol).replace("  ", "\1").split(" "), "", "")[:3]
     names = [name for name, suffix in found if suffix != ":" and name]
+    if scheme == SCHEME:
+        return ".".join(name.strip(" ") for name, _ in found)
     if manager == "npm":
         names = [name for name, suffix in found if suffix not in ("/", ":")]
     if scheme != "scip-python" and package not in _LIBRARIES:

@@ -91,14 +91,6 @@ class SourceLines:
         found = [token for token in self.tokens(number) if token.name == wanted]
         return [token for token in found if not token.quoted] or found
 
-    def below(self, number: int, name: str) -> tuple[int, Token] | None:
-        """The first member of that name below a line, for an expression that goes on there."""
-        for line in range(number + 1, min(number + LINES_AHEAD, len(self._lines)) + 1):
-            for token in self.named(line, name):
-                if token.receiver:
-                    return line, token
-        return None
-
     def units(self, number: int, character: int) -> int:
         """A place in a line as its offset in UTF-8 bytes."""
         line = self.line(number)
