@@ -103,7 +103,10 @@ class Placement(ABC):
 
     @abstractmethod
     def module_name(self, path: str, roots: Sequence[str]) -> str:
-        """What qualified names of a file's entities begin with."""
+        """What qualified names of a file's entities begin with.
+
+        If it has several parts, the last one stands in the path, ``-`` for ``_`` if the language needs that.
+        """
 
     def module_paths(self, name: str, roots: Sequence[str]) -> list[str]:
         """Where a module of this name would be looked for, in order."""

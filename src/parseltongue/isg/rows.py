@@ -133,6 +133,18 @@ def row_head(data: bytes) -> tuple[int, int, int, str, bytes]:
     return skip, flags, size, language, data[-digests:]
 
 
+def row_relationships(data: bytes, kind: int) -> int:
+    """Number of relationships of a kind in an encoded row, without decoding the rest; 0 if it was skipped."""
+    source = ColumnReader(data, "file row")
+    skip, _, _ = source.number(), source.number(), source.number()
+    source.blob()
+    if skip:
+        return 0
+    for _ in range(kind):
+        source.number()
+    return source.number()
+
+
 def row_content(value: bytes) -> bytes:
     """The content digest in an encoded row, without decoding the rest; empty if the row was skipped."""
     return value[-4 * DIGEST_SIZE : -3 * DIGEST_SIZE] if value[:1] == b"\0" else b""

@@ -14,7 +14,7 @@ from parseltongue.isg import prolly
 from parseltongue.isg.leaves import LeafReader
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.recent import Recent
-from parseltongue.isg.rows import TEST_FILE, decode_row, row_head
+from parseltongue.isg.rows import TEST_FILE, row_head, row_relationships
 from parseltongue.isg.snapshot import decode_snapshot
 from parseltongue.model.errors import CorruptionError
 from parseltongue.model.ids import (
@@ -227,7 +227,7 @@ class FileView:
     def entities(self) -> int:
         """Number of entities in it, itself left out."""
         if self._entities is None:
-            self._entities = decode_row(self._row).relationships[CONTAINS]
+            self._entities = row_relationships(self._row, CONTAINS)
         return self._entities
 
     @property
@@ -328,13 +328,20 @@ class GraphView:
         files.sort(key=FileView.rank)
         return files
 
-    def files(self, under: str = "") -> Iterator[FileView]:
-        """All files whose path begins with `under`, by path; none is kept. O(files)."""
-        for raw, value in prolly.scan_prefix(
-            NodeCache(self._objects, _SCANNED), self.snapshot.maps["files"], path_bytes(under)
-        ):
-            path = path_text(raw)
-            yield FileView(self, path_id(path), path, value)
+    def files(self, under: str = "", accept: Callable[[str], object] | None = None) -> Iterator[FileView]:
+        """All files whose path begins with `under` and is accepted, by path; none is kept. O(files)."""
+        for path, value in self._rows(under):
+            if accept is None or accept(path):
+                yield FileView(self, path_id(path), path, value)
+
+    def paths(self, under: str = "") -> Iterator[str]:
+        """The paths of all files that begin with `under`, ascending. O(files), but less than `files`."""
+        return (path for path, _ in self._rows(under))
+
+    def _rows(self, under: str) -> Iterator[tuple[str, bytes]]:
+        nodes = NodeCache(self._objects, _SCANNED)
+        for raw, value in prolly.scan_prefix(nodes, self.snapshot.maps["files"], path_bytes(under)):
+            yield path_text(raw), value
 
     def module_name(self, path: str, language: str) -> str:
         """Dotted name of a module below its source root."""

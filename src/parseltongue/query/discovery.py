@@ -170,7 +170,7 @@ class Discovery(Asking):
     def _outline(self, file: str, limit: int | None, offset: int) -> Answer:
         page = Page(limit, offset, exact=True)
         found = self.view.file_at(path_of_shown(file.removeprefix("./")))
-        if found is None and any(is_in(one.path, asked_path(file)) for one in self.view.files()):
+        if found is None and any(is_in(one, asked_path(file)) for one in self.view.paths(asked_path(file))):
             raise QueryError(f"{file} is a folder; `parseltongue tree {file}` lists it")
         if found is None:
             raise unknown(file, self._paths_like(file))
@@ -196,7 +196,7 @@ class Discovery(Asking):
         """
         from parseltongue.query.tree import folders, rows
 
-        found = folders(self.view, path.removeprefix("./"))
+        found = folders(self.view, path.removeprefix("./"), depth)
         if found is None and path.rstrip("/") not in ("", "."):
             raise unknown(path, self._paths_like(path))
         page = Page(limit, exact=True)

@@ -222,8 +222,8 @@ class Navigator:
         return [
             (identity, mentions.line(mention), links.provenances[path])
             for mention, path, number in found
-            for identity in (links.target(number),)
-            if isinstance(identity, bytes)
+            for found_target in (links.target(number),)
+            for identity in (found_target if isinstance(found_target, bytes) else target,)
         ]
 
     # -- members --------------------------------------------------------------------------------------------

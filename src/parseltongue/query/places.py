@@ -50,7 +50,7 @@ def unknown_paths(view: GraphView, asked: Iterable[str]) -> dict[str, list[str]]
     wanted = {text: asked_path(text) for text in asked}
     if not any(wanted.values()):
         return {}
-    files = [file.path for file in view.files()]
+    files = list(view.paths())
     return {
         text: _meant(place, files)
         for text, place in wanted.items()

@@ -124,8 +124,9 @@ class Resolver:
         file = self._view.file_at(path)
         if file is not None:
             return [file]
-        ends = [one.id for one in self._view.files() if one.path.endswith("/" + path)] if path else []
-        return self._view.known(ends)
+        end = "/" + path
+        ends = self._view.files(accept=lambda one: one.endswith(end)) if path else ()
+        return self._view.known(one.id for one in ends)
 
     def _by_full_name(self, text: str) -> Iterator[Match]:
         scope, _, name = text.rpartition(".")
@@ -156,7 +157,10 @@ class Resolver:
 
     def _by_module_suffix(self, text: str) -> Iterator[Match]:
         tail = "." + text
-        ids = [file.id for file in self._view.files() if file.module.endswith(tail)]
+        # What names of modules take from paths, some languages write with a low line for a hyphen.
+        name = path_of_shown(text.rpartition(".")[2]).replace("-", "_")
+        fitting = self._view.files(accept=lambda path: name in path.replace("-", "_"))
+        ids = [file.id for file in fitting if f".{file.module}".endswith(tail)]
         yield from map(Match, self._view.known(ids))
 
     def _outside(self, text: str) -> Iterator[Match]:

@@ -25,12 +25,11 @@ class Folder:
         self.languages: dict[str, int] = {}
         self.below: dict[str, Folder] = {}
 
-    def count(self, file: FileView) -> None:
+    def count(self, entities: int, is_test: bool, language: str) -> None:
         """Take a file that is below into account."""
         self.files += 1
-        self.entities += file.entities
-        self.tests += file.is_test
-        language = file.language or "unknown"
+        self.entities += entities
+        self.tests += is_test
         self.languages[language] = self.languages.get(language, 0) + 1
 
     def record(self, depth: int) -> Record:
@@ -48,8 +47,11 @@ class Folder:
         }
 
 
-def folders(view: GraphView, path: str) -> Folder | None:
-    """What is at a path and below it; None if there is nothing. O(files below)."""
+def folders(view: GraphView, path: str, depth: int | None = None) -> Folder | None:
+    """What is at a path and so many levels below it, all counted; None if there is nothing.
+
+    O(files below).
+    """
     path = asked_path(path)
     top = Folder(path)
     for file in view.files(path):
@@ -57,18 +59,22 @@ def folders(view: GraphView, path: str) -> Folder | None:
             continue
         if file.path == path:
             top.file = file
-        _add(top, file)
+        _add(top, file, depth)
     return top if top.files else None
 
 
-def _add(top: Folder, file: FileView) -> None:
-    top.count(file)
+def _add(top: Folder, file: FileView, depth: int | None) -> None:
+    counted = file.entities, file.is_test, file.language or "unknown"
+    top.count(*counted)
     at = top
     names = file.path[len(top.path) :].strip("/").split("/")
-    for number, name in enumerate(names if names != [""] else ()):
-        path = f"{at.path}/{name}" if at.path else name
-        at = at.below.setdefault(name, Folder(path, file if number == len(names) - 1 else None))
-        at.count(file)
+    for number, name in enumerate(names[:depth] if names != [""] else ()):
+        below = at.below.get(name)
+        if below is None:
+            path = f"{at.path}/{name}" if at.path else name
+            below = at.below[name] = Folder(path, file if number == len(names) - 1 else None)
+        at = below
+        at.count(*counted)
 
 
 def rows(folder: Folder, depth: int | None, level: int = 0) -> Iterator[Record]:

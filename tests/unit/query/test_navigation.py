@@ -216,3 +216,11 @@ def test_an_impl_block_stands_for_its_type():
     assert (heir["kind"], heir["name"], heir["block"]) == ("struct", "Thing", "src/b.rs:3")
     assert [one["name"] for one in isg.supertypes("Thing")] == ["Base"]
     assert [(one["name"], one["direction"]) for one in isg.overrides("Base.go")] == [("go", "down")]
+
+
+def test_importers_of_what_is_outside_of_the_workspace(shop):
+    (one,) = shop.importers("json")
+    assert (one["file"], one["line"], one["names"], one["provenance"]) == (
+        "shop/orders.py", 3, [], "external",
+    )  # fmt: skip
+    assert not shop.importers("json.dumps").results

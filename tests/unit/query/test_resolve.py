@@ -162,3 +162,9 @@ def test_a_skipped_file_can_be_named():
     assert (big["kind"], big["relationships"]["members"]) == ("file", 0)
     assert _names(isg, big["id"]) == ["big"]
     assert list(isg.members("big.py")) == []
+
+
+def test_the_end_of_a_module_name_whose_path_has_hyphens():
+    isg = isg_of({"a/my-box/src/deep_er.rs": "fn f() {}\n", "b/other/src/lib.rs": "fn g() {}\n"})
+    assert [one["file"] for one in isg.resolve("my_box.deep_er")] == ["a/my-box/src/deep_er.rs"]
+    assert [one["file"] for one in isg.resolve("deep_er")] == ["a/my-box/src/deep_er.rs"]
