@@ -211,12 +211,12 @@ def plural(count: int, noun: str, nouns: str = "") -> str:
 
 
 def size(count: int) -> str:
-    """Bytes in a readable unit."""
+    """Bytes in a readable unit: powers of 1,024, as sizes are read in the configuration."""
     amount = float(count)
     for unit in ("bytes", "KB", "MB", "GB"):
-        if amount < 1000 or unit == "GB":
+        if amount < 1024 or unit == "GB":
             break
-        amount /= 1000
+        amount /= 1024
     return f"{amount:,.0f} {unit}" if unit == "bytes" else f"{amount:,.1f} {unit}"
 
 

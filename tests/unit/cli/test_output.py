@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from parseltongue.cli.arguments import parse
 from parseltongue.cli.output import Output, ago, duration, listing, plural, printable, size
+from parseltongue.workspace.config_schema import parse_size
 
 if TYPE_CHECKING:
     import pytest
@@ -40,12 +41,14 @@ def test_amounts() -> None:
         "1,204 files",
     ]
     assert plural(2, "entity", "entities") == "2 entities"
-    assert [size(999), size(1000), size(6_340_000), size(5e12)] == [
+    assert [size(999), size(1024), size(6_340_000), size(5e12)] == [
         "999 bytes",
         "1.0 KB",
-        "6.3 MB",
-        "5,000.0 GB",
+        "6.0 MB",
+        "4,656.6 GB",
     ]
+    # What is written into the configuration is shown as it was written.
+    assert [size(parse_size(text)) for text in ("64MB", "4KB", "1GB")] == ["64.0 MB", "4.0 KB", "1.0 GB"]
     spans = [duration(s) for s in (0.04, 3.21, 59.4, 60, 7200, 86400 * 3)]
     assert spans == ["40 ms", "3.2 s", "59 s", "1 minute", "2 hours", "3 days"]
     assert [duration(s) for s in (89, 110, 5400)] == ["1 minute", "2 minutes", "2 hours"]
