@@ -1,13 +1,21 @@
 """The tree of Rust's modules: which file a module is in, what is around it, where crates begin.
 
-A file's place in the tree follows from paths alone: ``a/b.rs`` and ``a/b/mod.rs`` are in the module ``a``,
-which is ``a.rs``, ``a/mod.rs``, or the root of a crate in that folder. A file that nothing stands around is
-the root of a crate itself.
+A file's place in the tree follows from paths: ``a/b.rs`` and ``a/b/mod.rs`` are in the module ``a``,
+which is ``a.rs``, ``a/mod.rs``, or the root of a crate in that folder; one that ``#[path]`` names is in the
+module of the file that says so. A file that nothing stands around is the root of a crate itself.
 """
 
 from __future__ import annotations
 
-from parseltongue.analysis.languages.rust.placement import CRATE_ROOTS, CRATES, MANIFEST
+from parseltongue.analysis.languages.rust.placement import (
+    CRATE_ROOTS,
+    CRATES,
+    FILE,
+    MANIFEST,
+    PLACED,
+    given_stem,
+    joined,
+)  # fmt: skip
 from parseltongue.analysis.linking import values as v
 from parseltongue.analysis.linking.semantics import Semantics, parse_path
 from parseltongue.analysis.linking.values import NOTHING, Found, Value
@@ -19,7 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from parseltongue.analysis.world import Unit
 
-_FILE = "file:"
 _DEEPEST = 64
 """Modules in modules in modules; no crate has as many."""
 
@@ -37,7 +44,7 @@ class ModuleTree(Semantics):
             for _ in text.split("::"):
                 around = self.parent(around) if around is not None else None
             return self.module_of(around) if around is not None else NOTHING
-        if text.startswith(_FILE):
+        if text.startswith(FILE):
             return NOTHING
         return self.crate_named(unit, text)
 
@@ -62,18 +69,13 @@ class ModuleTree(Semantics):
             modules.append(interface.names[ordinal])
             ordinal = interface.parents[ordinal]
         given = interface.types[here[2]]
-        path = self._at(self._given(unit, given) if given else self._below(unit, modules[::-1]))
+        path = self._at(given_stem(unit.path, given) if given else self._below(unit, modules[::-1]))
         return (v.SCOPE, self.world.unit(path), 0) if path is not None else here
-
-    def _given(self, unit: Unit, text: str) -> str:
-        """The stem of the file in ``#[path]``, which is relative to the folder of the file."""
-        name = str(parse_path(text)[1]).removeprefix(_FILE)
-        return _joined(unit.folder, name).removesuffix(".rs")
 
     def _below(self, unit: Unit, modules: list[str]) -> str:
         name = unit.path.rpartition("/")[2].removesuffix(".rs")
-        own = name in (*CRATE_ROOTS, "mod") or self.parent(unit) is None
-        return _joined(unit.folder if own else unit.path.removesuffix(".rs"), "/".join(modules))
+        own = name in (*CRATE_ROOTS, "mod") or self.parent(unit) is None or self._placing(unit) is not None
+        return joined(unit.folder if own else unit.path.removesuffix(".rs"), "/".join(modules))
 
     def _at(self, stem: str) -> str | None:
         """The file at a stem."""
@@ -88,12 +90,20 @@ class ModuleTree(Semantics):
         name = unit.path.rpartition("/")[2].removesuffix(".rs")
         if name in (*CRATE_ROOTS, "build"):
             return None
+        placing = self._placing(unit)
+        if placing is not None:
+            return placing
         folder = unit.folder.rpartition("/")[0] if name == "mod" else unit.folder
-        for stem in (folder, *(_joined(folder, root) for root in CRATE_ROOTS)):
+        for stem in (folder, *(joined(folder, root) for root in CRATE_ROOTS)):
             path = self._at(stem) if stem else None
             if path is not None and path != unit.path:
                 return self.world.unit(path)
         return None
+
+    def _placing(self, unit: Unit) -> Unit | None:
+        """The file that has a module in this one by ``#[path]``."""
+        others = (one for one, _ in self.open_members(PLACED, unit.path.removesuffix(".rs")))
+        return next((one for one in others if one is not unit), None)
 
     def crate_root(self, unit: Unit) -> Unit:
         """The file that the crate of a file begins with."""
@@ -125,24 +135,13 @@ class ModuleTree(Semantics):
         self.record_in(manifest.path, member_key(manifest.path, "", "lib"))
         text = manifest.interface.imported_as(0, "lib")
         folder = manifest.path.removesuffix(MANIFEST).rstrip("/")
-        stems = [_joined(folder, f"src/{root}") for root in CRATE_ROOTS]
+        stems = [joined(folder, f"src/{root}") for root in CRATE_ROOTS]
         if text:
             operation, name = parse_path(text)
             if operation == p.IMPORT:
-                stems.insert(0, _joined(folder, str(name)).removesuffix(".rs"))
+                stems.insert(0, joined(folder, str(name)).removesuffix(".rs"))
         for stem in stems:
             path = self._at(stem)
             if path is not None:
                 return self.world.unit(path)
         return None
-
-
-def _joined(folder: str, below: str) -> str:
-    """A path below a folder, ``.`` and ``..`` resolved."""
-    parts: list[str] = folder.split("/") if folder else []
-    for part in below.split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.placement import Language, Placement
 from parseltongue.model.interface import SHADOWED
-from parseltongue.model.kinds import IMPL, MACRO
+from parseltongue.model.kinds import IMPL, MACRO, MODULE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 CRATE_ROOTS = ("lib", "main")
 """Stems of the files that a crate begins with."""
 MANIFEST = "Cargo.toml"
-CRATES, MACROS = "crates", "macros"
-"""Open scopes of the workspace: crate names, and macros by name."""
+CRATES, MACROS, PLACED = "crates", "macros", "placed"
+"""Open scopes of the workspace: crate names, macros by name, and modules by the stem of the file that
+``#[path]`` names."""
+FILE = "file:"
+"""Begins the name of an import that stands for the file of a module."""
 BLANKET = "*"
 """Stands for the type of an impl for a type parameter."""
 
@@ -78,6 +81,31 @@ class RustPlacement(Placement):
                         yield scope, name, member
             elif kind == MACRO and not interface.flags[ordinal] & SHADOWED:
                 yield MACROS, interface.names[ordinal], ordinal
+            elif kind == MODULE and interface.types[ordinal]:
+                yield PLACED, given_stem(path, interface.types[ordinal]), ordinal
+
+
+def given_stem(path: str, text: str) -> str:
+    """The stem of the file that ``#[path]`` names in a file; it is relative to the folder of that file.
+
+    Parameters
+    ----------
+    text
+        What stands for the file in the type of the module.
+    """
+    name = text[1:-1].removeprefix(FILE)
+    return joined(path.rpartition("/")[0], name).removesuffix(".rs")
+
+
+def joined(folder: str, below: str) -> str:
+    """A path below a folder, ``.`` and ``..`` resolved."""
+    parts: list[str] = folder.split("/") if folder else []
+    for part in below.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
 
 
 PLACEMENT = RustPlacement()

@@ -185,7 +185,9 @@ class TypeWalker(Bindings):
         pending = []
         for one in parameters.named_children if parameters is not None else ():
             name = one.child_by_field_id(g.NAME)
-            if one.kind_id == g.TYPE_PARAMETER and name is not None:
+            if one.kind_id == g.CONST_PARAMETER:
+                self.type_value(one.child_by_field_id(g.TYPE))
+            elif one.kind_id == g.TYPE_PARAMETER and name is not None:
                 generics[self.text(name)] = 0
                 pending.append((name, one.child_by_field_id(g.BOUNDS)))
                 self.type_value(one.child_by_field_id(g.DEFAULT_TYPE))
