@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from parseltongue.analysis.languages.javascript.bindings import Handlers
 
+GIVEN = b"/T"
+"""Under this an alias tells which of its type parameters it stands for, if for one: like `RESULT`."""
+MAX_ARGUMENTS = 3
+"""Type arguments that may tell what something gives."""
 MAX_NESTED = 10
 """Types in types that a name is looked for in."""
 _SAME = frozenset(
@@ -162,7 +166,14 @@ class TypeWalker(Bindings):
     def _applied(self, path: int, values: list[int]) -> int:
         if not path:
             return 0
-        return self.node(INSTANCE, path)
+        value = self.node(INSTANCE, path)
+        if not any(values):
+            return value
+        given = 0
+        for one in reversed(values[:MAX_ARGUMENTS]):
+            given = self.node(MAPPING, one, given)
+        chosen = self.node(APPLY, self.paths.attribute(path, GIVEN), given)
+        return self.either(chosen, value) or value
 
     def type_arguments(self, node: Node) -> list[int]:
         kinds = self.kinds
@@ -343,6 +354,10 @@ class TypeWalker(Bindings):
                 if kind == g.CONSTRAINT:
                     name = next(c for c in one.children if kinds[c.kind_id] == g.TYPE_IDENTIFIER)
                     self.scope.types[self.text(name)] = value
+
+    def parameter_names(self, node: Node) -> list[bytes]:
+        """The names of type parameters, in their order."""
+        return [self.text(one.children[0]) for one in node.children if self.kind(one) == g.TYPE_PARAMETER]
 
     # -- provided by the other parts of the walker ------------------------------------------------------
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
+from parseltongue.analysis.languages.javascript.annotations import GIVEN, MAX_NESTED
+from parseltongue.analysis.languages.javascript.invocations import ITSELF
 from parseltongue.analysis.languages.javascript.scopes import Frame, Scope
 from parseltongue.analysis.languages.javascript.statements import STATEMENTS
 from parseltongue.analysis.languages.javascript.variables import VariableWalker
 from parseltongue.model.kinds import ENUM_MEMBER, EXTENDS
-from parseltongue.model.paths import INSTANCE
+from parseltongue.model.paths import APPLY, EITHER, INSTANCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from parseltongue.analysis.builder import EntityDraft
+
+_OF_PARTS = g.kinds("union_type", "intersection_type", "parenthesized_type")
 
 
 class DefinitionWalker(VariableWalker):
@@ -55,6 +59,8 @@ class DefinitionWalker(VariableWalker):
         if parameters is not None:
             self.type_parameters(parameters)
         self._aliased(value, draft)
+        if parameters is not None:
+            self._tell_given(value, parameters, draft)
         self.recording = False
         self.signature_of_draft(draft, node, value if self.kind(value) == g.OBJECT_TYPE else None)
         self.scope, self.source_entity = outer, source
@@ -75,12 +81,37 @@ class DefinitionWalker(VariableWalker):
                 self.tell_parameters(node, draft, b"/")
             draft.type = self.annotation(node)
 
+    def _tell_given(self, node: Node, parameters: Node, draft: EntityDraft) -> None:
+        """Keep which of its type parameters an alias stands for, at least under a condition."""
+        names = self.parameter_names(parameters)
+        pending, budget = [node], MAX_NESTED
+        while pending and budget:
+            budget -= 1
+            one = pending.pop(0)
+            kind = self.kind(one)
+            if kind == g.TYPE_IDENTIFIER and self.text(one) in names:
+                told = self.builder.imports.setdefault(draft.ordinal, {})
+                told[GIVEN] = self.builtin(b"%s/%d" % (ITSELF, names.index(self.text(one))))
+                return
+            if kind == g.CONDITIONAL:
+                # What ``infer`` names is not the parameter, but in it.
+                condition = one.child_by_field_name("right")
+                inferred = condition is not None and b"infer " in self.text(condition)
+                for name in ("consequence", "alternative") if not inferred else ():
+                    pending += one.children_by_field_name(name)
+            elif kind in _OF_PARTS:
+                pending += one.children
+
     def _part(self, node: Node, draft: EntityDraft) -> None:
         kind = self.kind(node)
         if kind in (g.OBJECT_TYPE, g.INTERSECTION):
             self._aliased(node, draft)
             return
-        known = self.paths.class_of(self.annotation(node))
+        value = self.annotation(node)
+        operation, first, own = self.steps[value]
+        if operation == EITHER and self.steps[first][0] == APPLY:
+            value = own  # Of a generic type its own members are a part, not those of its argument.
+        known = self.paths.class_of(value)
         if known:
             draft.bases.append(known)
 

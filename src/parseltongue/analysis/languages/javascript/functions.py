@@ -120,9 +120,7 @@ class FunctionWalker(DeclarationWalker):
 
     def _tell_result(self, annotation: Node, generics: Node, draft: EntityDraft) -> None:
         """Keep which of its type parameters a function gives, itself or in a promise or array."""
-        names = [
-            self.text(one.children[0]) for one in generics.children if self.kind(one) == g.TYPE_PARAMETER
-        ]
+        names = self.parameter_names(generics)
         found, form = self._result(annotation)
         if found in names:
             told = self.builder.imports.setdefault(draft.ordinal, {})

@@ -219,7 +219,7 @@ INTERSECTION, FUNCTION_TYPE, OBJECT_TYPE, LITERAL_TYPE = (
     kind("object_type"),
     kind("literal_type"),
 )
-INFER = kind("infer_type")
+INFER, CONDITIONAL = kind("infer_type"), kind("conditional_type")
 IF, ELSE = (kind("if_statement"), kind("else_clause"))
 LEAVING = kinds("return_statement", "throw_statement")
 GET, SET, STATIC, ASYNC, DEFAULT, STAR, EQUALS, OF, AND, OR, NULLISH, INSTANCEOF, NOT, CONST = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parseltongue.analysis.languages.javascript import grammar as g
 from parseltongue.analysis.languages.javascript.accesses import LOOSE, AccessWalker
+from parseltongue.analysis.languages.javascript.annotations import MAX_ARGUMENTS
 from parseltongue.analysis.languages.javascript.visits import EXPRESSIONS
 from parseltongue.model.kinds import IMPORTS, USES
 from parseltongue.model.paths import APPLY, ENTER, IMPORT, INSTANCE, MAPPING
@@ -23,8 +24,6 @@ RESULT = b"</"
 """Under this a function tells which of its type parameters it gives: in what, and its number (`chosen`)."""
 ITSELF = b"T"
 """What it gives it in, if in nothing."""
-MAX_ARGUMENTS = 3
-"""Type arguments of a call that may tell what it gives."""
 WHOLE = b"="
 """Name of what a module gives to `require`: what it exports as a whole, else itself."""
 
