@@ -120,11 +120,19 @@ class SqliteBackend(HandleBackend):
         self._replaced: list[Connections] = []
         self._identity = file_identity(path)
         self._connections = Connections(path, values, writable=False)
-        self._connections.give(self._connections.take())  # Tells now whether it can be read.
         self._writer = Connections(path, values, writable=True)
-        if mode == "write":
-            self._writer.give(self._writer.take())
+        self._try_out()
         self.closed = False
+
+    def _try_out(self) -> None:
+        """Tell now whether it can be read, and written if it is to be."""
+        self._connections.give(self._connections.take())
+        if self._mode == "write":
+            try:
+                self._writer.give(self._writer.take())
+            except BaseException:
+                self._connections.close()
+                raise
 
     @classmethod
     def exists(cls, directory: str) -> bool:

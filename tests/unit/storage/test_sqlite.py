@@ -16,11 +16,15 @@ from parseltongue.model.errors import (
     StorageError,
     UnavailableError,
 )
+from parseltongue.storage import sqlite_native
 from parseltongue.storage.sqlite import SqliteBackend
 from parseltongue.storage.sqlite_native import FILE, FORMAT_VERSION, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from parseltongue.storage.options import OptionValue
 
 
 @pytest.fixture
@@ -80,6 +84,29 @@ def test_a_writer_that_ignores_the_store_lock_is_waited_for_and_then_named(direc
         other.close()
         store.write([(b"a", b"1")], durable=False)
         assert store.get(b"a") == b"1"
+
+
+def test_a_store_that_cannot_be_written_is_left_closed(
+    directory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SqliteBackend.open(directory, mode="write").close()
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite_native.connect
+
+    def only_for_reading(
+        path: str, values: Mapping[str, OptionValue], *, writable: bool
+    ) -> sqlite3.Connection:
+        if writable:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        opened.append(connect(path, values, writable=writable))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite_native, "connect", only_for_reading)
+    with pytest.raises(StorageError):
+        SqliteBackend.open(directory, mode="write")
+    [reader] = opened
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        reader.execute("SELECT 1")
 
 
 def test_the_log_does_not_outlive_the_last_handle(directory: str) -> None:
