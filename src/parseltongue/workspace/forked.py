@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
     from parseltongue.workspace.extraction import FileExtractor, Work
 
+_ENDING = (
+    (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGPROF, signal.SIGIO) if MEMORY_LIMITS else ()
+)
+"""Signals that end the copy."""
+_DESCRIPTORS = "/proc/self/fd"
+"""What this process has open, as the system tells; some sandboxes have no such folder."""
 _HEAD = 8
 """Bytes of the length before an answer."""
 
@@ -67,21 +73,25 @@ def extract_apart(
 
 def _started(extractor: FileExtractor, work: deque[Work], timeout: float, memory: int) -> _Copy | None:
     """A copy of this process that extracts files; None if there cannot be one, or none of them needs it."""
-    if not MEMORY_LIMITS or all(size <= HARMLESS for _, _, size in work):
+    if not MEMORY_LIMITS or all(size <= HARMLESS for _, _, size in work) or not os.path.isdir(_DESCRIPTORS):
         return None
     # Here, so that the next copy has it, too, and the system's loader is at rest when it is copied.
     extractor.prepare({language for _, language, _ in work})
     reading, writing = os.pipe()
+    life, held = os.pipe()
     try:
         process = _fork()
     except (OSError, RuntimeError):
-        os.close(reading)
-        os.close(writing)
+        for descriptor in (reading, writing, life, held):
+            os.close(descriptor)
         return None
     if process:
         os.close(writing)
-        return _Copy(process, reading)
+        os.close(life)
+        return _Copy(process, reading, held)
     try:
+        _let_go({0, 1, 2, writing, life})
+        _end_with(life)
         _serve(extractor, work, writing, timeout, memory)
     finally:
         os._exit(1)
@@ -97,8 +107,7 @@ def _fork() -> int:
 
 
 def _serve(extractor: FileExtractor, work: Iterable[Work], answers: int, timeout: float, memory: int) -> None:
-    """What the copy does; it ends when nobody reads its answers any more."""
-    _let_go(answers)
+    """What the copy does."""
     limit_memory(_taken() + memory)
     for path, language, _ in work:
         limit_work(timeout)
@@ -109,21 +118,37 @@ def _serve(extractor: FileExtractor, work: Iterable[Work], answers: int, timeout
     os._exit(0)
 
 
-def _let_go(kept: int) -> None:
+def _let_go(kept: set[int]) -> None:
     """Give back what this copy has of its original: files with their locks, and ways to be told."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGPROF):
+    for number in _ENDING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     if "faulthandler" in sys.modules:
         sys.modules["faulthandler"].disable()
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) not in (0, 1, 2, kept):
+    for name in os.listdir(_DESCRIPTORS):
+        if int(name) not in kept:
             # That of the listing itself is closed already.
             with suppress(OSError):
                 os.close(int(name))
     with suppress(OSError):
         os.dup2(2, 1)
+
+
+def _end_with(life: int) -> None:
+    """Let the system end this copy as soon as its original is gone, whatever a grammar is at.
+
+    No other process holds the other end of this pipe.
+    """
+    import fcntl
+
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+    with suppress(BlockingIOError):
+        # Nothing is ever written: it is gone already.
+        os.read(life, 1)
+        os._exit(1)
 
 
 def _taken() -> int:
@@ -146,9 +171,10 @@ class _Copy:
         Whether it was waited for in vain.
     """
 
-    def __init__(self, process: int, answers: int) -> None:
+    def __init__(self, process: int, answers: int, life: int) -> None:
         self._process = process
         self._answers = answers
+        self._life = life
         self._poll = select.poll()
         self._poll.register(answers, select.POLLIN)
         self._is_over = False
@@ -186,3 +212,5 @@ class _Copy:
         except ChildProcessError:
             # The program around us has waited for it, or lets the system do so.
             return 1
+        finally:
+            os.close(self._life)

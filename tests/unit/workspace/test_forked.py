@@ -145,7 +145,7 @@ def test_the_copy_holds_no_file_and_no_lock(tmp_path):
         fcntl.flock(lock, fcntl.LOCK_EX)
         (paths,) = told(lambda: [os.readlink(f"/proc/self/fd/{n}") for n in range(3, 64) if is_open(n)])
     assert str(tmp_path) not in paths
-    assert paths.count("pipe:") == 1
+    assert paths.count("pipe:") == 2, "answers, and the life of its original"
 
 
 def is_open(descriptor: int) -> bool:
@@ -160,6 +160,9 @@ def test_where_no_copy_can_be_made_the_work_is_done_here(monkeypatch):
     before = len(os.listdir("/proc/self/fd"))
     assert told(os.getpid) == [str(os.getpid())]
     assert len(os.listdir("/proc/self/fd")) == before
+    monkeypatch.undo()
+    monkeypatch.setattr(forked, "_DESCRIPTORS", "/nowhere")
+    assert told(os.getpid) == [str(os.getpid())]
 
 
 def test_it_may_be_called_from_any_thread_and_warns_of_none():
@@ -183,6 +186,32 @@ def test_who_stops_early_leaves_no_process():
     found.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_a_copy_ends_with_its_original():
+    """Killed, so that it can tell nobody."""
+    reading, writing = os.pipe()
+
+    def die():
+        os.write(writing_again, b"%d" % os.getpid())
+        os.kill(os.getppid(), signal.SIGKILL)
+        while True:
+            pass
+
+    original = os.fork()
+    if not original:
+        writing_again = os.dup2(writing, 100)
+        kept = forked._let_go
+        forked._let_go = lambda descriptors: kept(descriptors | {100})
+        told(die)
+        os._exit(1)
+    os.close(writing)
+    assert os.waitpid(original, 0)[1] == signal.SIGKILL
+    process = int(os.read(reading, 20))
+    # The end of the stream: nobody has its other end any more.
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+    assert process != original
 
 
 def test_a_program_that_does_not_wait_for_its_children_can_have_it(monkeypatch):
