@@ -1,7 +1,7 @@
 """Analysis of a few files in a copy of this process, which a hostile text may take down instead of it.
 
 A small run does not pay a worker's start, and a process may not be refused memory that does not bear it: what
-a grammar asks for and does not get is the end of the process. A copy starts in about a millisecond, has the
+a grammar asks for and does not get is the end of the process. A copy starts in a millisecond or two, has the
 grammars that were loaded here, and may take what a worker may. It takes nothing of ours with it: it closes
 all files, so that it holds no lock, and ends without cleaning up.
 

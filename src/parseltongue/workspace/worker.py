@@ -87,6 +87,8 @@ def main() -> None:
     gc.disable()
     while (batch := read_frame(requests)) is not None:
         for path, language in batch:
+            # Not on account of the first file in a language.
+            extractor.prepare([language])
             limit_work(settings["timeout"])
             result = extractor.extract_path(path, language)
             limit_work(0)
