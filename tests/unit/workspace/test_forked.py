@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import threading
@@ -141,6 +140,8 @@ def test_what_stands_still_is_given_up(monkeypatch):
 
 
 def test_the_copy_holds_no_file_and_no_lock(tmp_path):
+    import fcntl  # not on Windows
+
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (paths,) = told(lambda: [os.readlink(f"/proc/self/fd/{n}") for n in range(3, 64) if is_open(n)])
