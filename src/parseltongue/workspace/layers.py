@@ -7,6 +7,9 @@ or other options, made of it.
 
 from __future__ import annotations
 
+import os
+from functools import cache
+
 from parseltongue.isg import prolly, prolly_write
 from parseltongue.isg.nodes import NodeCache
 from parseltongue.isg.snapshot import decode_snapshot
@@ -16,6 +19,7 @@ from parseltongue.model.ids import path_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from io import BufferedIOBase
 
     from parseltongue.isg.objects import Objects
     from parseltongue.isg.refs import Ref
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
     """Records by path."""
 
 NO_LAYER = b""
+MAX_INDEX = 2**31 - 1
+"""Bytes that a message of protobuf can have."""
+_GZIP = b"\x1f\x8b"
+_CHUNK = 2**20
 
 
 def inherited_layer(store: AnyStore, identity: str) -> bytes:
@@ -93,6 +101,7 @@ class ImportReport:
             "files": len(binding.files),
             "imported_files": self.files,
             "changed": binding.changed,
+            "partly": binding.partly,
             "unknown": binding.unknown,
             "occurrences": binding.occurrences,
             "bound": binding.bound,
@@ -116,7 +125,7 @@ def bound_index(isg: ISG, root: str, data: bytes) -> Binding:
     index = read_index(data)
     located = _located(root, index.metadata.project_root)
     binding = bind(isg.view, index, lambda file: analysed_source(root, file), located)
-    if not binding.files:
+    if not binding.files and (binding.changed or binding.unknown):
         raise QueryError(_why_nothing(binding))
     return binding
 
@@ -127,46 +136,86 @@ def _why_nothing(binding: Binding) -> str:
             f"nothing was imported: {len(binding.changed)} files are not as this index saw them; "
             "make it again and import it at once"
         )
-    if binding.unknown:
-        return (
-            f"nothing was imported: no document of this index is a file of the workspace (the first is "
-            f"{binding.unknown[0]}); import it into the workspace that it was made of"
-        )
-    return "nothing was imported: this index refers to nothing"
+    return (
+        f"nothing was imported: no document of this index is a file of the workspace (the first is "
+        f"{binding.unknown[0]}); import it into the workspace that it was made of"
+    )
 
 
 def _located(root: str, project: str) -> Callable[[str], str]:
-    """From paths in an index to paths in the workspace; those of an index made elsewhere stay."""
-    import os
+    """From paths in an index to paths in the workspace; those of an index made elsewhere stay.
+
+    A path that is absolute, leads out of the project or has separators of Windows is none that SCIP allows;
+    indexers write them all the same.
+    """
+    folder = _folder_of(project) or root
+    is_here = _is_within(folder, root) or _is_within(root, folder)
+
+    @cache
+    def located(path: str) -> str:
+        if "\\" in path and "/" not in path:
+            path = path.replace("\\", "/")
+        if path[1:3] == ":/":
+            path = f"/{path}"
+        inside = os.path.relpath(os.path.join(folder, path), root if is_here else folder)
+        return inside.replace(os.sep, "/")
+
+    return located
+
+
+def _is_within(folder: str, other: str) -> bool:
+    return f"{folder}{os.sep}".startswith(f"{other.rstrip(os.sep)}{os.sep}")
+
+
+def _folder_of(project: str) -> str:
+    """The folder that the root of an index names; empty if it names none."""
     from urllib.parse import unquote, urlsplit
 
-    folder = os.path.realpath(unquote(urlsplit(project).path)) if project.startswith("file:") else ""
-    if not folder or folder == root:
-        return lambda path: path
-    if folder.startswith(root + os.sep):
-        inside = folder[len(root) + 1 :].replace(os.sep, "/")
-        return lambda path: f"{inside}/{path}"
-    if root.startswith(folder.rstrip(os.sep) + os.sep):
-        above = root[len(folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/") + "/"
-        return lambda path: path.removeprefix(above)
-    return lambda path: path
+    try:
+        parts = urlsplit(project)
+        return os.path.realpath(unquote(parts.path)) if parts.scheme == "file" and parts.path else ""
+    except ValueError:
+        return ""
 
 
 def read_index_file(path: str) -> bytes:
-    """The bytes of an index; one that is compressed with gzip is unpacked."""
+    """The bytes of an index; one that is compressed with gzip is unpacked.
+
+    Raises
+    ------
+    QueryError
+        It is damaged, or larger than an index can be.
+    UnavailableError
+        It cannot be read.
+    """
     import zlib
-    from gzip import BadGzipFile, decompress
+    from gzip import BadGzipFile, GzipFile
 
     try:
         with open(path, "rb") as file:
-            data = file.read()
-        return decompress(data) if data[:2] == b"\x1f\x8b" else data
+            data = _at_most(MAX_INDEX, GzipFile(fileobj=file) if file.peek(2)[:2] == _GZIP else file)
     except OSError as error:
         if isinstance(error, BadGzipFile):
             raise QueryError(f"{path} is damaged: {error}; make it again") from None
         raise UnavailableError(f"cannot read {path}: {error.strerror}; name the file of an index") from None
     except (EOFError, zlib.error) as error:
         raise QueryError(f"{path} is damaged: {error}; make it again") from None
+    if data is None:
+        raise QueryError(
+            f"{path} has more than {MAX_INDEX:,} bytes, and no index of SCIP can; make one for each part"
+        )
+    return data
+
+
+def _at_most(limit: int, file: BufferedIOBase) -> bytes | None:
+    """All bytes of a file; None if they are more than a limit, without reading on."""
+    parts: list[bytes] = []
+    while part := file.read(_CHUNK):
+        parts.append(part)
+        limit -= len(part)
+        if limit < 0:
+            return None
+    return b"".join(parts)
 
 
 def merged(objects: Objects, layer: bytes, binding: Binding) -> Entries:

@@ -306,7 +306,7 @@ class Workspace(StorageCommands):
         Raises
         ------
         QueryError
-            It is no index, or has nothing to say of the files as they are.
+            It is no index, or is one of other files than these as they are.
         UnavailableError
             The file or the store cannot be used.
         """

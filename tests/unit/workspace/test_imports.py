@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import shutil
 import subprocess
@@ -13,6 +14,9 @@ import pytest
 import parseltongue
 from parseltongue.isg.snapshot import LAYER
 from parseltongue.model.errors import QueryError, UnavailableError
+from parseltongue.query.scip.binding import read_index
+from parseltongue.query.scip.export import export_scip
+from parseltongue.workspace import layers
 
 if TYPE_CHECKING:
     from parseltongue.workspace.workspace import Workspace
@@ -153,3 +157,121 @@ def test_nothing_can_be_imported_without_a_store(project: Path) -> None:
         pytest.raises(UnavailableError, match="nothing can be imported"),
     ):
         workspace.import_scip(index(project))
+
+
+def made(root: str, *paths: str) -> bytes:
+    """The index, with what it says of `report.ts` under each path."""
+    message = read_index(Path(PROJECT / "index.scip").read_bytes())
+    document = next(one for one in message.documents if one.relative_path == "report.ts")
+    message.metadata.project_root = root
+    for path in paths:
+        message.documents.add().CopyFrom(document)
+        message.documents[-1].relative_path = path
+    message.documents.remove(document)
+    data: bytes = message.SerializeToString()
+    return data
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        ("file://{project}", "./report.ts"),
+        ("file://{project}", "{project}/report.ts"),
+        ("file://{project}/inside", "../report.ts"),
+        ("file://{above}", "project/report.ts"),
+        ("file:///builds/x", "report.ts"),
+        ("file:///builds/x", "/builds/x/report.ts"),
+        ("file:///C:/builds/x", "C:\\builds\\x\\report.ts"),
+        ("file:///C:/builds/x", ".\\report.ts"),
+        ("file:///%00", "report.ts"),
+        ("file://[", "report.ts"),
+        ("", "report.ts"),
+    ],
+)
+def test_paths_of_an_index(workspace: Workspace, project: Path, root: str, path: str) -> None:
+    names = {"project": str(project), "above": str(project.parent)}
+    target = project.parent / "made.scip"
+    target.write_bytes(made(root.format(**names), path.format(**names), "../elsewhere.ts"))
+    binding = workspace.import_scip(str(target)).binding
+    assert "report.ts" in binding.files
+    assert any(one.endswith("elsewhere.ts") for one in binding.unknown)
+
+
+def test_what_lies_around_the_workspace_is_unknown(workspace: Workspace, project: Path) -> None:
+    target = project.parent / "made.scip"
+    target.write_bytes(made(f"file://{project.parent}", "report.ts"))
+    with pytest.raises(QueryError, match=r"the first is \.\./"):
+        workspace.import_scip(str(target))
+
+
+def test_indexes_of_several_languages(workspace: Workspace, project: Path) -> None:
+    for one in (PROJECT.parent / "python").iterdir():
+        shutil.copy(one, project / ("python.scip" if one.suffix == ".scip" else one.name))
+    workspace.import_scip(index(project))
+    report = workspace.import_scip(str(project / "python.scip"))
+    assert (report.files, len(report.binding.files)) == (4, 2)
+    assert callers(workspace) >= KNOWN
+    assert workspace.verify(rebuild=True).ok
+
+
+def test_an_index_of_our_own_changes_nothing(workspace: Workspace, project: Path) -> None:
+    target = project.parent / "own.scip"
+    before = list(workspace.load().relationships())
+    write_index(workspace, target)
+    workspace.import_scip(str(target))
+    assert list(workspace.load().relationships()) == before
+    assert workspace.verify(rebuild=True).ok
+    (project / "report.ts").write_text("// another first line\n" + (project / "report.ts").read_text())
+    workspace.analyze()
+    assert workspace.verify(rebuild=True).ok
+
+
+def write_index(workspace: Workspace, target: Path) -> None:
+    parts: list[bytes] = []
+    export_scip(
+        workspace.load().view,
+        parts.append,
+        source=lambda file: (Path(workspace.root) / file.path).read_bytes(),
+        root=f"file://{workspace.root}",
+    )
+    target.write_bytes(b"".join(parts))
+
+
+def test_an_index_that_says_nothing_new(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "a.py").write_text("x = 1\n")
+    with opened(tmp_path / "project") as workspace:
+        workspace.analyze()
+        write_index(workspace, tmp_path / "own.scip")
+        assert workspace.import_scip(str(tmp_path / "own.scip")).binding.files == {}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_index_larger_than_one_can_be(
+    workspace: Workspace, project: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.setattr(layers, "MAX_INDEX", 1000)
+    target = project / "large.scip"
+    target.write_bytes(gzip.compress(bytes(1001)) if packed else bytes(1001))
+    with pytest.raises(QueryError, match="more than 1,000 bytes"):
+        workspace.import_scip(str(target))
+
+
+@pytest.mark.parametrize(
+    "claim", [b"\x12\xff\xff\xff\x7f", b"\x12\xff\xff\xff\xff\x07", b"\x12\x80\x80\x80\x80\x80\x01"]
+)
+def test_a_length_that_is_not_there(workspace: Workspace, project: Path, claim: bytes) -> None:
+    target = project / "bad.scip"
+    target.write_bytes(claim + b"a.ts")
+    with pytest.raises(QueryError, match="make it again"):
+        workspace.import_scip(str(target))
+
+
+def test_a_cut_index_is_none_or_less_of_one(workspace: Workspace, project: Path) -> None:
+    whole = Path(index(project)).read_bytes()
+    target = project / "cut.scip"
+    for length in range(0, len(whole), 97):
+        target.write_bytes(whole[:length])
+        with contextlib.suppress(QueryError):
+            workspace.import_scip(str(target))
+    assert workspace.verify(rebuild=True).ok

@@ -53,6 +53,9 @@ def _summarise(out: Output, report: ImportReport) -> None:
     if binding.changed:
         count = plural(len(binding.changed), "file")
         out.notice(f"{count} not as the index saw them, and not used: {listing(binding.changed)}")
+    if binding.partly:
+        count = plural(len(binding.partly), "file")
+        out.notice(f"{count} in parts not as the index saw them; there, not used: {listing(binding.partly)}")
     if binding.unknown:
         count = plural(len(binding.unknown), "document")
         out.notice(f"{count} not in the workspace: {listing(binding.unknown)}")

@@ -2,12 +2,15 @@
 
 A document counts if the file is what the indexer saw. An index holds no digests, so the names at its
 definitions are compared with the source: where more than `_MOST_WRONG` of them are not there, the file has
-changed. Symbols are bound by their definitions, by line and name, so that nothing depends on how an indexer
-writes them; what is defined nowhere in the index, and does not belong to one of its own packages, stands
-outside the workspace.
+changed; where a few are not, what is said between the nearest that are is passed over. Symbols are bound by
+their definitions, by line and name, so that nothing depends on how an indexer writes them, but for our own,
+which say what they are; what is defined nowhere in the index, and does not belong to one of its own packages,
+stands outside the workspace.
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from parseltongue.isg.layers import NOTHING, LayerFile, entity_target, external_target
 from parseltongue.isg.written import bare_name
@@ -32,7 +35,7 @@ from parseltongue.query.scip.tokens import SourceLines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from parseltongue.isg.layers import Said
@@ -58,19 +61,20 @@ class Binding:
         Name and version of the indexer.
     files : dict of str to LayerFile
         By path.
-    unknown, changed : list of str
-        Documents whose file is not in the snapshot, or is not what was indexed.
+    unknown, changed, partly : list of str
+        Documents whose file is not in the snapshot, is not what was indexed, or is so in parts.
     occurrences, bound, outside : int
         References in the documents that count; those that lead to an entity; those that lead outside.
     """
 
-    __slots__ = ("bound", "changed", "files", "occurrences", "outside", "tool", "unknown")
+    __slots__ = ("bound", "changed", "files", "occurrences", "outside", "partly", "tool", "unknown")
 
     def __init__(self) -> None:
         self.tool = ""
         self.files: dict[str, LayerFile] = {}
         self.unknown: list[str] = []
         self.changed: list[str] = []
+        self.partly: list[str] = []
         self.occurrences = 0
         self.bound = 0
         self.outside = 0
@@ -128,10 +132,20 @@ def bind(
     """
     binder = _Binder(view, source, located)
     binder.result.tool = f"{index.metadata.tool_info.name} {index.metadata.tool_info.version}".strip()
-    documents = [one for one in map(binder.open, index.documents) if one is not None]
+    documents = [one for one in map(binder.open, _whole(index.documents)) if one is not None]
     for document in documents:
         document.bind_references()
     return binder.result
+
+
+def _whole(documents: Iterable[Any]) -> list[Any]:
+    """The documents, with those of one file as one: indexes that were put together have several."""
+    found: dict[tuple[str, int], Any] = {}
+    for one in documents:
+        first = found.setdefault((one.relative_path, one.position_encoding), one)
+        if first is not one:
+            first.occurrences.extend(one.occurrences)
+    return list(found.values())
 
 
 class _Binder:
@@ -153,8 +167,7 @@ class _Binder:
 
     def open(self, document: Any) -> _Document | None:
         """A document that counts, its definitions bound."""
-        path = path_of_shown(self._located(document.relative_path))
-        file = self.view.file_at(path)
+        path, file = self.file_of(document.relative_path)
         records = file.records if file is not None else None
         if file is None or records is None:
             self.result.unknown.append(path)
@@ -166,6 +179,15 @@ class _Binder:
             return None
         return opened
 
+    def file_of(self, told: str) -> tuple[str, FileView | None]:
+        """Path and file that a path of the index is of: as it stands there, or as we write odd names."""
+        path = self._located(told)
+        file = self.view.file_at(path)
+        if file is not None:
+            return path, file
+        path = path_of_shown(path)
+        return path, self.view.file_at(path)
+
     def entities_of(self, symbol: str) -> list[EntityAt]:
         """The entities of a global symbol; one of ours says itself which it is."""
         found = self.defined.get(symbol)
@@ -175,8 +197,7 @@ class _Binder:
 
     def _ours(self, symbol: str) -> list[EntityAt]:
         told = path_in(symbol)
-        path = path_of_shown(self._located(told))
-        file = self.view.file_at(path)
+        path, file = self.file_of(told)
         if file is None or file.records is None or path in self.result.changed:
             return []
         found = self._named.get(told)
@@ -214,6 +235,8 @@ class _Document:
         self._lines = lines
         self._names = records.interface.names.all()
         self._local: dict[str, list[EntityAt]] = {}
+        self._checked: list[tuple[int, bool]] = []
+        """Lines of definitions, ascending, and whether their names stand there."""
         self._places = Places(lines, mentions_by_place(records))
 
     # -- definitions --------------------------------------------------------------------------------------
@@ -221,7 +244,6 @@ class _Document:
     def bind_definitions(self) -> bool:
         """Bind the symbols that are defined here; false if the source is not what was indexed."""
         at = self._entities()
-        right = wrong = 0
         found: list[tuple[str, int]] = []
         for one in self._occurrences(definitions=True):
             line, token, text = self._named(one)
@@ -234,12 +256,16 @@ class _Document:
             if token is not None and not (declared and all(self._kind(one) == IMPL for one in declared)):
                 self._places.defining.add((line, token.start))
             if name.isidentifier() and suffix != ":" and name not in _CONSTRUCTORS:
-                right, wrong = right + (name == text), wrong + (name != text)
+                self._checked.append((line, name == text))
             for ordinal in declared:
                 if _fits(self._kind(ordinal), one.symbol):
                     found.append((one.symbol, ordinal))
-        if wrong > _MOST_WRONG * (right + wrong):
+        self._checked.sort()
+        wrong = sum(not right for _, right in self._checked)
+        if wrong > _MOST_WRONG * len(self._checked):
             return False
+        if wrong:
+            self._binder.result.partly.append(self._file.path)
         for symbol, ordinal in found:
             if is_ours(symbol):
                 continue
@@ -263,6 +289,12 @@ class _Document:
             line = places.span(ordinal)[0] + places.name_lines[ordinal]
             found.setdefault((line, bare_name(self._names[ordinal])), []).append(ordinal)
         return found
+
+    def _is_as_indexed(self, line: int) -> bool:
+        """Whether the definitions next to a line stand where the index has them."""
+        below = bisect_left(self._checked, (line, False))
+        behind = bisect_left(self._checked, (line + 1, False))
+        return all(right for _, right in self._checked[max(0, below - 1) : behind + 1])
 
     # -- references ---------------------------------------------------------------------------------------
 
@@ -298,7 +330,7 @@ class _Document:
         guessed: set[tuple[int, int]] = set()
         for one in self._occurrences(definitions=False):
             line, token, _ = self._named(one)
-            if token is not None:
+            if token is not None and self._is_as_indexed(line):
                 at = line, token.start
                 found.setdefault(at, (token, []))[1].append(one.symbol)
                 guessed |= {at} if _is_hinted(one) else set()
@@ -372,11 +404,15 @@ class _Document:
         if occurrence.range[-1] == start:
             return line, None, ""
         tokens = {token.start: token for token in self._lines.tokens(line)}
-        for encoding in _encodings(self._document.position_encoding):
-            token = tokens.get(self._lines.character(line, start, encoding))
-            if token is not None:
-                return line, token, token.name
-        return line, None, "?"
+        found = [
+            token
+            for encoding in _encodings(self._document.position_encoding)
+            if (token := tokens.get(self._lines.character(line, start, encoding))) is not None
+        ]
+        if len(found) > 1:
+            name = (descriptors(occurrence.symbol) or [("", "")])[-1][0]
+            found.sort(key=lambda token: token.name != name)
+        return (line, found[0], found[0].name) if found else (line, None, "?")
 
 
 def _is_hinted(occurrence: Any) -> bool:

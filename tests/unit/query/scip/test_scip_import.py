@@ -199,6 +199,44 @@ def test_a_file_that_is_not_what_was_indexed():
     assert binding.files == {}
 
 
+MANY = "".join(
+    f"class A{number}:\n    def go{number}(self, x): return x.go{number}(1)\n" for number in range(12)
+)
+
+
+def test_what_an_index_says_around_a_change_is_passed_over():
+    """A line more before the last class: what stands there in the index stands elsewhere now."""
+    isg = isg_of({"a.py": MANY})
+    index, _ = index_of(isg, {"a.py": MANY})
+    for one in index.documents[0].occurrences:
+        del one.diagnostics[:]
+    changed = {"a.py": MANY.replace("class A11", "\nclass A11")}
+    binding = bound(isg_of(changed), changed, index)
+    assert (binding.changed, binding.partly) == ([], ["a.py"])
+    assert [one[0] for one in binding.files["a.py"].said] == list(range(2, 22, 2))
+
+
+def test_several_documents_of_one_file():
+    isg = isg_of(AMBIGUOUS)
+    index = made_index((1, 6, 8, "t . p 1 A#go()."))
+    index.documents.add().CopyFrom(made_index((1, 14, 16, "t . p 1 B#go().")).documents[1])
+    after = Export(layered(isg, bound(isg, AMBIGUOUS, index)))
+    assert {("a.A.go", 2), ("a.B.go", 2)} <= set(_places(after))
+
+
+def test_an_encoding_that_is_not_told_is_the_one_that_hits_the_name():
+    """Counted in bytes, `y` stands where `go` stands counted in code points."""
+    members = "    def y(self): ...\n    def go(self): ...\n"
+    files = {"a.py": f"class A:\n{members}class B:\n{members}", "b.py": "def f(p):\n    x = 'üü', p.y.go()\n"}
+    isg = isg_of(files)
+    index = schema.messages()["Index"]()
+    one = index.documents.add(relative_path="a.py")
+    one.occurrences.add(range=[1, 8, 9], symbol="t . p 1 A#y().", symbol_roles=1)
+    two = index.documents.add(relative_path="b.py")
+    two.occurrences.add(range=[1, 18, 19], symbol="t . p 1 A#y().")
+    assert [one[:3] for one in bound(isg, files, index).files["b.py"].said] == [(2, "y", "p")]
+
+
 def test_documents_that_are_elsewhere():
     isg = isg_of({"b.py": AMBIGUOUS["b.py"]})
     binding = bound(isg, AMBIGUOUS, made_index((1, 6, 8, "t . p 1 A#go().")))
