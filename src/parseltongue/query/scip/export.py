@@ -86,10 +86,10 @@ def export_scip(
     CorruptionError
         A record is damaged; what has been written so far is then of no use.
     """
-    exporter = _Exporter(view, source)
+    exporter = _Exporter(view, source, chosen)
     write(exporter.metadata(root))
     for file in view.files():
-        if file.digests and chosen(file):
+        if exporter.is_document(file):
             write(exporter.document(file))
     write(exporter.externals())
     return exporter.report
@@ -116,10 +116,11 @@ class ScipReport:
 class _Exporter:
     """Makes the pieces of an index, and remembers what they mention."""
 
-    def __init__(self, view: GraphView, source: Source) -> None:
+    def __init__(self, view: GraphView, source: Source, chosen: Callable[[FileView], bool]) -> None:
         self.report = ScipReport()
         self._view = view
         self._source = source
+        self._chosen = chosen
         self._messages = schema.messages()
         self._ancestry = Ancestry(view)
         self._symbols: dict[bytes, list[str]] = {}
@@ -182,12 +183,24 @@ class _Exporter:
             return ""
         file = self._view.file(target[:PATH_ID_SIZE])
         ordinal = file.ordinal_of(target[PATH_ID_SIZE:]) if file is not None else None
-        return self.symbols(file)[ordinal] if file is not None and ordinal is not None else ""
+        return self._entity(file, ordinal) if file is not None and ordinal is not None else ""
+
+    def is_document(self, file: FileView) -> bool:
+        """Whether the index has a document for a file."""
+        return bool(file.digests) and self._chosen(file)
+
+    def _entity(self, file: FileView, ordinal: int) -> str:
+        """The symbol of an entity; what no document defines is told of as outside."""
+        symbol = self.symbols(file)[ordinal]
+        if not self.is_document(file):
+            name = file.records.interface.names[ordinal] if file.records is not None else ""
+            self._externals[symbol] = name or file.shown.rpartition("/")[2]
+        return symbol
 
     def overrides(self, file: FileView) -> dict[int, str]:
         """What members of a file override."""
         found = self._ancestry.overrides_in(file)
-        return {member: self.symbols(above)[ordinal] for member, above, ordinal, _ in found}
+        return {member: self._entity(above, ordinal) for member, above, ordinal, _ in found}
 
 
 class _Document:
@@ -204,6 +217,8 @@ class _Document:
         self._names = records.interface.names.all()
         self._known: dict[bytes | str | None, str] = {}
         """Symbols by target."""
+        self._written: set[tuple[tuple[int, ...], str, int]] = set()
+        """References; mentions that have no name of their own in a line are one if they lead to one thing."""
         self._places = Places(lines, mentions_by_place(records))
         self._roles = schema.TEST if file.is_test else 0
         if file.flags & GENERATED_FILE << FACTS_FLAGS_SHIFT:
@@ -329,8 +344,10 @@ class _Document:
         return all(keeps(one, meant.get(one.mention.receiver, layers.NOTHING)) for one in told)
 
     def _refer(self, place: list[int], symbol: str, roles: int, code: str) -> None:
-        if not symbol:
+        written = (tuple(place), symbol, roles)
+        if not symbol or written in self._written:
             return
+        self._written.add(written)
         occurrence = self._add(place, symbol, roles)
         if code:
             occurrence.diagnostics.add(severity=schema.HINT, code=code, message=CODES[code], source=SCHEME)

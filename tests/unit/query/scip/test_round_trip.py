@@ -114,3 +114,15 @@ def test_symbols_of_ours_lead_to_files_that_the_index_leaves_out():
     del index.documents[0]
     binding = bind(isg.view, index, lambda file: files[file.path].encode())
     assert {one[3] for one in binding.files["b.py"].said} == {"a.py\0", "a.py\0f()."}
+
+
+def test_no_occurrence_is_written_twice():
+    files = {
+        "a.ts": "import { f as g, h as i } from './b'\nexport { g as j, i as k }\n",
+        "b.ts": "export const f = () => 1\nexport { f as h }\n",
+        "c.ts": "import { j as l, k as m } from './a'\nl(m())\n",
+    }
+    index, _ = index_of(isg_of(files), files)
+    for document in index.documents:
+        found = [(tuple(one.range), one.symbol, one.symbol_roles) for one in document.occurrences]
+        assert len(found) == len(set(found))

@@ -150,6 +150,11 @@ def test_files_can_be_chosen(shop):
         "shop/base.py",
         "shop/orders.py",
     ]
+    part, _ = index_of(shop, SHOP, Selection(path="tests"))
+    known = {one.symbol for document in part.documents for one in document.symbols}
+    known |= {one.symbol for one in part.external_symbols}
+    mentioned = {one.symbol for document in part.documents for one in document.occurrences}
+    assert ORDERS + "Order#" in mentioned <= known
     with pytest.raises(QueryError, match="--path"):
         index_of(shop, SHOP, Selection(kind="class"))
 
