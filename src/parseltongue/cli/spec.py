@@ -171,6 +171,7 @@ OPTIONS = {
     "remove-source": Option(("--remove-source",), "Remove the old store when the new one is verified."),
     "older-than": Option(("--older-than",), "Drop what was not used for TIME, such as 30d or 12h.", "TIME"),
     "max-size": Option(("--max-size",), "Drop what does not fit into SIZE, such as 500MB or 1GB.", "SIZE"),
+    "drop": Option(("--drop",), "Drop the workspace in PATH, and no other.", "PATH"),
     "dry-run": Option(("--dry-run",), "Only say what would be done."),
     "regex": Option(("--regex",), "TEXT is a regular expression, found in the simple name."),
     "transitive": Option(("-t", "--transitive"), "Go on from what is found, hop by hop."),

@@ -75,16 +75,23 @@ class StorageCommands(ABC):
 
     @audited("storage cleanup")
     def storage_cleanup(
-        self, *, older_than: float | None = None, max_size: int | None = None, dry_run: bool = False
+        self,
+        *,
+        older_than: float | None = None,
+        max_size: int | None = None,
+        dry_run: bool = False,
+        only: str = "",
     ) -> dict[str, Any]:
         """Drop workspaces whose folder is gone, those not used for `older_than` seconds, and, the least
         recently used first, those that do not fit into `max_size` bytes (default: `max_cache_size`).
+
+        With `only`, drop the workspace of this folder, and no other.
         """
         from parseltongue.workspace.upkeep.retention import clean_up
 
         store = self.storage()
         limit = store.size_limit if max_size is None else max_size
-        return clean_up(store, older_than=older_than, max_size=limit, dry_run=dry_run)
+        return clean_up(store, older_than=older_than, max_size=limit, dry_run=dry_run, only=only)
 
     @audited("storage backup")
     def storage_backup(
@@ -195,9 +202,11 @@ class StorageCommands(ABC):
     def storage_metrics(self) -> dict[str, Any]:
         """What is in the store, what that takes and how fast it is. Reads the whole store."""
         from parseltongue.workspace.upkeep.metrics import metrics
+        from parseltongue.workspace.upkeep.retention import known_workspaces
 
         store = self.storage()
-        return {**self.storage_status(), "limit": store.size_limit, **metrics(store)}
+        known = {"known_workspaces": known_workspaces(store)}
+        return {**self.storage_status(), **known, "limit": store.size_limit, **metrics(store)}
 
     @audited("storage compact")
     def storage_compact(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.view import GraphView
-from parseltongue.model.errors import CorruptionError
+from parseltongue.model.errors import CorruptionError, UnavailableError
 from parseltongue.query.export import export_jsonl
 from parseltongue.workspace import stages
 from parseltongue.workspace.compaction import compact
@@ -102,6 +102,24 @@ def test_a_workspace_whose_folder_is_gone_goes(machine: Machine) -> None:
         report = workspace.storage_cleanup()
     assert [one["reason"] for one in report["dropped"]] == ["its folder is gone"]
     assert machine.stored() == [0, 1, 3]
+
+
+def test_one_workspace_goes_by_its_name_and_no_other(machine: Machine) -> None:
+    shutil.rmtree(machine.roots[0])
+    shutil.rmtree(machine.roots[2])
+    with machine.open(3) as workspace:
+        listed = [one["workspace"] for one in workspace.storage_metrics()["known_workspaces"]]
+        assert listed == [str(root) for root in reversed(machine.roots)]
+        rehearsal = workspace.storage_cleanup(only=str(machine.roots[2]), dry_run=True)
+        assert rehearsal["after"] < rehearsal["before"]
+        for number in (2, 1):
+            report = workspace.storage_cleanup(only=str(machine.roots[number]), max_size=1 << 20)
+            assert [(one["workspace"], one["reason"]) for one in report["dropped"]] == [
+                (str(machine.roots[number]), "named")
+            ]
+        with pytest.raises(UnavailableError, match=r"tree1; `parseltongue storage status -v` lists"):
+            workspace.storage_cleanup(only=str(machine.roots[1]))
+    assert machine.stored() == [0, 3]
 
 
 def test_the_least_recently_used_go_for_their_size(machine: Machine) -> None:

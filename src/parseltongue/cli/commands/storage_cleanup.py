@@ -11,18 +11,22 @@ if TYPE_CHECKING:
     from parseltongue.cli.session import Session
 
 COMMAND = Command(
-    options=("older-than", "max-size", "dry-run"),
+    options=("older-than", "max-size", "drop", "dry-run"),
     details="""Drops workspaces whose folder does not exist any more, those that were neither analysed
 nor asked for the time of --older-than, and then the least recently used ones until the store is below
 --max-size (by default max_cache_size of the configuration). What only they needed is removed and its
 space given back; left-over files of interrupted operations and damaged stores that were set aside go
 too.
 
+With --drop PATH the workspace in PATH goes, and no other, whether its folder is still there or not;
+`storage status` lists those that there are.
+
 A workspace that was dropped is simply analysed again when it is needed.""",
     examples=(
         ("storage cleanup --dry-run", "what would go"),
         ("storage cleanup --older-than 30d", "what nobody used for a month"),
         ("storage cleanup --max-size 500MB", "until the store is small enough"),
+        ("storage cleanup --drop ../old-worktree", "one workspace"),
     ),
 )
 
@@ -32,7 +36,10 @@ def run(session: Session) -> int:
     out = session.out
     stop_in_order()
     content = session.open().storage_cleanup(
-        older_than=_seconds(session), max_size=_bytes(session), dry_run=session.given.flag("dry-run")
+        older_than=_seconds(session),
+        max_size=_bytes(session),
+        dry_run=session.given.flag("dry-run"),
+        only=_folder(session),
     )
     out.object(content)
     for one in content["dropped"]:
@@ -46,6 +53,19 @@ def run(session: Session) -> int:
     else:
         out.line(f"Dropped {count}; the store had {before} and has {after} now.")
     return 0
+
+
+def _folder(session: Session) -> str:
+    """The folder of --drop as the store knows it: absolute, and without symlinks."""
+    import os
+
+    given = session.given
+    path = given.text("drop")
+    if path is None:
+        return ""
+    if given.text("older-than") is not None or given.text("max-size") is not None:
+        raise UsageError("--drop drops the workspace that it names and no other; leave the other option out")
+    return os.path.realpath(session.located(path))
 
 
 def _seconds(session: Session) -> float | None:

@@ -9,11 +9,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from parseltongue.cli.output import Output
     from parseltongue.cli.session import Session
 
+_SHOWN = 5
+
 COMMAND = Command(
-    details="""Place, backend and size of the store, what is in it and what compression saves, by kind of
-record; how much workspaces share; how long reads, commits and waits for the lock took.""",
+    details="""Place, backend and size of the store, its workspaces (-v names all), what is in it and what
+compression saves, by kind of record; how much workspaces share; how long reads, commits and waits for the
+lock took.""",
     examples=(
         ("storage status", "for people"),
         ("storage status --json", "everything, for a script or a monitor"),
@@ -30,7 +34,7 @@ def run(session: Session) -> int:
         ("Backend", content["backend"]),
         ("Directory", printable(content["directory"])),
         ("Size", f"{size(content['bytes'])} on disk, limit {size(content['limit'])}"),
-        ("Workspaces", f"{content['workspaces']:,}"),
+        ("Workspaces", _workspaces(out, content)),
         ("Beside it", listing([f"{name} {size(one)}" for name, one in content["beside"].items()], 3)),
     ]
     if "damage" in content:
@@ -44,6 +48,13 @@ def run(session: Session) -> int:
         [(name, f"{one['objects']:,}", size(one["bytes"]), _saved(one["saved"])) for name, one in types]
     )
     return 0
+
+
+def _workspaces(out: Output, content: dict[str, Any]) -> str:
+    """How many there are, and their folders, the last used first."""
+    folders = [one["workspace"] for one in content["known_workspaces"]]
+    shown = listing(folders, len(folders) if out.verbose else _SHOWN)
+    return f"{len(folders):,}" + (f" ({shown})" if folders else "")
 
 
 def _more(content: dict[str, Any]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from parseltongue.isg.keys import OBJECTS, namespace_end
 from parseltongue.isg.objects import Objects
 from parseltongue.isg.reach import Reach
 from parseltongue.isg.refs import Refs
-from parseltongue.model.errors import LockedError
+from parseltongue.model.errors import LockedError, UnavailableError
 from parseltongue.model.shown import shown_path
 from parseltongue.storage.exchange import remove_tree
 from parseltongue.storage.locking import ProcessLock
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from parseltongue.workspace.store import Store
 
 GONE, UNUSED, TOO_LARGE = "its folder is gone", "not used lately", "the store is too large"
+NAMED = "named"
 _ROUNDS = 3
 _LEFTOVERS = (".damaged", ".restoring", ".repairing")
 
@@ -59,6 +60,7 @@ def clean_up(
     max_size: int | None = None,
     dry_run: bool = False,
     protected: str = "",
+    only: str = "",
 ) -> dict[str, Any]:
     """Drop workspaces, collect, and give the space back.
 
@@ -72,16 +74,21 @@ def clean_up(
         Only say what would be dropped, and about how much space that would give back.
     protected
         Name of a ref that is not dropped for its size.
+    only
+        Folder of the one workspace to drop, whether the folder is there or not; all others stay.
 
     Raises
     ------
+    UnavailableError
+        The store has no workspace `only`.
     CorruptionError
         A record that is needed to tell what can go is damaged. Nothing was removed.
     LockedError, UnavailableError
     """
     before = store.size_on_disk()
     if dry_run:
-        return _rehearse(store, older_than, max_size, protected, before)
+        return _rehearse(store, _Rules(older_than, max_size, protected, only), before)
+    rules = _Rules(older_than, max_size, protected, only)
     dropped: list[Dropped] = []
     leftovers: list[str] = []
     removed = 0
@@ -89,11 +96,11 @@ def clean_up(
         # A backend gives all space back when it is closed: measured earlier, too much would be dropped.
         with store.writing("cleanup") as backend:
             leftovers += _remove_leftovers(store)
-            chosen = _Choice(store, backend, older_than, max_size, protected).dropped
+            chosen = _Choice(store, backend, rules).dropped
             _drop(store, backend, chosen)
             removed += collect_and_compact(store, backend).removed_objects
         dropped += chosen
-        if not chosen or max_size is None or store.size_on_disk() <= max_size:
+        if not chosen or only or max_size is None or store.size_on_disk() <= max_size:
             break
     return {
         "dry_run": False,
@@ -105,11 +112,9 @@ def clean_up(
     }
 
 
-def _rehearse(
-    store: Store, older_than: float | None, max_size: int | None, protected: str, before: int
-) -> dict[str, Any]:
+def _rehearse(store: Store, rules: _Rules, before: int) -> dict[str, Any]:
     store.backend.refresh()
-    choice = _Choice(store, store.backend, older_than, max_size, protected)
+    choice = _Choice(store, store.backend, rules)
     return {
         "dry_run": True,
         "before": before,
@@ -120,17 +125,25 @@ def _rehearse(
     }
 
 
+class _Rules:
+    """What `clean_up` was asked for."""
+
+    __slots__ = ("max_size", "older_than", "only", "protected")
+
+    def __init__(
+        self, older_than: float | None, max_size: int | None, protected: str = "", only: str = ""
+    ) -> None:
+        self.older_than = older_than
+        self.max_size = max_size
+        self.protected = protected
+        self.only = only
+
+
 class _Choice:
     """Which workspaces go."""
 
-    def __init__(
-        self,
-        store: Store,
-        backend: StorageBackend,
-        older_than: float | None,
-        max_size: int | None,
-        protected: str,
-    ) -> None:
+    def __init__(self, store: Store, backend: StorageBackend, rules: _Rules) -> None:
+        self._rules = rules
         self._sizes = {
             key[1:]: len(key) + len(value) for key, value in backend.scan(OBJECTS, namespace_end(OBJECTS))
         }
@@ -145,24 +158,32 @@ class _Choice:
         self.dropped: list[Dropped] = []
         self._kept_bytes = 0
         used = last_uses(store, Refs(backend, store.codec).scan("workspace/"))
+        if rules.only and rules.only not in {ref.metadata.workspace for ref, _ in used}:
+            raise UnavailableError(
+                f"the store has no workspace {shown_path(rules.only)}; "
+                "`parseltongue storage status -v` lists those that there are"
+            )
         now = time.time()
         for ref, last_used in used:
-            reason = self._reason(ref, now - last_used, older_than, max_size, protected)
+            reason = self._reason(ref, now - last_used)
             if reason:
                 self.dropped.append(Dropped(ref, last_used, reason))
 
-    def _reason(
-        self, ref: Ref, age: float, older_than: float | None, max_size: int | None, protected: str
-    ) -> str:
+    def _reason(self, ref: Ref, age: float) -> str:
         """Why a workspace goes; empty if it stays. Called for the most recently used one first."""
-        folder = ref.metadata.workspace
+        rules, folder = self._rules, ref.metadata.workspace
+        if rules.only:
+            if folder == rules.only:
+                return NAMED
+            self._kept_bytes += self._added(ref)
+            return ""
         if folder and not os.path.isdir(folder):
             return GONE
-        if older_than is not None and age > older_than:
+        if rules.older_than is not None and age > rules.older_than:
             return UNUSED
         needed = self._kept_bytes + self._added(ref)
-        too_large = max_size is not None and needed * self.disk_share > max_size
-        if too_large and ref.name != protected:
+        too_large = rules.max_size is not None and needed * self.disk_share > rules.max_size
+        if too_large and ref.name != rules.protected:
             return TOO_LARGE
         self._kept_bytes = needed
         return ""
@@ -179,6 +200,14 @@ class _Choice:
     def freed(self) -> int:
         """Bytes of objects that nothing kept leads to."""
         return sum(self._sizes.values()) - self._kept_bytes
+
+
+def known_workspaces(store: Store) -> list[dict[str, Any]]:
+    """The folders of all workspaces with the Unix time of their last use, the latest first."""
+    uses: dict[str, float] = {}
+    for ref, last_used in last_uses(store, store.refs.scan("workspace/")):
+        uses.setdefault(shown_path(ref.metadata.workspace) or ref.name, last_used)
+    return [{"workspace": folder, "last_used": round(last_used, 3)} for folder, last_used in uses.items()]
 
 
 def last_uses(store: Store, refs: list[Ref]) -> list[tuple[Ref, float]]:
