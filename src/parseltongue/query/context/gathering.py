@@ -10,7 +10,9 @@ from __future__ import annotations
 from itertools import islice
 
 from parseltongue.model.kinds import (
+    CALLABLE_KINDS,
     CALLS,
+    ENTITY_KINDS,
     EXTENDS,
     FILE,
     IMPLEMENTS,
@@ -31,7 +33,7 @@ from parseltongue.query.resolve import Match, entity_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.ancestry import Ancestry
@@ -43,6 +45,8 @@ SECTIONS = ("source", "owner", "overrides", "callers", "used", "types", "tests")
 """In the order of the text."""
 
 WEIGHTS = {"owner": 8.0, "overrides": 5.0, "callers": 6.0, "used": 5.0, "types": 4.0, "tests": 4.0}
+
+_CALLABLES = frozenset(map(ENTITY_KINDS.__getitem__, CALLABLE_KINDS))
 
 LEADING = frozenset((CALLS, USES, EXTENDS, IMPLEMENTS))
 LOOKED_AT = 300
@@ -77,9 +81,13 @@ class Piece:
         First line of its documentation, where no source is shown.
     is_outline : bool
         Of the entity itself: the lines are the outline of a type that is too long.
+    whole : callable or None
+        Gives all lines of a callable, of which there is only a part here: for where there is room.
     """
 
-    __slots__ = ("doc", "is_outline", "lines", "provenance", "record", "relation", "section", "value")
+    __slots__ = (
+        "doc", "is_outline", "lines", "provenance", "record", "relation", "section", "value", "whole",
+    )  # fmt: skip
 
     def __init__(
         self, section: str, record: Record, lines: Lines, relation: str = "", provenance: str = "exact"
@@ -92,6 +100,7 @@ class Piece:
         self.value = 0.0
         self.doc = ""
         self.is_outline = False
+        self.whole: Callable[[], Lines] | None = None
 
 
 class Gathered:
@@ -190,8 +199,14 @@ class Gatherer:
         lines = [] if record["signature"] else self._sources.lines(file, [record["line"]])
         piece = Piece(section, record, lines, relation)
         self._sources.files.add(file.path)
+        piece.whole = self._whole(file, record)
         piece.doc = file.records.places.docs.get(ordinal) if file.records is not None else ""
         return piece
+
+    def _whole(self, file: FileView, record: Record) -> Callable[[], Lines] | None:
+        if record["kind"] not in _CALLABLES:
+            return None
+        return lambda: self._sources.lines(file, range(record["start_line"], record["end_line"] + 1))
 
     # -- what leads to it -----------------------------------------------------------------------------------
 
@@ -214,7 +229,9 @@ class Gatherer:
         first, last = (record["start_line"], record["end_line"]) if edge.source else (1, record["end_line"])
         lines = self._sources.lines(file, around(sites[:SITES], CONTEXT, first, last))
         record = {**record, "line": sites[0], "lines": sites}
-        return Piece("callers", record, lines, RELATIONSHIP_KINDS[edge.kind], PROVENANCES[edge.provenance])
+        piece = Piece("callers", record, lines, RELATIONSHIP_KINDS[edge.kind], PROVENANCES[edge.provenance])
+        piece.whole = self._whole(file, record)
+        return piece
 
     def _far_tests(self, file: FileView, ordinal: int, direct: list[Piece]) -> list[Piece]:
         """The other tests that `tests_for` tells, the nearest first."""

@@ -18,6 +18,9 @@ LEAST_TOKENS = 100
 SOURCE_SHARE = 0.6
 """What the entity itself may take at first; what the rest leaves over goes to it, too."""
 
+LONGEST_WHOLE = 100
+"""Lines of another callable that is shown as a whole where there is room."""
+
 
 class Packed:
     """A context that fits.
@@ -96,6 +99,7 @@ class _Packing:
             kept = self._lines_within(int(self._limit * SOURCE_SHARE), [], whole)
         chosen = self._chosen(kept)
         kept = self._lines_within(self._limit, chosen, whole)
+        self._enlarge(kept, chosen)
         # What a text costs is not what its parts cost: the last word has the text as a whole.
         while chosen and self._cost(kept, chosen) > self._limit:
             chosen.pop()
@@ -130,6 +134,20 @@ class _Packing:
                 titled.add(piece.section)
                 found.append(piece)
         return found
+
+    def _enlarge(self, kept: int, chosen: list[Piece]) -> None:
+        """Where there is room left, show whole callables instead of parts of them, the best first."""
+        room = self._limit - self._cost(kept, chosen)
+        for piece in chosen:
+            part, lines = piece.lines, piece.whole() if room > 0 and piece.whole is not None else []
+            if len(part) < len(lines) <= LONGEST_WHOLE:
+                cost = self._count(markdown.written(piece))
+                piece.lines = lines
+                cost = self._count(markdown.written(piece)) - cost + 1
+                if cost > room:
+                    piece.lines = part
+                else:
+                    room -= cost
 
     def _cost(self, kept: int, chosen: list[Piece]) -> int:
         return self._count(self._text(kept, chosen))

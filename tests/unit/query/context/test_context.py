@@ -166,3 +166,23 @@ def test_an_ambiguous_symbol_is_the_first_of_its_matches():
     answer = context("price")
     assert len(answer.matches) > 1
     assert answer.notes["entity"]["id"] == answer.matches[0]["id"]
+
+
+def test_room_that_is_left_shows_whole_callables():
+    body = "".join(f"    step{number} = {number}\n" for number in range(30))
+    low, top = f"def low():\n{body}    return 1\n", f"def top():\n{body}    go()\n"
+    files = {"m.py": f"{low}\n\ndef go():\n    return low()\n\n\n{top}"}
+    isg = isg_of(files)
+
+    def shown(limit: int) -> str:
+        answer = isg.context(
+            "m.go", limit, read=lambda file: files[file.path].encode(), tokenizer=estimating()
+        )
+        assert answer.notes["tokens"] <= limit
+        return answer.notes["markdown"]
+
+    assert low in shown(1_000)
+    assert top in shown(1_000)
+    small = shown(150)
+    assert "def low()" in small
+    assert "step7" not in small
