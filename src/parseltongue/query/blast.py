@@ -9,6 +9,8 @@ from parseltongue.model.kinds import CALLS, FILE
 from parseltongue.query.edges import Edge, edges_to
 
 CALLED = frozenset((CALLS,))
+MOST_EXAMINED = 500
+"""Entities, the nearest first, of which `Spread.possible` looks for what they may run in place of."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class Spread:
         self._depth = depth
         self._kinds = kinds
         self._indirect = indirect
+        self._examined = 0
         self._whole_files = all(start.ordinal == FILE for start in starts)
         self._seen = {start.id for start in starts}
         self._levels = [sorted(self._seen)]
@@ -94,7 +97,10 @@ class Spread:
                 yield from self._step(hop, edges, self._levels[-1])
 
     def possible(self) -> Iterator[Reached]:
-        """What else leads there if a call runs what may take the place of the member that it names."""
+        """What else leads there if a call runs what may take the place of the member that it names.
+
+        That is asked of `MOST_EXAMINED` entities at most.
+        """
         frontier: list[bytes] = []
         for hop in self._hops():
             if hop > len(self._levels) and not frontier:
@@ -124,7 +130,10 @@ class Spread:
             yield Reached(hop, file, edge, via)
 
     def _possible_edges(self, target: bytes) -> Iterator[tuple[FileView, Edge, bytes]]:
-        for named in self._indirect.possible(target) if self._indirect is not None else ():
+        self._examined += 1
+        if self._indirect is None or self._examined > MOST_EXAMINED:
+            return
+        for named in self._indirect.possible(target):
             for file, edge in incoming_edges(self._view, named, CALLED):
                 yield file, edge, named
 
