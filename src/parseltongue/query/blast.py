@@ -9,8 +9,8 @@ from parseltongue.model.kinds import CALLS, FILE
 from parseltongue.query.edges import Edge, edges_to
 
 CALLED = frozenset((CALLS,))
-MOST_EXAMINED = 500
-"""Entities, the nearest first, of which `Spread.possible` looks for what they may run in place of."""
+MOST_EXAMINED = 200
+"""Entities, the nearest first, that `Spread.possible` goes on from."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Spread:
     def possible(self) -> Iterator[Reached]:
         """What else leads there if a call runs what may take the place of the member that it names.
 
-        That is asked of `MOST_EXAMINED` entities at most.
+        From `MOST_EXAMINED` entities at most: in a large hierarchy nearly everything may run the rest.
         """
         frontier: list[bytes] = []
         for hop in self._hops():
@@ -109,6 +109,8 @@ class Spread:
             for target in self._levels[hop - 1] if hop <= len(self._levels) else ():
                 yield from self._step(hop, self._possible_edges(target), reached)
             for target in frontier:
+                if self._examined >= MOST_EXAMINED:
+                    return
                 edges = leading_edges(self._view, target, self._kinds, self._indirect)
                 yield from self._step(hop, edges, reached)
                 yield from self._step(hop, self._possible_edges(target), reached)

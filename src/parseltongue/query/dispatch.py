@@ -20,21 +20,28 @@ from parseltongue.query.overriding import overridable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from parseltongue.isg.view import FileView, GraphView
     from parseltongue.query.ancestry import Ancestry
 
     Place = tuple[FileView, int]
     """An entity: its file and ordinal."""
+    Key = tuple[bytes, int]
+    """What tells places of one snapshot apart, without the price of an id."""
 
 
 class Dispatcher:
-    """Answers for one snapshot. Every answer is lazy, without repetition, and in a fixed order."""
+    """Answers of one question, or several on one snapshot: what was found of types is kept.
+
+    Every answer is lazy, without repetition, and in a fixed order.
+    """
 
     def __init__(self, view: GraphView, ancestry: Ancestry) -> None:
         self._view = view
         self._ancestry = ancestry
+        self._known_heirs: dict[Key, list[Place]] = {}
+        self._known_ancestors: dict[Key, list[Place]] = {}
 
     def implementations(self, file: FileView, ordinal: int) -> Iterator[Place]:
         """What a call of a member may lead to besides itself, nearest types first; abstract members left out.
@@ -47,11 +54,11 @@ class Dispatcher:
         declared = self._declared(owner, (file, ordinal))
         if not _counts(declared):
             return
-        seen = {_id((file, ordinal)), _id(declared)}
+        seen = {_key((file, ordinal)), _key(declared)}
         for heir in self._heirs(owner):
             found = self._run_for(heir, declared, owner)
-            if found is not None and _id(found) not in seen:
-                seen.add(_id(found))
+            if found is not None and _key(found) not in seen:
+                seen.add(_key(found))
                 if not _is_abstract(found):
                     yield found
 
@@ -63,28 +70,34 @@ class Dispatcher:
         declared = self._declared(owner, (file, ordinal))
         if not _counts(declared):
             return
-        name, own = _name(file, ordinal), _id(declared)
+        name, own = _name(file, ordinal), _key(declared)
+        if not self._has_namesakes(name):
+            return
         seen = {own}
+        members: dict[Key, list[Place]] = {}
         for type_ in chain([owner], self._heirs(owner)):
             for ancestor in self._ancestors(type_):
-                for named in self._own_members(ancestor, name, None):
-                    if _id(named) in seen:
+                key = _key(ancestor)
+                if key not in members:
+                    members[key] = self._own_members(ancestor, name, None)
+                for named in members[key]:
+                    if _key(named) in seen:
                         continue
                     found = self._run_for(type_, named, ancestor)
-                    if found is not None and _id(found) == own:
-                        seen.add(_id(named))
+                    if found is not None and _key(found) == own:
+                        seen.add(_key(named))
                         yield named
 
     def made_by(self, file: FileView, ordinal: int) -> Iterator[Place]:
         """The types of which making an object runs a constructor: its own, and those below that have none."""
         owner = self._owner(file, ordinal)
         pending = [owner] if owner is not None else []
-        seen = set(map(_id, pending))
+        seen = set(map(_key, pending))
         for type_ in pending:
             yield type_
             for heir in self._direct_heirs(type_):
-                if _id(heir) not in seen and not _has_constructor(heir):
-                    seen.add(_id(heir))
+                if _key(heir) not in seen and not _has_constructor(heir):
+                    seen.add(_key(heir))
                     pending.append(heir)
 
     def inheriting(self, file: FileView, ordinal: int) -> Iterator[Place]:
@@ -132,41 +145,54 @@ class Dispatcher:
 
     def _heirs(self, type_: Place) -> Iterator[Place]:
         """Types that inherit from a type, directly or not, breadth first."""
-        pending = [type_]
-        seen = {_id(type_)}
-        for one in pending:
-            for heir in self._direct_heirs(one):
-                if _id(heir) not in seen:
-                    seen.add(_id(heir))
-                    pending.append(heir)
-                    yield heir
+        return self._around(type_, self._direct_heirs)
 
-    def _direct_heirs(self, type_: Place) -> Iterator[Place]:
-        identity = _id(type_)
-        for below in sources(self._view, identity):
-            for edge in edges_to(below, identity, INHERITS):
-                heir = self._type(below, edge.source)
-                if heir is not None:
-                    yield heir
+    def _around(self, type_: Place, direct: Callable[[Place], list[Place]]) -> Iterator[Place]:
+        pending = [type_]
+        seen = {_key(type_)}
+        for one in pending:
+            for other in direct(one):
+                if _key(other) not in seen:
+                    seen.add(_key(other))
+                    pending.append(other)
+                    yield other
+
+    def _direct_heirs(self, type_: Place) -> list[Place]:
+        found = self._known_heirs.get(_key(type_))
+        if found is None:
+            identity = _id(type_)
+            heirs = (
+                self._type(below, edge.source)
+                for below in sources(self._view, identity)
+                for edge in edges_to(below, identity, INHERITS)
+            )
+            found = self._known_heirs[_key(type_)] = [one for one in heirs if one is not None]
+        return found
 
     def _ancestors(self, type_: Place) -> Iterator[Place]:
         """Types of the workspace that a type inherits from, directly or not, breadth first."""
-        pending = [type_]
-        seen = {_id(type_)}
-        for one in pending:
-            for file, ordinal in chain([one], self._ancestry.blocks(*one)):
-                for edge in edges_from(file, ordinal, INHERITS):
-                    above = self._target(file, edge.target)
-                    if above is not None and _id(above) not in seen:
-                        seen.add(_id(above))
-                        pending.append(above)
-                        yield above
+        return self._around(type_, self._direct_ancestors)
+
+    def _direct_ancestors(self, type_: Place) -> list[Place]:
+        found = self._known_ancestors.get(_key(type_))
+        if found is None:
+            targets = (
+                self._target(file, edge.target)
+                for file, ordinal in chain([type_], self._ancestry.blocks(*type_))
+                for edge in edges_from(file, ordinal, INHERITS)
+            )
+            found = self._known_ancestors[_key(type_)] = [one for one in targets if one is not None]
+        return found
 
     def _target(self, file: FileView, target: int) -> Place | None:
         found = file.records.links.target(target) if file.records is not None and target > 0 else None
         return self._ancestry.place(found) if isinstance(found, bytes) else None
 
     # -- members --------------------------------------------------------------------------------------------
+
+    def _has_namesakes(self, name: str) -> bool:
+        """Whether types have more than one member of a name between them."""
+        return len(self._view.members_named(name, 2)) > 1
 
     def _declared(self, owner: Place, member: Place) -> Place:
         """The member that stands in its type, for one that is only defined outside of it."""
@@ -207,6 +233,10 @@ class Dispatcher:
             for_it = above in self._ancestry.order(place, block)
             (first if for_it else other).extend(_members(place, block, name))
         return first + other
+
+
+def _key(place: Place) -> Key:
+    return place[0].id, place[1]
 
 
 def _id(place: Place) -> bytes:
