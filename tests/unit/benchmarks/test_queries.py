@@ -55,6 +55,17 @@ def test_latency_tells_cpu_from_waiting(api):
     assert figures["find, p50"] < 1.0
 
 
+def test_what_was_asked_before_is_told_apart(api):
+    assert len(queries.ask(api, api, ENTITIES, api)["cpu_ns"]["show"]) == 20
+    answer = queries.ask(api, api, ENTITIES, api, 15)
+    assert len(answer["cpu_ns"]["callers"]) == len(answer["wall_ns"]["find"]) == 5
+    assert len(answer["cpu_ns_before"]["find"]) == 15
+    figures = values(queries.latency_figures(answer))
+    assert figures["callers, p99, nothing read before"] >= 2.0
+    answer["cpu_ns_before"] = {question: [] for question in queries.QUESTIONS}
+    assert not any("before" in what for what in values(queries.latency_figures(answer)))
+
+
 def test_memory_is_what_was_added_to_a_bare_interpreter(api):
     figures = values(queries.memory_figures(api, api, ENTITIES, api))
     assert figures["bare interpreter"] > 3
