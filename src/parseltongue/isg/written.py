@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parseltongue.model.paths import ATTR, LOCAL, MAPPING, METHOD, NAMED, SELF
+from parseltongue.model.paths import ATTR, LOCAL, MAPPING, MEMBERS, NAMED, SELF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 NO_RECEIVER = ""
 UNKNOWN_RECEIVER = "?"
-_MEMBERS = (ATTR, METHOD)
 
 
 def bare_name(name: str) -> str:
@@ -56,7 +55,7 @@ def written_name(paths: Paths, path: int, entity_name: Callable[[int], str]) -> 
 
 def written_receiver(paths: Paths, path: int, entity_name: Callable[[int], str]) -> str:
     """The name before the last one. Only a hint: paths lead through values, variables have other names."""
-    if paths.operations[path] not in _MEMBERS:
+    if paths.operations[path] not in MEMBERS:
         return NO_RECEIVER
     below = path
     path = paths.first[path]

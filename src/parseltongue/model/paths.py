@@ -35,7 +35,8 @@ NAMED = frozenset((GLOBAL, LOCAL, IMPORT, BUILTIN, UNKNOWN, ATTR, METHOD))
 BINARY = frozenset((MAPPING, PAIR, EITHER, APPLY))
 _PARTLY_KNOWN = frozenset((MAPPING, PAIR, APPLY))
 """Steps that tell something with one operand alone: `Table` of ``Table<T>``, the value of a mapping."""
-_MEMBERS = (ATTR, METHOD)
+MEMBERS = (ATTR, METHOD)
+"""Steps to a member of a value."""
 _NOT_TOLD = "?"
 """Stands for an operand of which nothing is known."""
 
@@ -123,7 +124,7 @@ class PathTable:
     def _add(self, step: Step) -> int:
         operation, first, second = step
         size = 1
-        if operation in _MEMBERS and not self.names[second]:
+        if operation in MEMBERS and not self.names[second]:
             # A name that the parser made up where it missed one.
             self._index[step] = 0
             return 0

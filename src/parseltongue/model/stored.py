@@ -30,7 +30,7 @@ from parseltongue.model.paths import (
     LETTERS,
     LOCAL,
     MARKS,
-    METHOD,
+    MEMBERS,
     NAMED,
     OPENED_MARK,
     SELF,
@@ -350,7 +350,7 @@ class StoredPaths:
 
     def member(self, path: int) -> str | None:
         """The name of the last step, if that is an attribute or a method."""
-        return self._name(path) if self.operations[path] in _MEMBERS else None
+        return self._name(path) if self.operations[path] in MEMBERS else None
 
     def text(self, path: int, interface: StoredInterface) -> str:
         """The path as `PathTable.render` gives it."""
@@ -383,7 +383,7 @@ class StoredPaths:
             if operation < ATTR or not self.first[path]:
                 steps.append(self._root(path, operation, interface))
                 return "".join(reversed(steps))
-            if operation in _MEMBERS:
+            if operation in MEMBERS:
                 name = self._shown_name(path)
                 steps.append("" if name[:1] in MARKS else f".{name}")
             elif operation in _MARKS:
@@ -395,7 +395,7 @@ class StoredPaths:
             return interface.names[self.first[path]] or "?"
         if operation == SELF:
             return "self"
-        if operation in _MEMBERS:
+        if operation in MEMBERS:
             return f"?.{self._shown_name(path)}"
         if operation in NAMED:
             name = self._shown_name(path)
@@ -421,7 +421,6 @@ class StoredPaths:
         return self.path_names[index]
 
 
-_MEMBERS = (ATTR, METHOD)
 _MARKS = {CALL: "()", ITEM: "[]", ITER: "[]"}
 
 

@@ -6,9 +6,8 @@ from itertools import count
 
 from parseltongue.model.ids import PATH_ID_SIZE
 from parseltongue.model.kinds import CALLS, FILE
-from parseltongue.query.edges import Edge, edges_to
+from parseltongue.query.edges import CALLED, Edge, edges_to
 
-CALLED = frozenset((CALLS,))
 MOST_EXAMINED = 200
 """Entities, the nearest first, that `Spread.possible` goes on from."""
 

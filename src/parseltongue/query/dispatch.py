@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from parseltongue.isg.recent import Recent
 from parseltongue.model.interface import ABSTRACT, SHADOWED, TRANSPARENT
 from parseltongue.model.kinds import CONSTRUCTOR, IMPL, OWNER_KINDS, TYPE_KINDS
 from parseltongue.query.ancestry import INHERITS, OVERRIDING, is_member, subject
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 
     Place = tuple[FileView, int]
     """An entity: its file and ordinal."""
-    Key = tuple[bytes, int]
-    """What tells places of one snapshot apart, without the price of an id."""
+
+
+_KEPT = 10_000
+"""Types next to others that are kept, and as many again the other way."""
 
 
 class Dispatcher:
-    """Answers of one question, or several on one snapshot: what was found of types is kept.
+    """Answers for one snapshot; the types next to those that were asked for lately are kept.
 
     Every answer is lazy, without repetition, and in a fixed order.
     """
@@ -40,8 +43,8 @@ class Dispatcher:
     def __init__(self, view: GraphView, ancestry: Ancestry) -> None:
         self._view = view
         self._ancestry = ancestry
-        self._known_heirs: dict[Key, list[Place]] = {}
-        self._known_ancestors: dict[Key, list[Place]] = {}
+        self._known_heirs = Recent(_KEPT)
+        self._known_ancestors = Recent(_KEPT)
 
     def implementations(self, file: FileView, ordinal: int) -> Iterator[Place]:
         """What a call of a member may lead to besides itself, nearest types first; abstract members left out.
@@ -74,7 +77,7 @@ class Dispatcher:
         if not self._has_namesakes(name):
             return
         seen = {own}
-        members: dict[Key, list[Place]] = {}
+        members: dict[bytes, list[Place]] = {}
         for type_ in chain([owner], self._heirs(owner)):
             for ancestor in self._ancestors(type_):
                 key = _key(ancestor)
@@ -158,7 +161,8 @@ class Dispatcher:
                     yield other
 
     def _direct_heirs(self, type_: Place) -> list[Place]:
-        found = self._known_heirs.get(_key(type_))
+        key = _key(type_)
+        found: list[Place] | None = self._known_heirs.get(key)
         if found is None:
             identity = _id(type_)
             heirs = (
@@ -166,7 +170,8 @@ class Dispatcher:
                 for below in sources(self._view, identity)
                 for edge in edges_to(below, identity, INHERITS)
             )
-            found = self._known_heirs[_key(type_)] = [one for one in heirs if one is not None]
+            found = [one for one in heirs if one is not None]
+            self._known_heirs.keep(key, found, len(found) + 1)
         return found
 
     def _ancestors(self, type_: Place) -> Iterator[Place]:
@@ -174,14 +179,16 @@ class Dispatcher:
         return self._around(type_, self._direct_ancestors)
 
     def _direct_ancestors(self, type_: Place) -> list[Place]:
-        found = self._known_ancestors.get(_key(type_))
+        key = _key(type_)
+        found: list[Place] | None = self._known_ancestors.get(key)
         if found is None:
             targets = (
                 self._target(file, edge.target)
                 for file, ordinal in chain([type_], self._ancestry.blocks(*type_))
                 for edge in edges_from(file, ordinal, INHERITS)
             )
-            found = self._known_ancestors[_key(type_)] = [one for one in targets if one is not None]
+            found = [one for one in targets if one is not None]
+            self._known_ancestors.keep(key, found, len(found) + 1)
         return found
 
     def _target(self, file: FileView, target: int) -> Place | None:
@@ -235,8 +242,9 @@ class Dispatcher:
         return first + other
 
 
-def _key(place: Place) -> Key:
-    return place[0].id, place[1]
+def _key(place: Place) -> bytes:
+    """What tells places of one snapshot apart, without the price of an id."""
+    return place[0].id + place[1].to_bytes(4, "big")
 
 
 def _id(place: Place) -> bytes:

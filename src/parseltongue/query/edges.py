@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from parseltongue.isg.view import FileRecords, FileView, GraphView
     from parseltongue.model.stored import StoredMentions
 
+CALLED = frozenset((CALLS,))
 MENTIONED = frozenset((IMPORTS, CALLS, USES, EXTENDS, IMPLEMENTS))
 """Relationship kinds that come from mentions."""
 

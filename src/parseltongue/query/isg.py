@@ -14,9 +14,9 @@ from itertools import islice
 from parseltongue.model.kinds import USES
 from parseltongue.query.ancestry import INHERITS
 from parseltongue.query.answer import Answer, Page
-from parseltongue.query.edges import MENTIONED
+from parseltongue.query.edges import CALLED, MENTIONED
 from parseltongue.query.exporting import Exporting
-from parseltongue.query.neighbours import CALLED, Neighbours, with_all
+from parseltongue.query.neighbours import Neighbours, with_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from parseltongue.query.edges import edges_from
+from parseltongue.query.edges import CALLED, edges_from
 from parseltongue.query.navigation import inside
 from parseltongue.query.related import related
 from parseltongue.query.resolve import entity_at
-from parseltongue.query.routes import CALLED, FOLLOWED, Neighbours, simple_routes
+from parseltongue.query.routes import FOLLOWED, Neighbours, simple_routes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ those who ask.
 
 from __future__ import annotations
 
-from parseltongue.model.kinds import CALLS
 from parseltongue.query.blast import blast, leading_edges, sources
-from parseltongue.query.edges import edges_from, edges_to
+from parseltongue.query.edges import CALLED, edges_from, edges_to
 from parseltongue.query.indirect import Indirect
 from parseltongue.query.related import candidate_record, located, related, source_record, target_record
 from parseltongue.query.resolve import Match, entity_at
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from parseltongue.query.ancestry import Ancestry
     from parseltongue.query.answer import Page
     from parseltongue.query.edges import Edge
-
-CALLED = frozenset((CALLS,))
 
 
 class Neighbours:
@@ -58,7 +55,7 @@ class Neighbours:
         for place in self._indirect.dispatcher.declarations(match.file, match.ordinal):
             named = place[0].entity_id(place[1])
             for file in sources(self._view, named):
-                for edge in edges_to(file, named, (CALLS,)):
+                for edge in edges_to(file, named, CALLED):
                     if page.take():
                         record = source_record(file, edge, match.id, page)
                         page.results.append(candidate_record(record, place, page))

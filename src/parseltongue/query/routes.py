@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Forward = dict[bytes, list[bytes]]
     """Source to targets, and the other way round."""
 
-CALLED = frozenset((CALLS,))
 FOLLOWED = frozenset((CALLS, USES, EXTENDS, IMPLEMENTS))
 """Every relationship but imports: that a file imports something makes nothing in it depend on it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parseltongue.query import dispatch
 from tests.unit.query.graphs import isg_of
 
 PYTHON = {
@@ -115,3 +116,18 @@ def test_the_context_of_a_constructor_has_those_who_make_objects():
     isg = isg_of(PYTHON)
     pieces = isg.context("shop.Own.__init__", 2_000, read=lambda file: PYTHON[file.path].encode())
     assert "    Own()\n" in pieces.notes["markdown"]
+
+
+def test_what_is_kept_of_types_changes_no_answer(monkeypatch):
+    classes = "".join(f"class C{n}(C{n - 1}):\n    def run(self): ...\n" for n in range(1, 30))
+    files = {"a.py": f"class C0:\n    def run(self): ...\n{classes}def go(c: C0):\n    c.run()\n"}
+    asked = [f"a.C{n}.run" for n in (29, 3, 0, 29)]
+
+    def told():
+        isg = isg_of(files)
+        return [[one["qualified_name"] for one in isg.callers(symbol, candidates=True)] for symbol in asked]
+
+    kept = told()
+    assert kept == [["a.go"]] * 4
+    monkeypatch.setattr(dispatch, "_KEPT", 4)
+    assert told() == kept

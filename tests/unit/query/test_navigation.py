@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 import networkx
 import pytest
 
-from parseltongue.query.routes import CALLED, Neighbours, simple_routes
+from parseltongue.query.edges import CALLED
+from parseltongue.query.routes import Neighbours, simple_routes
 from tests.property.javascript_sources import JavaScriptWriter
 from tests.property.rust_sources import RustWriter
 from tests.property.sources import Writer, text

@@ -102,7 +102,7 @@ class Linker:
         operation = references.operations[path]
         if operation == p.IMPORT and found.value is not None and found.value[0] == v.UNKNOWN:
             return NO_OUTCOME, None
-        if operation not in (p.ATTR, p.METHOD):
+        if operation not in p.MEMBERS:
             return UNRESOLVED, None
         receiver = results[references.first[path]].value
         if receiver is not None and receiver[0] == v.MODULE:
